@@ -1,0 +1,1 @@
+"""The front over HTTP: a Folium map for readers, the same layers as GeoJSON for programs."""

@@ -1,0 +1,173 @@
+"""The command line: `deir-front`, or `python -m app`."""
+
+import argparse
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.settings import Settings
+from geo import SHIPPED, ArticleError, Front, FrontError, QueryError, RecordsError
+from geo.articles import read_article
+from geo.export import write
+from geo.geojson import feature_collection, features
+
+DESCRIPTION = """\
+A map of a war front that shows its evidence: control zones on both banks of a river, computed for
+any day from cited reports, with the claims of a news article over them.
+"""
+DATA = "default: the shipped data"
+EXAMPLES = """\
+examples:
+  deir-front serve                              the map on http://127.0.0.1:8000/
+  deir-front serve --article article.txt        the same, showing the article's passages once their
+                                                hashes have been checked
+  deir-front check my-front/                    every fault of a data directory, with file and line
+  deir-front zones --day 2017-11-14             that day's zones as GeoJSON on standard output
+  deir-front zones --day 2017-11-14 -o z.gpkg   the same as GeoPackage (.geojson .gpkg .fgb .parquet
+                                                .csv)
+
+exit status: 0 well, 1 the command failed, 2 the data, the article or the command line has a fault
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit status."""
+    given = parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s: %(message)s")
+    logging.getLogger("deir_front").setLevel(logging.INFO)
+    try:
+        status: int = given.run(given)
+    except (RecordsError, ArticleError, QueryError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except FrontError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    top = argparse.ArgumentParser(
+        prog="deir-front",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the map and the API")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to listen on (%(default)s)")
+    _add_data(serve)
+    serve.add_argument(
+        "--article", type=Path, metavar="FILE", help="show this article's passages, if they match"
+    )
+    serve.add_argument(
+        "--reload", action="store_true", help="read the data again whenever a file of it changes"
+    )
+    serve.set_defaults(run=run_serve)
+
+    check = commands.add_parser("check", help="check a data directory and list all its faults")
+    check.add_argument("data", type=Path, nargs="?", default=SHIPPED, metavar="DIR", help=DATA)
+    check.set_defaults(run=run_check)
+
+    zones = commands.add_parser("zones", help="write the zones of control of a day")
+    zones.add_argument("--day", type=_day, required=True, help="YYYY-MM-DD")
+    zones.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="default: GeoJSON on standard output"
+    )
+    _add_data(zones)
+    zones.set_defaults(run=run_zones)
+    return top
+
+
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA)
+
+
+def _version() -> str:
+    try:
+        return version("deir-front")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a port from 0 to 65535")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a day as YYYY-MM-DD") from None
+
+
+def run_serve(given: argparse.Namespace) -> int:
+    """Serve until stopped. The data is checked before the port is opened."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = Settings(data=given.data, article=given.article, reload=given.reload)
+    front = Front.read(settings.data)
+    if settings.article:
+        read_article(settings.article, front.records)
+    listener = _listener(given.host, given.port)
+    if listener is None:
+        return 1
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"The map is at http://{shown}:{port}/ (stop with Ctrl-C)", flush=True)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    server.run(sockets=[listener])
+    return 0
+
+
+def _listener(host: str, port: int) -> socket.socket | None:
+    """A socket bound to host and port; None, with a sentence on stderr, if it can't be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(f"cannot listen on {host}, port {port}: {reason}", file=sys.stderr)
+        return None
+
+
+def run_check(given: argparse.Namespace) -> int:
+    """Read a data directory whole and say what is in it."""
+    records = Front.read(given.data).records
+    counts = (
+        (len(records.sources), "sources"),
+        (len(records.voices), "voices"),
+        (len(records.places), "places"),
+        (len(records.reports), "reports"),
+        (len(records.claims), "claims"),
+        (len(records.relations), "relations"),
+    )
+    print(f"{given.data}: no faults in {', '.join(f'{n} {name}' for n, name in counts)}")
+    return 0
+
+
+def run_zones(given: argparse.Namespace) -> int:
+    """Write the zones of a day to a file, or to standard output."""
+    zones = Front.read(given.data).zones(given.day)
+    if given.output is None:
+        sys.stdout.buffer.write(feature_collection(features(zones)) + b"\n")
+    else:
+        write(zones, given.output)
+        print(f"{len(zones)} zones of {given.day} written to {given.output}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

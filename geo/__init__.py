@@ -1,0 +1,44 @@
+"""The front as data: control reports in, zones of control and placed claims out.
+
+import geo
+front = geo.Front.read()
+front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
+"""
+
+from geo.collection import Collection, Selection
+from geo.errors import (
+    ArticleError,
+    Fault,
+    FrontError,
+    NotFoundError,
+    QueryError,
+    RecordsError,
+)
+from geo.layers import LAYERS, SHIPPED, Front, Layer
+from geo.model import Claim, Manifest, Party, Place, Records, Relation, Report, Source, Voice
+from geo.records import read_records
+
+__all__ = [
+    "LAYERS",
+    "SHIPPED",
+    "ArticleError",
+    "Claim",
+    "Collection",
+    "Fault",
+    "Front",
+    "FrontError",
+    "Layer",
+    "Manifest",
+    "NotFoundError",
+    "Party",
+    "Place",
+    "QueryError",
+    "Records",
+    "RecordsError",
+    "Relation",
+    "Report",
+    "Selection",
+    "Source",
+    "Voice",
+    "read_records",
+]

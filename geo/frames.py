@@ -1,0 +1,128 @@
+"""Frames of what the records say as it stands: places, reports, rivers, boundaries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import geopandas
+import pandas as pd
+import shapely
+
+from geo import control
+from geo.crs import WGS84
+from geo.model import Line, Place, Records, Report
+
+PLACE_COLUMNS: Final = (
+    *("name", "name_ar", "variants", "kind", "bank", "uncertainty_m", "located_by", "note"),
+    "holders",
+)
+REPORT_COLUMNS: Final = (
+    *("place", "place_name", "day", "precision", "holder", "said", "voice", "voice_name"),
+    *("voice_alignment", "source", "source_title", "source_url", "use", "confidence", "seen"),
+    *("note", "valid_from", "valid_to"),
+)
+LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
+
+
+def frame_of(
+    rows: Sequence[Mapping[str, Any]], shapes: Sequence[Any], columns: Sequence[str]
+) -> geopandas.GeoDataFrame:
+    """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows."""
+    frame = pd.DataFrame(rows, columns=["id", *columns], dtype=object)
+    frame = frame.infer_objects().set_index("id")
+    return geopandas.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84)
+
+
+def places(records: Records) -> geopandas.GeoDataFrame:
+    """Points or None. Columns: those of the record, and `holders`: the successive tenures."""
+    reported = control.accepted(records)
+    rows = [
+        {
+            "id": place.id,
+            "name": place.name,
+            "name_ar": place.name_ar or None,
+            "variants": list(place.variants),
+            "kind": place.kind,
+            "bank": place.bank,
+            "uncertainty_m": place.uncertainty_m,
+            "located_by": place.located_by or None,
+            "note": place.note or None,
+            "holders": [
+                {
+                    "holder": tenure.holder,
+                    "valid_from": tenure.valid_from,
+                    "valid_to": tenure.valid_to,
+                    "precision": tenure.precision,
+                    "reports": list(tenure.reports),
+                }
+                for tenure in control.tenures(reported.get(place.id, []))
+            ],
+        }
+        for place in records.places.values()
+    ]
+    shapes = [_point(place) for place in records.places.values()]
+    return frame_of(rows, shapes, PLACE_COLUMNS).astype({"uncertainty_m": "Int64"})
+
+
+def _point(place: Place) -> Any:
+    return shapely.Point(place.position) if place.position else None
+
+
+def reports(records: Records) -> geopandas.GeoDataFrame:
+    """Points or None. Columns: those of the record with names resolved, valid_from, valid_to."""
+    rows = [_report_row(records, report) for report in records.reports.values()]
+    shapes = [_point(records.places[report.place]) for report in records.reports.values()]
+    return frame_of(rows, shapes, REPORT_COLUMNS)
+
+
+def _report_row(records: Records, report: Report) -> dict[str, Any]:
+    source, voice = records.sources[report.source], records.voices[report.voice]
+    valid_from, valid_to = report.span
+    return {
+        "id": report.id,
+        "place": report.place,
+        "place_name": records.places[report.place].name,
+        "day": report.day,
+        "precision": report.precision,
+        "holder": report.holder,
+        "said": report.said,
+        "voice": report.voice,
+        "voice_name": voice.name,
+        "voice_alignment": voice.alignment,
+        "source": report.source,
+        "source_title": source.title,
+        "source_url": source.url or None,
+        "use": report.use,
+        "confidence": report.confidence,
+        "seen": report.seen,
+        "note": report.note or None,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+
+
+def rivers(records: Records) -> geopandas.GeoDataFrame:
+    """Linestrings, downstream. `divides` is true of the river between the banks."""
+    lines = [records.river, *(line for line in records.lines if line.kind == "river")]
+    frame = _lines(lines)
+    return frame.assign(divides=frame.index == records.river.id)
+
+
+def boundaries(records: Records) -> geopandas.GeoDataFrame:
+    """Linestrings: the ring of the study area, and borders."""
+    lines = (line for line in records.lines if line.kind == "border")
+    return _lines([records.area, *lines])
+
+
+def _lines(lines: Sequence[Line]) -> geopandas.GeoDataFrame:
+    rows = [
+        {
+            "id": line.id,
+            "name": line.name,
+            "name_ar": line.name_ar or None,
+            "kind": line.kind,
+            "source": line.source,
+        }
+        for line in lines
+    ]
+    shapes = [shapely.LineString(line.positions) for line in lines]
+    return frame_of(rows, shapes, LINE_COLUMNS)

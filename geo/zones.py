@@ -1,0 +1,254 @@
+"""Zones of control and the fronts between them, for every span of days without change.
+
+Both come from the planar graph of cells: a zone's outline is made of the arcs between faces of
+different holder, bank or basis, closed to rings; a front is made of the arcs between faces of
+different holders. A zone lasts as long as neither its places nor the reports that decide them
+change, so that what it says of its evidence holds on each of its days.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import geopandas
+import numpy as np
+import shapely
+
+from geo.cells import INFERRED, Cells, face_left_of
+from geo.control import Timeline, all_holders, holder_codes
+from geo.crs import Geometries, Ints
+from geo.frames import frame_of
+from geo.model import Records
+
+BASES: Final = ("attested", "inferred")
+HALFWAY: Final = "halfway"
+"""A front drawn halfway between recorded places: an inference, not a reported line."""
+RIVER: Final = "river"
+
+ZONE_COLUMNS: Final = (
+    *("bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"),
+    *("newest_age_days", "oldest_age_days", "area_km2"),
+)
+FRONT_COLUMNS: Final = (
+    *("line", "bank", "holders", "basis", "valid_from", "valid_to", "places", "sources"),
+    "length_km",
+)
+
+K = TypeVar("K", bound="Key")
+V = TypeVar("V", bound=Hashable)
+
+
+class Key(Protocol):
+    """What can be a key of a mapping and sorted."""
+
+    def __hash__(self) -> int: ...
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[K, V]):
+    """A key that kept one value over the epochs first, …, past - 1."""
+
+    key: K
+    value: V
+    first: int
+    past: int
+
+
+def runs(states: Sequence[Mapping[K, V]]) -> list[Run[K, V]]:
+    """The runs of equal value of each key over successive states, by first state, then key."""
+    found: list[Run[K, V]] = []
+    begun: dict[K, tuple[V, int]] = {}
+    for now, state in enumerate([*states, {}]):
+        for key, (value, first) in list(begun.items()):
+            if state.get(key) != value:
+                found.append(Run(key, value, first, now))
+                del begun[key]
+        for key, value in state.items():
+            begun.setdefault(key, (value, now))
+    return sorted(found, key=lambda run: (run.first, run.key))
+
+
+def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
+    """The multipolygon (lon, lat) of each key, given the key of each face; -1 is no record.
+
+    The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
+    others closed to rings, and each ring takes the key of the face on its inner side.
+    """
+    keys = np.append(face_keys, -1)
+    outline = cells.arcs[keys[cells.left] != keys[cells.right]]
+    rings = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(outline)))
+    outer = shapely.get_exterior_ring(rings)
+    starts = shapely.get_coordinates(shapely.get_point(outer, 0))
+    ends = shapely.get_coordinates(shapely.get_point(outer, 1))
+    ring_keys = keys[face_left_of(starts, ends, cells.segment_keys, cells.segment_face)]
+    order = np.argsort(ring_keys, kind="stable")
+    order = order[np.searchsorted(ring_keys[order], 0) :]
+    found, group = np.unique(ring_keys[order], return_inverse=True)
+    shapes = np.asarray(shapely.multipolygons(rings[order], indices=group))
+    return dict(zip(found.tolist(), shapes, strict=True))
+
+
+def face_keys(cells: Cells, codes: Ints, holders: int) -> Ints:
+    """A number for (bank, holder, basis) of each face, -1 where there is no record.
+
+    `codes` is the holder of each site as an index, -1 for none; `holders` is how many there are.
+    """
+    holder = codes[cells.face_site]
+    key = (cells.face_bank * holders + holder) * len(BASES) + cells.face_basis
+    return np.where(holder < 0, -1, key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Epochs:
+    """The records, their cells and their timeline, and the holder of each site in each epoch."""
+
+    records: Records
+    cells: Cells
+    timeline: Timeline
+    holders: tuple[str, ...]
+    codes: Ints
+
+
+def epochs(records: Records, cells: Cells, timeline: Timeline) -> Epochs:
+    """What zones and fronts are made from; `holders` are in alphabetical order."""
+    holders = all_holders(records)
+    return Epochs(records, cells, timeline, holders, holder_codes(timeline, holders))
+
+
+def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
+    """Every zone of every span of days: multipolygons in WGS 84, indexed by id.
+
+    Columns: bank, holder, basis, valid_from, valid_to (excluded), places (ids), sources (ids),
+    newest_age_days and oldest_age_days (of the deciding reports, on valid_from), area_km2.
+    """
+    keys = [face_keys(epochs.cells, codes, len(epochs.holders)) for codes in epochs.codes]
+    found = runs(
+        [
+            _zone_members(epochs.cells, key, deciding)
+            for key, deciding in zip(keys, epochs.timeline.deciding, strict=True)
+        ]
+    )
+    shapes = {
+        (first, key): shape
+        for first in sorted({run.first for run in found})
+        for key, shape in zone_shapes(epochs.cells, keys[first]).items()
+    }
+    rows = [_zone_row(epochs, run, keys[run.first]) for run in found]
+    return frame_of(rows, [shapes[run.first, run.key] for run in found], ZONE_COLUMNS)
+
+
+Evidence = tuple[tuple[int, ...], tuple[int, ...]]
+"""What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
+
+
+def _zone_members(cells: Cells, keys: Ints, deciding: Ints) -> dict[int, Evidence]:
+    """The sites and deciding reports of each zone of one epoch."""
+    pairs = np.unique(np.stack([keys, cells.face_site]), axis=1)
+    members: dict[int, Evidence] = {}
+    for key in np.unique(pairs[0][pairs[0] >= 0]):
+        sites = pairs[1][pairs[0] == key]
+        members[int(key)] = (tuple(sites.tolist()), tuple(deciding[sites].tolist()))
+    return members
+
+
+def _zone_row(epochs: Epochs, run: Run[int, Evidence], keys: Ints) -> dict[str, Any]:
+    bank, holder, basis = np.unravel_index(run.key, (2, len(epochs.holders), len(BASES)))
+    sites, reports = run.value
+    days = [epochs.timeline.reports[report].day for report in reports]
+    row = {
+        "bank": epochs.records.manifest.banks[bank],
+        "holder": epochs.holders[holder],
+        "basis": BASES[basis],
+    }
+    valid = _valid(epochs.timeline, run)
+    return {
+        "id": "-".join(("zone", *row.values(), valid["valid_from"].isoformat())),
+        **row,
+        **valid,
+        **_evidence(epochs, sites, reports),
+        "newest_age_days": (valid["valid_from"] - max(days)).days,
+        "oldest_age_days": (valid["valid_from"] - min(days)).days,
+        "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),
+    }
+
+
+def _valid(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:
+    return {"valid_from": timeline.days[run.first], "valid_to": timeline.days[run.past]}
+
+
+def _evidence(epochs: Epochs, sites: Iterable[int], reports: Iterable[int]) -> dict[str, list[str]]:
+    return {
+        "places": sorted({epochs.cells.sites[site] for site in sites}),
+        "sources": sorted({epochs.timeline.reports[report].source for report in reports}),
+    }
+
+
+def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
+    """Every front of every span of days: multilinestrings in WGS 84, indexed by id.
+
+    Columns: line (`halfway` or `river`), bank (of a halfway line), holders (two, in alphabetical
+    order), basis, valid_from, valid_to (excluded), places and sources (of both sides), length_km.
+    """
+    found = runs(
+        [
+            _front_members(epochs.cells, codes, deciding)
+            for codes, deciding in zip(epochs.codes, epochs.timeline.deciding, strict=True)
+        ]
+    )
+    rows = [_front_row(epochs, run) for run in found]
+    shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in found]
+    return frame_of(rows, shapes, FRONT_COLUMNS)
+
+
+FrontKey = tuple[int, int, int]
+"""(bank or -1 for the river, holder, holder) as indices, the holders in alphabetical order."""
+
+
+def _front_members(cells: Cells, codes: Ints, deciding: Ints) -> dict[FrontKey, Evidence]:
+    """The arcs and deciding reports of each front of one epoch."""
+    inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
+    sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]
+    held, banks = codes[sites], cells.site_bank[sites]
+    apart = (held >= 0).all(axis=0) & (held[0] != held[1])
+    inner, sites, held, banks = inner[apart], sites[:, apart], held[:, apart], banks[:, apart]
+    bank = np.where(banks[0] == banks[1], banks[0], -1)
+    members: dict[FrontKey, Evidence] = {}
+    of_arc = np.stack([bank, held.min(axis=0), held.max(axis=0)], axis=1)
+    for key in np.unique(of_arc, axis=0):
+        chosen = (of_arc == key).all(axis=1)
+        reports = np.unique(deciding[sites[:, chosen]])
+        first, second, third = key.tolist()
+        arcs = tuple(inner[chosen].tolist())
+        members[first, second, third] = (arcs, tuple(reports.tolist()))
+    return members
+
+
+def _front_row(epochs: Epochs, run: Run[FrontKey, Evidence]) -> dict[str, Any]:
+    bank, *pair = run.key
+    arcs, reports = list(run.value[0]), run.value[1]
+    cells = epochs.cells
+    sites = cells.face_site[np.concatenate([cells.left[arcs], cells.right[arcs]])]
+    line = RIVER if bank < 0 else HALFWAY
+    holders = [epochs.holders[code] for code in pair]
+    bank_name = None if bank < 0 else epochs.records.manifest.banks[bank]
+    valid = _valid(epochs.timeline, run)
+    return {
+        "id": "-".join(("front", bank_name or line, *holders, valid["valid_from"].isoformat())),
+        "line": line,
+        "bank": bank_name,
+        "holders": holders,
+        "basis": BASES[INFERRED],
+        **valid,
+        **_evidence(epochs, sites.tolist(), reports),
+        "length_km": round(float(cells.arc_length_m[arcs].sum()) / 1000, 2),
+    }
+
+
+def _joined(arcs: Geometries) -> Any:
+    """The arcs as one multilinestring of the longest possible pieces."""
+    return shapely.multilinestrings(
+        shapely.get_parts(shapely.line_merge(shapely.multilinestrings(arcs)))
+    )

@@ -1,0 +1,124 @@
+"""What every test may ask for: a browser, and the real server on a port of its own."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+# A slow machine is no failure: time is measured in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = (
+    "--no-sandbox",  # root in a container has no sandbox; the only pages opened are ours
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_CHROMIUM = (
+    "needs Chromium: apt-get install chromium fonts-noto-core, "
+    "or name one in DEIR_FRONT_CHROMIUM=/path/to/chromium"
+)
+
+Serve = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium; without one a test skips, or fails under .ci/run."""
+    named = os.environ.get("DEIR_FRONT_CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUM_NAMES)), None)
+    if found:
+        return found
+    if os.environ.get("DEIR_FRONT_BROWSER_REQUIRED"):
+        pytest.fail(NO_CHROMIUM)
+    pytest.skip(NO_CHROMIUM)
+
+
+# Not for the session: while Playwright runs, asyncio.run() can't be called on the same thread, and
+# tests that come later may want to.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium without a window; a test opens its own `browser.new_context()` and closes it."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_url() -> Iterator[str]:
+    """The URL of one server of the shipped data, shared by all who only read."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """serve(data=None, **options) -> URL of the real app; the options are those of `Settings`.
+
+    Without arguments the shared server of the shipped data; else one that stops with the test.
+    """
+    with ExitStack() as stack:
+
+        def serve(data: Path | None = None, **options: Any) -> str:
+            if data is None and not options:
+                return str(request.getfixturevalue("shipped_url"))
+            return stack.enter_context(serving(data, **options))
+
+        yield serve
+
+
+@contextmanager
+def serving(data: Path | None = None, **options: Any) -> Iterator[str]:
+    """The app on 127.0.0.1, on a free port and a thread of its own, until the block ends."""
+    from app.main import create_app  # here, so that tests of `geo` alone don't wait for the web
+    from app.settings import Settings
+
+    given = options if data is None else {"data": data, **options}
+    app = create_app(Settings(**given))
+    config = uvicorn.Config(app, lifespan="on", log_level="warning", timeout_graceful_shutdown=2)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    server = Server(config)
+    thread = threading.Thread(target=server.run_on, args=(listening,))
+    thread.start()
+    server.settled.wait()
+    try:
+        assert server.started, "the app did not start: its log says why"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, saying when it has started or given up, so that nobody has to poll."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.settled.set()
+
+    def run_on(self, listening: socket.socket) -> None:
+        with listening, suppress(SystemExit):  # its way of giving up; it has logged the reason
+            try:
+                self.run(sockets=[listening])
+            finally:
+                self.settled.set()

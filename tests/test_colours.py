@@ -1,0 +1,80 @@
+"""Colours of holders stay apart for every reader, as they are drawn: at 80 % over paper.
+
+Colour blindness is simulated after Machado, Oliveira and Fernandes (2009), "A physiologically-based
+model for simulation of color vision deficiency", severity 1.0, in linear RGB; distances are CIE76
+in CIELAB (D65).
+"""
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.records import read_records
+
+PARTIES = read_records(Path(__file__).parent.parent / "geo" / "data").parties
+PAPER, RIVER = "#f3efe4", "#2b6ea8"
+OPACITY = 0.8
+APART = 14.0
+"""The least distance; the closest pair, government and IS for protanopes, has 14.2."""
+
+READERS = {
+    "all cones": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+SRGB_TO_XYZ = np.array(
+    [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
+def drawn(colour: str) -> np.ndarray:
+    return OPACITY * rgb(colour) + (1 - OPACITY) * rgb(PAPER)
+
+
+def lab(seen: np.ndarray, reader: str) -> np.ndarray:
+    """CIELAB of an sRGB colour as this reader sees it."""
+    linear = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4)
+    xyz = SRGB_TO_XYZ @ np.clip(READERS[reader] @ linear, 0, 1) / WHITE
+    x, y, z = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz * (29 / 6) ** 2 / 3 + 4 / 29)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+COLOURS = {party.id: drawn(party.colour) for party in PARTIES.values() if party.colour}
+COLOURS |= {"paper": rgb(PAPER), "river": rgb(RIVER)}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(("one", "other"), list(combinations(COLOURS, 2)))
+def test_two_colours_stay_apart(one: str, other: str, reader: str) -> None:
+    distance = np.linalg.norm(lab(COLOURS[one], reader) - lab(COLOURS[other], reader))
+    assert distance > APART
+
+
+def test_the_four_holders_have_colours() -> None:
+    assert set(COLOURS) == {"gov", "iraq", "is", "sdf", "paper", "river"}

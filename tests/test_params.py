@@ -1,0 +1,114 @@
+"""Query parameters: what is taken, what is refused, and what the refusal says."""
+
+from datetime import date
+from math import isfinite
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.params import LIMIT_DEFAULT, LIMIT_MAX, bbox, interval, items_query
+from geo import QueryError
+
+D = date(2017, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017-11-14", (D, D)),
+        ("2017-11-14T12:00:00Z", (D, D)),
+        ("2017-11-14t12:00:00z", (D, D)),
+        ("2017-11-14T23:30:00.5-02:00", (date(2017, 11, 15), date(2017, 11, 15))),  # in UTC
+        ("2017-11-14/2017-11-20", (D, date(2017, 11, 20))),
+        ("2017-11-14/..", (D, None)),
+        ("2017-11-14/", (D, None)),
+        ("../2017-11-14", (None, D)),
+        ("/2017-11-14T00:00:00Z", (None, D)),
+    ],
+)
+def test_a_datetime_is_a_span_of_days(text, expected):
+    assert interval(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "2017-02-30", "2017-1-1", "20171114", "..", "../..", "/", "2017-11-14/x",
+     "2017-11-15/2017-11-14", "2017-11-14/2017-11-15/2017-11-16", "2017-11-14T25:00:00Z",
+     "2017-11-14T12:00:00", "٢٠١٧-١١-١٤", "0001-01-01T00:00:00+10:00", "2017-11-14 "],
+)  # fmt: skip
+def test_a_datetime_that_is_none_is_refused_by_name(text):
+    with pytest.raises(QueryError, match=r"^datetime="):
+        interval(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("40,34,41,35", [(40, 34, 41, 35)]),
+        ("40,34,-100,41,35,900", [(40, 34, 41, 35)]),
+        ("4e1,+34,.41e2,35.", [(40, 34, 41, 35)]),
+        ("170,-10,-170,10", [(170, -10, 180, 10), (-180, -10, -170, 10)]),
+    ],
+)
+def test_a_bbox_is_one_box_or_two_at_the_antimeridian(text, expected):
+    assert list(bbox(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "1,2,3", "1,2,3,4,5", "1,2,3,4,5,6,7", "a,b,c,d", "nan,1,2,3", "inf,1,2,3", "1e999,1,2,3",
+     "1_0,1,20,3", "٤٠,٣٤,٤١,٣٥", "40,35,41,34", "40,34,181,35", "-181,34,41,35", "40,-91,41,35",
+     "40,34,9,41,35,8", " 40,34,41,35", "40;34;41;35"],
+)  # fmt: skip
+def test_a_bbox_that_is_none_is_refused_by_name(text):
+    with pytest.raises(QueryError, match=r"^bbox="):
+        bbox(text)
+
+
+@given(st.text(st.sampled_from("0123456789.,+-eE"), max_size=40))
+def test_a_bbox_is_refused_or_finite_and_in_range(text):
+    try:
+        boxes = bbox(text)
+    except QueryError:
+        return
+    for west, south, east, north in boxes:
+        assert all(map(isfinite, (west, south, east, north)))
+        assert -180 <= west <= east <= 180
+        assert -90 <= south <= north <= 90
+
+
+@pytest.mark.parametrize(
+    ("given", "limit", "offset"),
+    [
+        ([], LIMIT_DEFAULT, 0),
+        ([("limit", "10")], 10, 0),
+        ([("limit", "999999999999999999999")], LIMIT_MAX, 0),
+        ([("limit", "1"), ("offset", "0")], 1, 0),
+        ([("offset", "12")], LIMIT_DEFAULT, 12),
+    ],
+)
+def test_limit_is_clamped_and_offset_starts_at_nothing(given, limit, offset):
+    query = items_query(given)
+    assert (query.limit, query.offset) == (limit, offset)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ([("limit", "-1")], "limit"),
+        ([("limit", "0")], "limit"),
+        ([("limit", "1_0")], "limit"),
+        ([("limit", "")], "limit"),
+        ([("limit", "١٠")], "limit"),
+        ([("offset", "-1")], "offset"),
+        ([("offset", "1.5")], "offset"),
+        ([("f", "shp")], "f"),
+        ([("foo", "1")], "foo"),
+        ([("limit", "1"), ("limit", "2")], "limit"),
+    ],
+)
+def test_a_query_that_cannot_be_used_names_its_parameter(given, name):
+    with pytest.raises(QueryError) as error:
+        items_query(given)
+    assert error.value.parameter == name
