@@ -20,7 +20,7 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test lint bench constraints clean FORCE
+.PHONY: help serve test lint bench quality constraints clean FORCE
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
@@ -45,6 +45,9 @@ lint: $(venv)/ready-dev ## ruff and mypy --strict
 
 bench: $(venv)/ready-dev ## the benchmarks, tests/bench_*.py, one after the other
 	@set -e; for bench in tests/bench_*.py; do echo "Running $$bench"; $(python) "$$bench"; done
+
+quality: $(venv)/ready-dev ## how well `draft` reads the labelled articles: precision, recall, speakers, spans
+	@PYTHONPATH=. $(python) tests/quality.py
 
 constraints: $(venv)/ready-dev ## pin what pyproject.toml asks for; UPGRADE=1 moves every pin to the newest
 	@echo "Pinning what the server needs in constraints.txt"

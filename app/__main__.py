@@ -2,18 +2,21 @@
 
 import argparse
 import logging
+import os
 import socket
 import sys
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
+from functools import partial
 from pathlib import Path
 
+from app import params
+from app.curate import add_commands
 from app.settings import Settings
+from app.site import package_version
 from geo import SHIPPED, ArticleError, Front, FrontError, QueryError, RecordsError
 from geo.articles import read_article
-from geo.export import write
-from geo.geojson import feature_collection, features
+from geo.export import geojson, write
 
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -29,8 +32,13 @@ examples:
   deir-front zones --day 2017-11-14             that day's zones as GeoJSON on standard output
   deir-front zones --day 2017-11-14 -o z.gpkg   the same as GeoPackage (.geojson .gpkg .fgb .parquet
                                                 .csv)
+  deir-front verify article.txt                 whether an article is the text of its claims
+  deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
+  deir-front accept drafts.csv d3               one of them into the claims, in your own words
+  deir-front add report                         a record, by options or asked for field by field
 
-exit status: 0 well, 1 the command failed, 2 the data, the article or the command line has a fault
+exit status: 0 well, 1 the command failed or an article does not match, 2 the data, the article or
+the command line has a fault
 """
 
 
@@ -47,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FrontError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read our output has closed it: end without another word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status
 
 
@@ -58,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    top.add_argument("--version", action="version", version=f"%(prog)s {package_version()}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the map and the API")
@@ -70,6 +81,15 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--reload", action="store_true", help="read the data again whenever a file of it changes"
+    )
+    serve.add_argument(
+        "--public-url",
+        default="",
+        metavar="URL",
+        help="address of the root as clients see it, for absolute links (default: links are paths)",
+    )
+    serve.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="processes to serve with (1)"
     )
     serve.set_defaults(run=run_serve)
 
@@ -84,18 +104,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_data(zones)
     zones.set_defaults(run=run_zones)
+    add_commands(commands)
     return top
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA)
-
-
-def _version() -> str:
-    try:
-        return version("deir-front")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _port(text: str) -> int:
@@ -104,20 +118,27 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number of processes from 1 to 64")
+    return int(text)
+
+
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a day as YYYY-MM-DD") from None
+        return params.day("day", text)
+    except QueryError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected {error.expected}") from None
 
 
 def run_serve(given: argparse.Namespace) -> int:
     """Serve until stopped. The data is checked before the port is opened."""
-    import uvicorn
+    from app.main import create_app  # here, so that the other commands don't wait for the web
+    from app.serving import serve
 
-    from app.main import create_app
-
-    settings = Settings(data=given.data, article=given.article, reload=given.reload)
+    settings = Settings(
+        data=given.data, article=given.article, reload=given.reload, public_url=given.public_url
+    )
     front = Front.read(settings.data)
     if settings.article:
         read_article(settings.article, front.records)
@@ -127,8 +148,7 @@ def run_serve(given: argparse.Namespace) -> int:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"The map is at http://{shown}:{port}/ (stop with Ctrl-C)", flush=True)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
-    server.run(sockets=[listener])
+    serve(partial(create_app, settings), listener, workers=given.workers)
     return 0
 
 
@@ -138,7 +158,7 @@ def _listener(host: str, port: int) -> socket.socket | None:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = (error.strerror or str(error)).partition(" (while ")[0]  # it repeats the address
         print(f"cannot listen on {host}, port {port}: {reason}", file=sys.stderr)
         return None
 
@@ -162,9 +182,10 @@ def run_zones(given: argparse.Namespace) -> int:
     """Write the zones of a day to a file, or to standard output."""
     zones = Front.read(given.data).zones(given.day)
     if given.output is None:
-        sys.stdout.buffer.write(feature_collection(features(zones)) + b"\n")
+        sys.stdout.buffer.write(geojson(zones))
+        sys.stdout.buffer.flush()
     else:
-        write(zones, given.output)
+        write(zones, given.output, layer="zones")
         print(f"{len(zones)} zones of {given.day} written to {given.output}", file=sys.stderr)
     return 0
 

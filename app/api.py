@@ -1,149 +1,225 @@
-"""The layers as GeoJSON: collections, their items, one item (OGC API - Features, Part 1).
+"""The API as ASGI: from an address to a kept or newly made answer, and out.
 
-Links are relative to the address that was asked, so that they hold behind any proxy; the Host
-header is never read. Equal questions get equal bytes: no time stamps, features in a fixed order.
+It stands before everything else and takes only the addresses of `RESOURCES`; all others go on to
+the pages. FastAPI's own routing costs several times as much per request as this whole path, which
+is why the path avoids it. An answer is made once for each question, format and encoding and kept
+until it is the longest unused; the entity tag comes from the data's version and the question.
+
+What takes long (files, compression of long answers) is done in worker threads, a few at a time,
+and a question that is already being answered there is waited for instead of being asked again.
 """
 
-from typing import Any
-from urllib.parse import urlencode
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
 
 import orjson
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from jinja2 import Environment
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.params import ItemsQuery, items_query, only_json, single
-from geo import LAYERS, Front, Layer, NotFoundError
-from geo.collection import Interval
-from geo.geojson import feature_collection
+from app import params, twins
+from app.answers import COMPRESS_MIN, Answer, answer, compressed, entity_tag, respond
+from app.documents import HTML, link_header
+from app.items import FILES
+from app.negotiation import encoding, media_type
+from app.problems import prefers_html, problem
+from app.resources import RESOURCES, Asked, Resource
+from app.site import Site
+from geo import LAYERS, FrontError, NotFoundError, QueryError
 
-JSON = "application/json"
-GEOJSON = "application/geo+json"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+log = logging.getLogger("deir_front")
+LONG: Final = 128 * 1024
+"""Bodies longer than this are compressed in a worker thread."""
+WORKERS: Final = 2
+
+Key = tuple[str, ...]
+Match = tuple[Resource, str, str]
+"""A resource and the layer and feature id in its address, empty where it has none."""
 
 
-def routes() -> list[BaseRoute]:
-    """The routes of the API; each answers from the front that is current when it is asked."""
-    return [
-        Route("/collections", collections),
-        Route("/collections/{layer}", one_collection),
-        Route("/collections/{layer}/items", items),
-        Route("/collections/{layer}/items/{feature_id}", item),
+class NotAcceptableError(FrontError):
+    """A client that accepts none of the formats there are."""
+
+
+class Api:
+    """ASGI middleware: answers the API's addresses, passes on all others."""
+
+    def __init__(self, app: ASGIApp, state: Any, templates: Environment) -> None:
+        self.app = app
+        self.state = state
+        self.templates = templates
+        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front")
+        self.flights: dict[tuple[int, Key], asyncio.Future[Answer]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match = find(scope["path"]) if scope["type"] == "http" else None
+        if match is None:
+            await self.app(scope, receive, send)
+            return
+        method = scope["method"]
+        accept = coding = none_match = b""
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                accept = value
+            elif name == b"accept-encoding":
+                coding = value
+            elif name == b"if-none-match":
+                none_match = value
+        wanted = accept.decode("latin-1")
+        if match[0].name == "landing" and _is_page(wanted, scope["query_string"]):
+            await self.app(scope, receive, send)
+        elif method in ("GET", "HEAD"):
+            made = await self._answer(scope, match, wanted, encoding(coding.decode("latin-1")))
+            await respond(send, made, if_none_match=none_match, head=method == "HEAD")
+        else:
+            await respond(send, self._other(method, wanted), if_none_match=b"", head=False)
+
+    async def _answer(self, scope: Scope, match: Match, accept: str, coding: str) -> Answer:
+        """The kept answer to this question, or a new one."""
+        site: Site = self.state.site
+        query: bytes = scope["query_string"]
+        chosen = media_type(accept, match[0].media) or ""
+        key = (scope["path"], query.decode("latin-1"), chosen, coding)
+        kept = site.kept.get(key)
+        if kept is not None:
+            return kept
+        try:
+            made = await self._make(site, match, key, query, scope.get("root_path", ""))
+        except QueryError as error:
+            more = {"parameter": error.parameter, "expected": error.expected}
+            return self._problem(accept, 400, str(error), more)
+        except NotFoundError as error:
+            return self._problem(accept, 404, str(error))
+        except NotAcceptableError as error:
+            return self._problem(accept, 406, str(error))
+        site.kept.keep(key, made)
+        return made
+
+    async def _make(self, site: Site, match: Match, key: Key, query: bytes, root: str) -> Answer:
+        resource, layer, feature_id = match
+        path, _, chosen, coding = key
+        if layer and layer not in LAYERS:
+            raise NotFoundError(f"no collection {layer!r}: expected one of {', '.join(LAYERS)}")
+        known = params.known(resource.parameters, layer)
+        given = params.single(params.pairs(query), known)
+        name = _format(resource, given, chosen)
+        base = site.public_url or f"{root}/"
+        text = params.linkable(query, given)
+        asked = Asked(site, path, base, given, text, name, layer, feature_id)
+        if name in FILES or "filter" in given:
+            plain = await self._elsewhere(
+                site, (*key, "made"), lambda: self._plain(asked, resource)
+            )
+        else:
+            plain = self._plain(asked, resource)
+        if not coding or len(plain.body) < COMPRESS_MIN:
+            return plain
+        if len(plain.body) < LONG:
+            return _encoded(plain, coding)
+        return await self._elsewhere(site, key, lambda: _encoded(plain, coding))
+
+    def _plain(self, asked: Asked, resource: Resource) -> Answer:
+        """The answer without a content coding."""
+        reply = resource.answer(asked)
+        media = resource.formats[asked.format]
+        if media == HTML:
+            body = twins.page(self.templates, resource, asked, reply)
+            media = "text/html; charset=utf-8"
+        else:
+            body = reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
+        headers = dict(reply.headers)
+        if reply.links:
+            headers["Link"] = link_header(reply.links)
+        tag = entity_tag(asked.site.edition, asked.base, asked.path, asked.query, media)
+        return answer(body, media, etag=tag, headers=headers)
+
+    async def _elsewhere(self, site: Site, key: Key, make: Callable[[], Answer]) -> Answer:
+        """Make an answer in a worker thread; whoever asks for the same meanwhile gets the same."""
+        flight = (id(site), key)
+        future = self.flights.get(flight)
+        if future is None:
+            loop = asyncio.get_running_loop()
+            future = loop.run_in_executor(self.workers, make)
+            self.flights[flight] = future
+            future.add_done_callback(lambda _: self.flights.pop(flight, None))
+        return await asyncio.shield(future)
+
+    def _problem(
+        self, accept: str, status: int, detail: str, members: Mapping[str, str] | None = None
+    ) -> Answer:
+        html = prefers_html(accept)
+        body, media = problem(self.templates, html, status, detail, **(members or {}))
+        return answer(body, media, status=status)
+
+    def _other(self, method: str, accept: str) -> Answer:
+        """The answer to methods that don't read: a preflight, or a refusal."""
+        allow = {"Allow": "GET, HEAD, OPTIONS"}
+        if method == "OPTIONS":
+            return answer(b"", "text/plain", headers={**allow, **PREFLIGHT})
+        refused = self._problem(accept, 405, "This address can only be read, with GET or HEAD.")
+        return answer(refused.body, dict(refused.headers)[b"content-type"].decode(),
+                      status=405, headers=allow)  # fmt: skip
+
+
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Encoding, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+_FIXED: Final = {resource.template: resource for resource in RESOURCES}
+
+
+def find(path: str) -> Match | None:
+    """The resource at an address, None if the API has none; the layer named may not exist."""
+    parts = tuple(path.split("/")[1:])
+    if parts == ("",):
+        return _FIXED[()], "", ""
+    if parts[0] != "collections" or len(parts) == 1:
+        resource = _FIXED.get(parts)
+        return None if resource is None else (resource, "", "")
+    if len(parts) > 4 or not parts[1]:
+        return None
+    template = ("collections", "{layer}", *parts[2:3], *("{id}",) * (len(parts) == 4))
+    resource = _FIXED.get(template)
+    return None if resource is None else (resource, parts[1], parts[3] if len(parts) == 4 else "")
+
+
+def _is_page(accept: str, query: bytes) -> bool:
+    """Whether whoever asks for the root wants the map: its page is the landing page for people.
+
+    The landing page has no parameter but `f`, so an address with others is one of the map's.
+    """
+    given = dict(params.pairs_or_none(query))
+    if given.keys() - {"f"}:
+        return True
+    if "f" in given:
+        return given["f"] == "html"
+    return media_type(accept, ("application/json", HTML)) == HTML
+
+
+def _format(resource: Resource, given: Mapping[str, str], chosen: str) -> str:
+    """The name of the format asked for by `f`, or else by Accept."""
+    if "f" in given:
+        if given["f"] not in resource.formats:
+            raise QueryError("f", given["f"], f"one of {', '.join(resource.formats)}")
+        return given["f"]
+    if not chosen:
+        offered = ", ".join(dict.fromkeys(resource.formats.values()))
+        raise NotAcceptableError(f"There is no such format here; there are {offered}.")
+    return next(name for name, media in resource.formats.items() if media == chosen)
+
+
+def _encoded(plain: Answer, coding: str) -> Answer:
+    """The answer in a content coding, with a tag of its own."""
+    headers = [pair for pair in plain.headers if pair[0] not in (b"content-length", b"etag")]
+    body = compressed(plain.body, coding)
+    etag = plain.etag[:-1] + f'-{coding}"'.encode() if plain.etag else b""
+    headers += [
+        (b"content-length", str(len(body)).encode()),
+        (b"content-encoding", coding.encode()),
+        *([(b"etag", etag)] if etag else []),
     ]
-
-
-async def collections(request: Request) -> Response:
-    """All collections with their extents."""
-    only_json(single(request.query_params.multi_items(), ("f",)))
-    front = _front(request)
-    described = [_described(front, layer, "collections/") for layer in LAYERS.values()]
-    links = [_link("self", "collections", "The collections", JSON)]
-    return _json({"links": links, "collections": described})
-
-
-async def one_collection(request: Request) -> Response:
-    """One collection with its extent."""
-    only_json(single(request.query_params.multi_items(), ("f",)))
-    layer = _layer(request)
-    return _json(_described(_front(request), layer, ""))
-
-
-async def items(request: Request) -> Response:
-    """The features of a collection that meet the query, a page at a time."""
-    layer = _layer(request)
-    query = items_query(request.query_params.multi_items())
-    found = _front(request).select(
-        layer.id,
-        bbox=query.bbox,
-        datetime=query.datetime,
-        limit=query.limit,
-        offset=query.offset,
-    )
-    body = feature_collection(
-        found.features,
-        numberMatched=found.matched,
-        numberReturned=len(found.features),
-        links=_pages(request, layer, query, found.matched),
-    )
-    return Response(body, media_type=GEOJSON)
-
-
-async def item(request: Request) -> Response:
-    """One feature."""
-    only_json(single(request.query_params.multi_items(), ("f",)))
-    layer = _layer(request)
-    feature_id = request.path_params["feature_id"]
-    feature = _front(request).collection(layer.id).item(feature_id)
-    if feature is None:
-        raise NotFoundError(f"no feature {feature_id!r} in the collection {layer.id}")
-    return Response(feature, media_type=GEOJSON)
-
-
-def _front(request: Request) -> Front:
-    front = request.app.state.site.front
-    assert isinstance(front, Front)  # noqa: S101 (state is untyped)
-    return front
-
-
-def _layer(request: Request) -> Layer:
-    name = request.path_params["layer"]
-    if name not in LAYERS:
-        raise NotFoundError(f"no collection {name!r}: expected one of {', '.join(LAYERS)}")
-    return LAYERS[name]
-
-
-def _json(value: Any) -> Response:
-    return Response(orjson.dumps(value), media_type=JSON)
-
-
-def _link(rel: str, href: str, title: str, media_type: str) -> dict[str, str]:
-    return {"rel": rel, "href": href, "title": title, "type": media_type}
-
-
-def _described(front: Front, layer: Layer, base: str) -> dict[str, Any]:
-    """A collection; `base` leads from the address asked to the collection's own."""
-    found = front.collection(layer.id)
-    extent: dict[str, Any] = {}
-    if found.bbox:
-        extent["spatial"] = {"bbox": [list(found.bbox)], "crs": CRS84}
-    if found.interval[0]:
-        extent["temporal"] = {"interval": [_rfc3339(found.interval)], "trs": GREGORIAN}
-    return {
-        "id": layer.id,
-        "title": layer.title,
-        "description": layer.description,
-        "itemType": "feature",
-        "crs": [CRS84],
-        "extent": extent,
-        "links": [
-            _link("self", f"{base}{layer.id}", layer.title, JSON),
-            _link("items", f"{base}{layer.id}/items", f"{layer.title} as GeoJSON", GEOJSON),
-        ],
-    }
-
-
-def _rfc3339(interval: Interval) -> list[str | None]:
-    """First and last day as instants: the start of one and the end of the other."""
-    first, last = interval
-    return [
-        f"{first}T00:00:00Z" if first else None,
-        f"{last}T23:59:59Z" if last else None,
-    ]
-
-
-def _pages(request: Request, layer: Layer, query: ItemsQuery, matched: int) -> list[dict[str, str]]:
-    """Links to this page, to the neighbouring ones with all parameters kept, to the collection."""
-    given = dict(request.query_params.multi_items())
-
-    def page(rel: str, title: str, offset: int | None) -> dict[str, str]:
-        asked = given if offset is None else {**given, "offset": str(offset)}
-        return _link(rel, f"items?{urlencode(asked)}" if asked else "items", title, GEOJSON)
-
-    links = [page("self", "This page", None)]
-    if query.offset + query.limit < matched:
-        links.append(page("next", "The next page", query.offset + query.limit))
-    if query.offset:
-        links.append(page("prev", "The page before", max(query.offset - query.limit, 0)))
-    links.append(_link("collection", f"../{layer.id}", layer.title, JSON))
-    return links
+    return Answer(plain.status, headers, body, etag)

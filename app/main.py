@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -12,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from app import api, pages
+from app import evidence, pages
+from app.api import Api
 from app.problems import add_problems
-from app.reload import watch
+from app.reload import stamp, watch
 from app.security import Headers
 from app.settings import Settings
 from app.site import read_site
@@ -28,8 +30,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.site = read_site(chosen)
-        task = asyncio.create_task(watch(app, chosen)) if chosen.reload else None
+        read = partial(read_site, chosen.data, chosen.article, chosen.public_url)
+        app.state.site = read()
+        files = partial(stamp, chosen.data, chosen.article)
+        task = asyncio.create_task(watch(app.state, read, files)) if chosen.reload else None
         yield
         if task:
             task.cancel()
@@ -41,14 +45,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     environment = pages.templates()
-    app.router.routes.extend([*api.routes(), *pages.routes(environment)])
+    app.router.routes.extend([*evidence.routes(environment), *pages.routes(environment)])
     app.add_route("/healthz", healthz, methods=["GET", "HEAD"])
     app.mount("/static", StaticFiles(directory=static_directory()))
     app.mount("/leaflet", StaticFiles(packages=[("js_lib_leaflet", "static/js_lib_leaflet")]))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Headers)
+    app.add_middleware(Api, state=app.state, templates=environment)
     add_problems(app, environment)
     return app
 

@@ -57,7 +57,8 @@ class Shell:
 @lru_cache(maxsize=1)
 def shell() -> Shell:
     """The shell of the map: equal bytes at every call and for every data set."""
-    view = folium.Map(tiles=None, scroll_wheel_zoom=False, zoom_snap=0.25, max_zoom=15)
+    view = folium.Map(tiles=None, scroll_wheel_zoom=False, zoom_snap=0.25)
+    view.options |= {"min_zoom": 5, "max_zoom": 15}  # Map's own arguments reach only tile layers
     view.default_js, view.default_css = LEAFLET_JS, LEAFLET_CSS
     for layer in LAYERS.values():
         if layer.drawn:

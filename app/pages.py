@@ -20,6 +20,7 @@ from app.legend import OPACITY, legend
 from app.mapview import shell
 from app.site import Site
 from geo import Claim, Front, QueryError, Records, Report
+from geo.beside import Beside, beside
 from geo.claims import claim_day, split_reference
 from geo.control import accepted, deciding, tenures
 from geo.model import CONTESTED, MARGIN_DAYS
@@ -54,7 +55,7 @@ def routes(environment: Environment) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         site: Site = request.app.state.site
         day = _day(request, site.front.records)
-        return HTMLResponse(template.render(context(site, day)))
+        return HTMLResponse(template.render(context(site, day)), headers={"Vary": "Accept"})
 
     async def script(_request: Request) -> Response:
         return Response(shell().script, media_type="text/javascript")
@@ -124,7 +125,7 @@ def config(front: Front) -> dict[str, Any]:
         "first": manifest.first_day,
         "last": manifest.last_day,
         "article": manifest.article,
-        "bounds": front.collection("zones").bbox,
+        "bounds": front.collection("zones").bbox or front.collection("boundaries").bbox,
         "focus": focus.position,
         "opacity": OPACITY,
         "holders": {
@@ -150,6 +151,8 @@ class ClaimView:
     relations: tuple[tuple[str, int, str, str], ...]
     """(words, number of the other claim, its id, reason)."""
     passage: str | None
+    beside: Beside
+    """The reports beside it, if it says who holds a place."""
 
 
 def claim_view(records: Records, claim: Claim, numbers: dict[str, int], passages: Any) -> ClaimView:
@@ -167,6 +170,7 @@ def claim_view(records: Records, claim: Claim, numbers: dict[str, int], passages
         day=claim_day(claim),
         relations=tuple(_relations(records, claim, numbers)),
         passage=passages.get(claim.id),
+        beside=beside(records, claim),
     )
 
 

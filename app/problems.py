@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
+from app.security import HEADERS
 from geo import NotFoundError, QueryError
 
 log = logging.getLogger("deir_front")
@@ -25,14 +26,9 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
     """Answer every error of this app with a problem document or page."""
 
     def answer(request: Request, status: int, detail: str, **members: Any) -> Response:
-        title = HTTPStatus(status).phrase
-        headers = {"Vary": "Accept"}
-        if prefers_html(request.headers.get("accept", "")):
-            page = templates.get_template("problem.html")
-            html = page.render(status=status, title=title, detail=detail)
-            return HTMLResponse(html, status, headers)
-        body = {"title": title, "status": status, "detail": detail, **members}
-        return Response(orjson.dumps(body), status, headers, PROBLEM_JSON)
+        html = prefers_html(request.headers.get("accept", ""))
+        body, media_type = problem(templates, html, status, detail, **members)
+        return Response(body, status, {"Vary": "Accept"}, media_type)
 
     def bad_query(request: Request, error: Exception) -> Response:
         assert isinstance(error, QueryError)  # noqa: S101 (registered for this class only)
@@ -53,12 +49,27 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
 
     def unexpected(request: Request, error: Exception) -> Response:
         log.error("error while answering %s", request.scope["path"], exc_info=error)
-        return answer(request, 500, "The server met an error of its own. It has been logged.")
+        response = answer(request, 500, "The server met an error of its own. It has been logged.")
+        response.headers.update(HEADERS)  # this one is sent from outside of all middleware
+        return response
 
     app.add_exception_handler(QueryError, bad_query)
     app.add_exception_handler(NotFoundError, not_found)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(Exception, unexpected)
+
+
+def problem(
+    templates: Environment, html: bool, status: int, detail: str, **members: Any
+) -> tuple[bytes, str]:
+    """A problem document, or a page of it, and its media type."""
+    title = HTTPStatus(status).phrase
+    if html:
+        page = templates.get_template("problem.html")
+        text = page.render(status=status, title=title, detail=detail)
+        return text.encode(), "text/html; charset=utf-8"
+    body = {"title": title, "status": status, "detail": detail, **members}
+    return orjson.dumps(body), PROBLEM_JSON
 
 
 def prefers_html(accept: str) -> bool:

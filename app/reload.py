@@ -6,13 +6,13 @@ it has a fault the old data goes on being served and every fault is logged.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from starlette.datastructures import State
 
-from app.settings import Settings
-from app.site import read_site
+from app.site import Site
 from geo import FrontError
 
 log = logging.getLogger("deir_front")
@@ -21,29 +21,29 @@ PERIOD_S: Final = 0.5
 Stamp = tuple[tuple[str, int, int], ...]
 
 
-async def watch(app: FastAPI, settings: Settings) -> None:
-    """Look at the data directory twice a second; read it when a file of it has changed."""
-    seen = stamp(settings)
+async def watch(state: State, read: Callable[[], Site], files: Callable[[], Stamp]) -> None:
+    """Look at the files twice a second; when one has changed, read the site anew into `state`."""
+    seen = files()
     while True:
         await asyncio.sleep(PERIOD_S)
-        now = stamp(settings)
+        now = files()
         if now != seen:
             seen = now
-            await _replace(app, settings)
+            await _replace(state, read)
 
 
-async def _replace(app: FastAPI, settings: Settings) -> None:
+async def _replace(state: State, read: Callable[[], Site]) -> None:
     try:
-        app.state.site = await asyncio.to_thread(read_site, settings)
+        state.site = await asyncio.to_thread(read)
     except FrontError as error:
         log.error("the data has changed and cannot be used; still serving the old:\n%s", error)
     else:
         log.info("the data has changed and is now served")
 
 
-def stamp(settings: Settings) -> Stamp:
-    """Name, time and size of each file the data comes from."""
-    files = sorted(settings.data.glob("*")) + ([settings.article] if settings.article else [])
+def stamp(data: Path, article: Path | None) -> Stamp:
+    """Name, time and size of each file the site comes from."""
+    files = sorted(data.glob("*")) + ([article] if article else [])
     return tuple(mark for file in files for mark in _mark(file))
 
 

@@ -12,8 +12,11 @@ class Settings:
 
     `data` is the data directory; `article` the file of the article, whose passages are shown only
     after its hashes have been checked; `reload` reads the data anew whenever a file of it changes.
+    `public_url` is the address of the root as clients see it, for behind a proxy that strips a
+    prefix and for clients that need absolute links; without it links are paths from the root.
     """
 
     data: Path = SHIPPED
     article: Path | None = None
     reload: bool = False
+    public_url: str = ""

@@ -5,7 +5,7 @@ front = geo.Front.read()
 front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
-from geo.collection import Collection, Selection
+from geo.collection import Collection, Query, Selection
 from geo.errors import (
     ArticleError,
     Fault,
@@ -17,10 +17,12 @@ from geo.errors import (
 from geo.layers import LAYERS, SHIPPED, Front, Layer
 from geo.model import Claim, Manifest, Party, Place, Records, Relation, Report, Source, Voice
 from geo.records import read_records
+from geo.why import Answer
 
 __all__ = [
     "LAYERS",
     "SHIPPED",
+    "Answer",
     "ArticleError",
     "Claim",
     "Collection",
@@ -32,6 +34,7 @@ __all__ = [
     "NotFoundError",
     "Party",
     "Place",
+    "Query",
     "QueryError",
     "Records",
     "RecordsError",

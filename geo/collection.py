@@ -1,107 +1,228 @@
-"""A layer made ready for questions: features as bytes, their boxes in a tree, their days in arrays.
+"""A layer made ready for questions: its features as bytes, and arrays to find them by.
 
-A question costs one tree query and two comparisons of arrays; its answer is a list of byte strings
-that are joined, never serialised again.
+All features lie in one string of bytes, joined by commas, in the order of the layer. A page of
+consecutive features is one slice of it; any other answer a join of slices: nothing is serialised
+twice. Boxes are asked of a tree of the geometries, days of arrays of numbers, properties of
+dictionary-encoded columns.
 """
 
-from collections.abc import Sequence
+import logging
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, pairwise
 from typing import Any, Final
 
 import geopandas
 import numpy as np
 import shapely
 
-from geo.crs import Bools, Ints
-from geo.geojson import features
+from geo.crs import Bools, Geometries, Ints
+from geo.filters import Tree, matching
+from geo.geojson import Row, feature_bytes, plain
+from geo.index import Column, Encoder
 from geo.model import BBox
+from geo.schema import Property
+
+log = logging.getLogger(__name__)
 
 Interval = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
 ALWAYS: Final = np.iinfo(np.int64).max
+BATCH: Final = 4096
+REPORTED_BATCHES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The features of one page of an answer, and how many match in all."""
+    """One page of an answer: its features joined by commas, how many, and how many match in all."""
 
-    features: Sequence[bytes]
+    joined: bytes | memoryview
+    returned: int
     matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to a layer.
+
+    `areas` are shapely geometries in WGS 84 (lon, lat): a feature must meet one of them. `equal`
+    asks for features whose property has exactly that value; `filter` is a checked CQL2 tree;
+    `order` names properties, with a leading `-` for descending.
+    """
+
+    areas: Sequence[Any] = ()
+    datetime: Interval = (None, None)
+    equal: Sequence[tuple[str, Any]] = ()
+    filter: Tree = None
+    order: Sequence[str] = ()
+    limit: int = sys.maxsize
+    offset: int = 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether it asks for all features in their own order."""
+        return not (self.areas or any(self.datetime) or self.equal or self.filter or self.order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """The features of one layer, in their order."""
 
-    features: tuple[bytes, ...]
+    blob: memoryview
+    """All features, each followed by a comma."""
+    starts: Ints
+    """Where each feature begins in `blob`, and where the next one would."""
+    ids: tuple[str, ...]
     position: dict[str, int]
-    """Feature id to its place in `features`."""
+    """Feature id to its place in the order."""
+    geometries: Geometries
     tree: shapely.STRtree
-    unlocated: Bools
+    unlocated: Ints
     """Features without geometry: they match every bbox."""
     begins: Ints
     """First day as an ordinal; undated features begin before all days ..."""
     ends: Ints
     """... and end after all of them: they match every datetime."""
+    columns: Mapping[str, Column]
     bbox: BBox | None
     interval: Interval
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The features, one by one."""
+        bounds = self.starts.tolist()
+        return (bytes(self.blob[a : b - 1]) for a, b in pairwise(bounds))
+
+    def column(self, name: str) -> Column:
+        """A property of all features."""
+        return self.columns[name]
 
     def item(self, feature_id: str) -> bytes | None:
         """The feature of this id, None if there is none."""
         at = self.position.get(feature_id)
-        return None if at is None else self.features[at]
+        return None if at is None else bytes(self.blob[self.starts[at] : self.starts[at + 1] - 1])
 
-    def select(
-        self,
-        *,
-        bbox: Sequence[BBox] = (),
-        datetime: Interval = (None, None),
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Selection:
-        """The features that meet any of the boxes (if given) and the interval.
+    def select(self, query: Query) -> Selection:
+        """The features that meet the query, and their count."""
+        count = len(self.ids)
+        if query.everything:
+            first = min(query.offset, count)
+            last = min(first + query.limit, count)
+            if first == last:
+                return Selection(b"", 0, count)
+            joined = self.blob[self.starts[first] : self.starts[last] - 1]
+            return Selection(joined, last - first, count)
+        page, matched = self.page(query)
+        return Selection(b",".join(self.some(page)), len(page), matched)
 
-        Boxes are in degrees, WGS 84, none of them across the antimeridian: such a box is given
-        as two. A feature meets a box if its geometry does, not merely its own box.
-        """
-        first, last = datetime
-        hits = np.ones(len(self.features), dtype=np.bool_)
-        if bbox:
-            hits = self.unlocated.copy()
-            boxes = shapely.box(*np.array(bbox, dtype=float).T)
-            hits[self.tree.query(boxes, predicate="intersects")[1]] = True
-        if first is not None:
-            hits &= self.ends > first.toordinal()
-        if last is not None:
-            hits &= self.begins <= last.toordinal()
-        found = np.flatnonzero(hits)
-        page = found[offset : None if limit is None else offset + limit]
-        return Selection([self.features[at] for at in page.tolist()], len(found))
+    def page(self, query: Query) -> tuple[Ints, int]:
+        """Places of the features on the query's page, and how many match in all."""
+        found = self.found(query)
+        return found[query.offset : query.offset + query.limit], len(found)
+
+    def some(self, places: Ints) -> list[memoryview]:
+        """The features at these places."""
+        blob = self.blob
+        starts, ends = self.starts[places].tolist(), (self.starts[places + 1] - 1).tolist()
+        return [blob[a:b] for a, b in zip(starts, ends, strict=True)]
+
+    def found(self, query: Query) -> Ints:
+        """Places of the features that meet the query, in its order."""
+        days = self._days(query.datetime) if any(query.datetime) else None
+        if query.areas:
+            found = self._meeting(query.areas)
+            found = found if days is None else found[days(found)]
+        elif days is not None:
+            found = np.flatnonzero(days(slice(None)))
+        else:
+            found = np.arange(len(self.ids))
+        for name, value in query.equal:
+            found = found[self.columns[name].equal_to(value)[found]]
+        if query.filter is not None:
+            found = found[matching(query.filter, self)[found]]
+        return self._ordered(found, query.order) if query.order else found
+
+    def _days(self, interval: Interval) -> Callable[[Any], Bools]:
+        """Which of some features are of these days."""
+        low = -ALWAYS if interval[0] is None else interval[0].toordinal()
+        high = ALWAYS if interval[1] is None else interval[1].toordinal()
+        return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
+
+    def _meeting(self, areas: Sequence[Any]) -> Ints:
+        """Features whose geometry, not merely its box, meets any of the areas; the unlocated."""
+        hits = [self.tree.query(area, predicate="intersects") for area in areas]
+        found = np.concatenate([*hits, self.unlocated])
+        return np.sort(found) if len(areas) == 1 else np.unique(found)
+
+    def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
+        """The features by these properties, equal ones in the layer's own order."""
+        for key in reversed(order):
+            name = key.lstrip("+-")
+            ranks = self.columns[name].ranks(descending=key.startswith("-"))
+            found = found[np.argsort(ranks[found], kind="stable")]
+        return found
 
 
-def collection(frame: geopandas.GeoDataFrame) -> Collection:
-    """The collection of a frame in WGS 84; valid_from and valid_to, if present, are its days."""
-    geometries = frame.geometry.to_numpy()
-    begins, ends = _days(frame, "valid_from", -ALWAYS), _days(frame, "valid_to", ALWAYS)
-    west, south, east, north = frame.total_bounds.tolist()
+def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collection:
+    """The collection of these rows, taken in batches; geometries in WGS 84.
+
+    `valid_from` and `valid_to`, where the rows have them, are a feature's days; `columns` are the
+    properties that filters may ask for.
+    """
+    rows = iter(rows)
+    blob = bytearray()
+    sizes, begins, ends = array("q"), array("q"), array("q")
+    ids: list[str] = []
+    geometries: list[Any] = []
+    encoders = {name: Encoder(found.type == "strings") for name, found in columns.items()}
+    while batch := list(islice(rows, BATCH)):
+        made = feature_bytes(batch)
+        blob += b",".join(made) + b","
+        sizes.extend([len(feature) + 1 for feature in made])
+        ids += [row[0] for row in batch]
+        geometries += [row[1] for row in batch]
+        begins.extend([_ordinal(row[2].get("valid_from"), -ALWAYS) for row in batch])
+        ends.extend([_ordinal(row[2].get("valid_to"), ALWAYS) for row in batch])
+        for name, encoder in encoders.items():
+            encoder.add([row[2][name] for row in batch])
+        if len(ids) % (BATCH * REPORTED_BATCHES) == 0:
+            log.info("%s features ready", f"{len(ids):,}")
+    shapes = np.empty(len(ids), dtype=object)
+    shapes[:] = geometries
+    first, past = np.array(begins), np.array(ends)
+    box = shapely.total_bounds(shapes).tolist() if len(ids) else [np.nan] * 4
     return Collection(
-        features=tuple(features(frame)),
-        position={str(key): at for at, key in enumerate(frame.index)},
-        tree=shapely.STRtree(geometries),
-        unlocated=shapely.is_missing(geometries) | shapely.is_empty(geometries),
-        begins=begins,
-        ends=ends,
-        bbox=None if np.isnan(west) else (west, south, east, north),
-        interval=_interval(begins, ends),
+        blob=memoryview(blob).toreadonly(),
+        starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+        ids=tuple(ids),
+        position={feature_id: at for at, feature_id in enumerate(ids)},
+        geometries=shapes,
+        tree=shapely.STRtree(shapes),
+        unlocated=np.flatnonzero(shapely.is_missing(shapes)),
+        begins=first,
+        ends=past,
+        columns={name: encoder.column() for name, encoder in encoders.items()},
+        bbox=None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3]),
+        interval=_interval(first, past),
     )
 
 
-def _days(frame: geopandas.GeoDataFrame, column: str, missing: int) -> Ints:
-    values: list[Any] = list(frame[column]) if column in frame else [None] * len(frame)
-    return np.array(
-        [v.toordinal() if isinstance(v, date) else missing for v in values], dtype=np.int64
-    )
+def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
+    """The rows of a frame in WGS 84, missing values as None."""
+    names = [name for name in frame.columns if name != frame.geometry.name]
+    columns = [frame[name].tolist() for name in names]
+    geometries = frame.geometry.to_numpy()
+    for key, geometry, *values in zip(frame.index, geometries, *columns, strict=True):
+        yield str(key), geometry, dict(zip(names, map(plain, values), strict=True))
+
+
+def _ordinal(day: date | None, missing: int) -> int:
+    return missing if day is None else day.toordinal()
 
 
 def _interval(begins: Ints, ends: Ints) -> Interval:

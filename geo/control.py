@@ -61,12 +61,7 @@ def deciding(reports: Sequence[Report], day: date) -> Report | None:
 
 def tenures(reports: Sequence[Report]) -> tuple[Tenure, ...]:
     """The successive holders of one place, from its accepted reports in order."""
-    groups: list[list[Report]] = []
-    for agreeing in _by_day(reports):
-        if groups and groups[-1][0].holder == agreeing[0].holder:
-            groups[-1].extend(agreeing)
-        else:
-            groups.append(agreeing)
+    groups = _groups(reports)
     ends = [group[0].day for group in groups[1:]]
     return tuple(
         Tenure(
@@ -78,6 +73,30 @@ def tenures(reports: Sequence[Report]) -> tuple[Tenure, ...]:
         )
         for group, end in zip_longest(groups, ends)
     )
+
+
+def standings(reports: Sequence[Report]) -> dict[str, tuple[Report, ...]]:
+    """What a place's holder stands on, by the id of the report that decides.
+
+    That is the deciding report, last, and before it those which it confirms: the earlier ones of
+    the same tenure. `reports` are one place's accepted reports in order.
+    """
+    return {
+        report.id: tuple(group[:number])
+        for group in _groups(reports)
+        for number, report in enumerate(group, start=1)
+    }
+
+
+def _groups(reports: Sequence[Report]) -> list[list[Report]]:
+    """The reports of each tenure."""
+    groups: list[list[Report]] = []
+    for agreeing in _by_day(reports):
+        if groups and groups[-1][0].holder == agreeing[0].holder:
+            groups[-1].extend(agreeing)
+        else:
+            groups.append(agreeing)
+    return groups
 
 
 def _by_day(reports: Sequence[Report]) -> Iterable[list[Report]]:

@@ -36,21 +36,24 @@ def _transformer(source: str, target: str) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
+def moved(
+    geometries: Geometries, source: str, target: str, *, decimals: int | None = None
+) -> Geometries:
+    """The geometries, given in one system, in another, (x, y) in both; rounded if asked."""
+    transformer = _transformer(source, target)
+
+    def transform(positions: Floats) -> Floats:
+        there = np.column_stack(transformer.transform(*positions.T))
+        return there if decimals is None else np.round(there, decimals)
+
+    return shapely.transform(geometries, transform)
+
+
 def projected(geometries: Geometries, crs: str) -> Geometries:
     """The geometries, given in WGS 84 (lon, lat), in the projected system `crs` (metres)."""
-    transformer = _transformer(WGS84, crs)
-
-    def metres(positions: Floats) -> Floats:
-        return np.column_stack(transformer.transform(*positions.T))
-
-    return shapely.transform(geometries, metres)
+    return moved(geometries, WGS84, crs)
 
 
 def geographic(geometries: Geometries, crs: str) -> Geometries:
     """The geometries, given in `crs` (metres), in WGS 84 (lon, lat), rounded to `DECIMALS`."""
-    transformer = _transformer(crs, WGS84)
-
-    def degrees(positions: Floats) -> Floats:
-        return np.round(np.column_stack(transformer.transform(*positions.T)), DECIMALS)
-
-    return shapely.transform(geometries, degrees)
+    return moved(geometries, crs, WGS84, decimals=DECIMALS)

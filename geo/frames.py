@@ -9,6 +9,7 @@ import shapely
 
 from geo import control
 from geo.crs import WGS84
+from geo.interest import Interest, interests
 from geo.model import Line, Place, Records, Report
 
 PLACE_COLUMNS: Final = (
@@ -18,7 +19,7 @@ PLACE_COLUMNS: Final = (
 REPORT_COLUMNS: Final = (
     *("place", "place_name", "day", "precision", "holder", "said", "voice", "voice_name"),
     *("voice_alignment", "source", "source_title", "source_url", "use", "confidence", "seen"),
-    *("note", "valid_from", "valid_to"),
+    *("note", "interest", "valid_from", "valid_to"),
 )
 LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
 
@@ -68,13 +69,17 @@ def _point(place: Place) -> Any:
 
 
 def reports(records: Records) -> geopandas.GeoDataFrame:
-    """Points or None. Columns: those of the record with names resolved, valid_from, valid_to."""
-    rows = [_report_row(records, report) for report in records.reports.values()]
+    """Points or None. Columns: those of the record with names resolved, valid_from, valid_to.
+
+    `interest` is the label of `geo.interest`.
+    """
+    labels = interests(records)
+    rows = [_report_row(records, report, labels) for report in records.reports.values()]
     shapes = [_point(records.places[report.place]) for report in records.reports.values()]
     return frame_of(rows, shapes, REPORT_COLUMNS)
 
 
-def _report_row(records: Records, report: Report) -> dict[str, Any]:
+def _report_row(records: Records, report: Report, labels: Mapping[str, Interest]) -> dict[str, Any]:
     source, voice = records.sources[report.source], records.voices[report.voice]
     valid_from, valid_to = report.span
     return {
@@ -95,6 +100,7 @@ def _report_row(records: Records, report: Report) -> dict[str, Any]:
         "confidence": report.confidence,
         "seen": report.seen,
         "note": report.note or None,
+        "interest": labels[report.id],
         "valid_from": valid_from,
         "valid_to": valid_to,
     }

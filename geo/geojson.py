@@ -5,30 +5,33 @@ values as null, coordinates as they stand in the frame (already rounded). NaN an
 be written: orjson has no spelling for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import geopandas
+import numpy as np
 import orjson
 import pandas as pd
 import shapely
 
+Row = tuple[str, Any, Mapping[str, Any]]
+"""(id, geometry or None, properties)."""
 
-def features(frame: geopandas.GeoDataFrame) -> list[bytes]:
-    """One GeoJSON Feature per row of a frame in WGS 84; `id` is the row's index."""
-    geometries = shapely.to_geojson(frame.geometry.to_numpy())
-    names = [name for name in frame.columns if name != frame.geometry.name]
-    columns = [frame[name].tolist() for name in names]
+
+def feature_bytes(rows: Sequence[Row]) -> list[bytes]:
+    """One GeoJSON Feature for each row (id, geometry in WGS 84 or None, properties)."""
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [row[1] for row in rows]
+    geometries = shapely.to_geojson(shapes).tolist()
     return [
         orjson.dumps(
             {
                 "type": "Feature",
-                "id": str(key),
+                "id": feature_id,
                 "geometry": None if geometry is None else orjson.Fragment(geometry),
-                "properties": dict(zip(names, map(plain, values), strict=True)),
+                "properties": properties,
             }
         )
-        for key, geometry, *values in zip(frame.index, geometries, *columns, strict=True)
+        for (feature_id, _, properties), geometry in zip(rows, geometries, strict=True)
     ]
 
 
@@ -39,9 +42,8 @@ def plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def feature_collection(features: Sequence[bytes], **members: Any) -> bytes:
-    """A FeatureCollection of serialised features, with further members after them."""
+def feature_collection(joined: bytes | memoryview, **members: Any) -> bytes:
+    """A FeatureCollection of features joined by commas, with further members after them."""
     tail = orjson.dumps(members)[1:] if members else b"}"
     separator = b"]," if members else b"]"
-    start = b'{"type":"FeatureCollection","features":['
-    return b"".join((start, b",".join(features), separator, tail))
+    return b"".join((b'{"type":"FeatureCollection","features":[', joined, separator, tail))

@@ -4,10 +4,10 @@ A layer (here) is a collection (in the API) and an overlay (on the map): the sam
 name each field gives it. A new one is a function from `Front` to a frame and an entry below.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,19 +15,25 @@ from typing import Any, Final
 import geopandas
 import numpy as np
 import pandas as pd
+import shapely
 
-from geo import claims, control, frames, zones
+from geo import claims, control, frames, what_if, zones
 from geo.cells import Cells, cells
-from geo.collection import Collection, Interval, Selection, collection
+from geo.collection import Collection, Query, Selection, collection, rows_of
 from geo.crs import geographic
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.model import BBox, Records
+from geo.geojson import Row
+from geo.model import Records
 from geo.records import read_records
 from geo.river import Ground, bank_faults, ground
+from geo.schema import queryables
+from geo.why import Answer, answer
 from geo.zones import Epochs, epochs
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The directory of the data set that comes with the package."""
+KEPT_FRONTS: Final = 16
+"""How many fronts without some voices are kept for the next question."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Front:
     """
 
     records: Records
+    base: "Front | None" = field(default=None, repr=False, compare=False)
+    """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
 
     @classmethod
     def read(cls, directory: Path | str = SHIPPED) -> "Front":
@@ -50,7 +58,7 @@ class Front:
     @cached_property
     def ground(self) -> Ground:
         """The study area and its banks, in metres."""
-        return ground(self.records)
+        return self.base.ground if self.base else ground(self.records)
 
     @cached_property
     def cells(self) -> Cells:
@@ -61,6 +69,8 @@ class Front:
             for place in self.records.places.values()
             if place.id in reported and place.position and place.bank in self.ground.banks
         ]
+        if self.base and self.base.cells.sites == tuple(place.id for place in sites):
+            return self.base.cells
         manifest = self.records.manifest
         return cells(sites, self.ground, manifest.attested_m, manifest.inferred_m)
 
@@ -71,6 +81,11 @@ class Front:
         return epochs(self.records, self.cells, timeline)
 
     @cached_property
+    def faces(self) -> shapely.STRtree:
+        """The faces of the cells, to find the one that a point lies in."""
+        return shapely.STRtree(self.cells.faces)
+
+    @cached_property
     def frames(self) -> Mapping[str, geopandas.GeoDataFrame]:
         """The frame of each layer, built when first asked for."""
         return _Built(lambda layer: LAYERS[layer].build(self))
@@ -78,17 +93,16 @@ class Front:
     @cached_property
     def collections(self) -> Mapping[str, Collection]:
         """The collection of each layer, built when first asked for."""
-        return _Built(lambda layer: collection(self.frame(layer)))
+        return _Built(lambda layer: collection(LAYERS[layer].rows(self), queryables(layer)))
 
     def frame(self, layer: str) -> geopandas.GeoDataFrame:
         """Every feature of a layer over all days. NotFoundError if there is no such layer."""
-        if layer not in LAYERS:
-            raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(LAYERS)}")
+        self._refuse_unknown(layer)
         return self.frames[layer]
 
     def collection(self, layer: str) -> Collection:
         """A layer made ready for questions. NotFoundError if there is no such layer."""
-        self.frame(layer)
+        self._refuse_unknown(layer)
         return self.collections[layer]
 
     def build(self) -> "Front":
@@ -97,26 +111,21 @@ class Front:
             self.collection(layer)
         return self
 
-    def select(
-        self,
-        layer: str,
-        *,
-        bbox: Sequence[BBox] = (),
-        datetime: Interval = (None, None),
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Selection:
-        """The serialised features of a layer that meet any of the boxes and the interval of days.
+    def select(self, layer: str, query: Query | None = None) -> Selection:
+        """The serialised features of a layer that meet the query, all of them without one.
 
         This and `Collection.item` are all that `app` knows of where features come from.
         """
-        return self.collection(layer).select(
-            bbox=bbox, datetime=datetime, limit=limit, offset=offset
-        )
+        return self.collection(layer).select(query or Query())
 
     def zones(self, day: date) -> geopandas.GeoDataFrame:
-        """The zones of control on a day. QueryError if the data set doesn't cover the day."""
-        return self._on("zones", day)
+        """The zones of control on a day. QueryError if the data set doesn't cover the day.
+
+        Until the whole layer has been asked for, only the zones of the day are made.
+        """
+        self._refuse(day)
+        built = "zones" in self.frames
+        return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
 
     def fronts(self, day: date) -> geopandas.GeoDataFrame:
         """The lines between zones of different holders on a day; errors as for `zones`."""
@@ -143,10 +152,38 @@ class Front:
         }
         return {place: report.holder for place, report in found.items() if report}
 
-    def _on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
+    def why(self, lon: float, lat: float, day: date) -> Answer:
+        """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""
+        return answer(self.epochs, self.ground, self.faces, lon, lat, day)
+
+    def without(self, voices: Iterable[str], alignments: Iterable[str] = ()) -> "Front":
+        """The front had these voices, and all of these alignments, made no report.
+
+        QueryError for a voice or an alignment that no voice has.
+        """
+        return self._without(what_if.silenced(self.records, voices, alignments))
+
+    @cached_property
+    def _without(self) -> Callable[[frozenset[str]], "Front"]:
+        """The last few fronts asked for, each with what has been built of it."""
+
+        @lru_cache(maxsize=KEPT_FRONTS)
+        def front(silenced: frozenset[str]) -> Front:
+            return Front(what_if.without(self.records, silenced), self)
+
+        return front
+
+    def _refuse_unknown(self, layer: str) -> None:
+        if layer not in LAYERS:
+            raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(LAYERS)}")
+
+    def _refuse(self, day: date) -> None:
         manifest = self.records.manifest
         if not manifest.first_day <= day <= manifest.last_day:
             raise QueryError("day", day, f"a day from {manifest.first_day} to {manifest.last_day}")
+
+    def _on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
+        self._refuse(day)
         frame = self.frame(layer)
         return frame[(frame["valid_from"] <= day) & (frame["valid_to"] > day)]
 
@@ -173,13 +210,19 @@ class Layer:
     drawn: bool
     """Whether the map has it as an overlay of its own."""
     build: Callable[[Front], geopandas.GeoDataFrame]
+    stream: Callable[[Front], Iterator[Row]] | None = None
+    """The same, row by row, where a layer may be too long to be a frame first."""
+
+    def rows(self, front: Front) -> Iterator[Row]:
+        """The features one by one."""
+        return self.stream(front) if self.stream else rows_of(front.frame(self.id))
 
 
-def _claims(front: Front) -> geopandas.GeoDataFrame:
+def _claim_parts(front: Front) -> tuple[Records, Mapping[str, Any], geopandas.GeoDataFrame]:
     areas = np.array([front.ground.area, *front.ground.banks.values()], dtype=object)
     names = [claims.AREA, *(f"bank:{bank}" for bank in front.ground.banks)]
     grounds = dict(zip(names, geographic(areas, front.ground.crs), strict=True))
-    return claims.claims(front.records, grounds, front.frame("zones"))
+    return front.records, grounds, front.frame("zones")
 
 
 LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
@@ -209,7 +252,8 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
                 "What a speaker said about others, placed where the words put it. Somebody's "
                 "words, not a finding.",
                 True,
-                _claims,
+                lambda front: claims.claims(*_claim_parts(front)),
+                lambda front: claims.rows(*_claim_parts(front)),
             ),
             Layer(
                 "places",

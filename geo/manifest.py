@@ -181,7 +181,7 @@ def _check_whole(document: Document, head: Values, faults: list[Fault]) -> None:
     for table in _TABLES:
         for number, section in enumerate(_tables(document, table)):
             line_id = section.get("id")
-            if line_id in ids:
+            if isinstance(line_id, str) and line_id in ids:
                 expected = "an id that no other line has"
                 faults.append(_fault(document, "id", table, number, line_id, expected))
             ids |= {line_id} if isinstance(line_id, str) else set()

@@ -4,7 +4,9 @@ Tables are read so that those which others refer to come first. `geo/columns.py`
 `geo/data/README.md` explains columns and rules to people.
 """
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +36,23 @@ def read_records(directory: Path) -> Records:
     if not directory.is_dir():
         expected = f"a directory with {NAME} and its tables"
         raise RecordsError([Fault(str(directory), 0, "", "no such directory", expected)])
+    with _uncollected():
+        return _read(directory)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: among records there is none, and they are many."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(directory: Path) -> Records:
     faults: list[Fault] = []
     document = read_document(directory, faults)
     banks = banks_of(document)

@@ -6,9 +6,11 @@ different holders. A zone lasts as long as neither its places nor the reports th
 change, so that what it says of its evidence holds on each of its days.
 """
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, pairwise
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 import geopandas
@@ -16,10 +18,11 @@ import numpy as np
 import shapely
 
 from geo.cells import INFERRED, Cells, face_left_of
-from geo.control import Timeline, all_holders, holder_codes
+from geo.control import Timeline, all_holders, holder_codes, standings
 from geo.crs import Geometries, Ints
 from geo.frames import frame_of
-from geo.model import Records
+from geo.interest import Interest, interests, witnesses
+from geo.model import Records, Report
 
 BASES: Final = ("attested", "inferred")
 HALFWAY: Final = "halfway"
@@ -28,12 +31,15 @@ RIVER: Final = "river"
 
 ZONE_COLUMNS: Final = (
     *("bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"),
-    *("newest_age_days", "oldest_age_days", "area_km2"),
+    *("newest_age_days", "oldest_age_days", "area_km2", "voice_count", "all_self_serving"),
 )
 FRONT_COLUMNS: Final = (
     *("line", "bank", "holders", "basis", "valid_from", "valid_to", "places", "sources"),
     "length_km",
 )
+
+Evidence = tuple[tuple[int, ...], tuple[int, ...]]
+"""What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
 
 K = TypeVar("K", bound="Key")
 V = TypeVar("V", bound=Hashable)
@@ -75,7 +81,8 @@ def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
     """The multipolygon (lon, lat) of each key, given the key of each face; -1 is no record.
 
     The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
-    others closed to rings, and each ring takes the key of the face on its inner side.
+    others closed to rings, and each ring takes the key of the face on its inner side. A shape
+    depends on its own faces only: where its rings begin, and their order, are put in normal form.
     """
     keys = np.append(face_keys, -1)
     outline = cells.arcs[keys[cells.left] != keys[cells.right]]
@@ -87,7 +94,8 @@ def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
     order = np.argsort(ring_keys, kind="stable")
     order = order[np.searchsorted(ring_keys[order], 0) :]
     found, group = np.unique(ring_keys[order], return_inverse=True)
-    shapes = np.asarray(shapely.multipolygons(rings[order], indices=group))
+    shapes = shapely.normalize(np.asarray(shapely.multipolygons(rings[order], indices=group)))
+    shapes = shapely.orient_polygons(shapes)
     return dict(zip(found.tolist(), shapes, strict=True))
 
 
@@ -110,54 +118,83 @@ class Epochs:
     timeline: Timeline
     holders: tuple[str, ...]
     codes: Ints
+    standings: Mapping[str, tuple[Report, ...]]
+    """By id of a deciding report: it and those that it confirms (`control.standings`)."""
+    interests: Mapping[str, Interest]
+    """By id of a report."""
 
 
 def epochs(records: Records, cells: Cells, timeline: Timeline) -> Epochs:
     """What zones and fronts are made from; `holders` are in alphabetical order."""
     holders = all_holders(records)
-    return Epochs(records, cells, timeline, holders, holder_codes(timeline, holders))
+    by_place = groupby(timeline.reports, key=lambda report: report.place)
+    standing = [standings(tuple(reports)) for _, reports in by_place]
+    return Epochs(
+        records,
+        cells,
+        timeline,
+        holders,
+        holder_codes(timeline, holders),
+        {report: found for place in standing for report, found in place.items()},
+        interests(records),
+    )
 
 
 def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
     """Every zone of every span of days: multipolygons in WGS 84, indexed by id.
 
     Columns: bank, holder, basis, valid_from, valid_to (excluded), places (ids), sources (ids),
-    newest_age_days and oldest_age_days (of the deciding reports, on valid_from), area_km2.
+    newest_age_days and oldest_age_days (of the deciding reports, on valid_from), area_km2,
+    voice_count and all_self_serving (`geo.interest.witnesses`, of the deciding reports and those
+    they confirm).
     """
-    keys = [face_keys(epochs.cells, codes, len(epochs.holders)) for codes in epochs.codes]
-    found = runs(
-        [
-            _zone_members(epochs.cells, key, deciding)
-            for key, deciding in zip(keys, epochs.timeline.deciding, strict=True)
-        ]
-    )
-    shapes = {
-        (first, key): shape
-        for first in sorted({run.first for run in found})
-        for key, shape in zone_shapes(epochs.cells, keys[first]).items()
-    }
+    keys = _keys(epochs)
+    found = _zone_runs(epochs, keys)
+    shapes = {at: zone_shapes(epochs.cells, keys[at]) for at in sorted({r.first for r in found})}
     rows = [_zone_row(epochs, run, keys[run.first]) for run in found]
-    return frame_of(rows, [shapes[run.first, run.key] for run in found], ZONE_COLUMNS)
+    return frame_of(rows, [shapes[run.first][run.key] for run in found], ZONE_COLUMNS)
 
 
-Evidence = tuple[tuple[int, ...], tuple[int, ...]]
-"""What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
+def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
+    """The rows of `zones` that are valid on a day of the manifest; no other day is drawn."""
+    at = bisect_right(epochs.timeline.days, day) - 1
+    keys = _keys(epochs)
+    found = [run for run in _zone_runs(epochs, keys) if run.first <= at < run.past]
+    shapes = zone_shapes(epochs.cells, keys[at])
+    rows = [_zone_row(epochs, run, keys[at]) for run in found]
+    return frame_of(rows, [shapes[run.key] for run in found], ZONE_COLUMNS)
+
+
+def _keys(epochs: Epochs) -> list[Ints]:
+    """Per epoch, the key of each face."""
+    return [face_keys(epochs.cells, codes, len(epochs.holders)) for codes in epochs.codes]
+
+
+def _zone_runs(epochs: Epochs, keys: Sequence[Ints]) -> list[Run[int, Evidence]]:
+    states = zip(keys, epochs.timeline.deciding, strict=True)
+    return runs([_zone_members(epochs.cells, key, deciding) for key, deciding in states])
 
 
 def _zone_members(cells: Cells, keys: Ints, deciding: Ints) -> dict[int, Evidence]:
     """The sites and deciding reports of each zone of one epoch."""
-    pairs = np.unique(np.stack([keys, cells.face_site]), axis=1)
-    members: dict[int, Evidence] = {}
-    for key in np.unique(pairs[0][pairs[0] >= 0]):
-        sites = pairs[1][pairs[0] == key]
-        members[int(key)] = (tuple(sites.tolist()), tuple(deciding[sites].tolist()))
-    return members
+    pairs = np.unique(keys * len(cells.sites) + cells.face_site)
+    key, site = np.divmod(pairs[pairs >= 0], max(len(cells.sites), 1))
+    found, starts = np.unique(key, return_index=True)
+    sites, reports = site.tolist(), deciding[site].tolist()
+    bounds = pairwise([*starts.tolist(), len(sites)])
+    return {
+        key: (tuple(sites[first:past]), tuple(reports[first:past]))
+        for key, (first, past) in zip(found.tolist(), bounds, strict=True)
+    }
 
 
 def _zone_row(epochs: Epochs, run: Run[int, Evidence], keys: Ints) -> dict[str, Any]:
     bank, holder, basis = np.unravel_index(run.key, (2, len(epochs.holders), len(BASES)))
     sites, reports = run.value
-    days = [epochs.timeline.reports[report].day for report in reports]
+    decisive = [epochs.timeline.reports[report] for report in reports]
+    days = [report.day for report in decisive]
+    standing = [other for report in decisive for other in epochs.standings[report.id]]
+    voices, self_serving = witnesses(epochs.records, standing, epochs.interests)
     row = {
         "bank": epochs.records.manifest.banks[bank],
         "holder": epochs.holders[holder],
@@ -172,6 +209,8 @@ def _zone_row(epochs: Epochs, run: Run[int, Evidence], keys: Ints) -> dict[str, 
         "newest_age_days": (valid["valid_from"] - max(days)).days,
         "oldest_age_days": (valid["valid_from"] - min(days)).days,
         "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),
+        "voice_count": voices,
+        "all_self_serving": self_serving,
     }
 
 

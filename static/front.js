@@ -11,10 +11,14 @@ const front = (() => {
   const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "places", "claims"];
   const months = ["January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December"];
+  const reports = new Map();
+  const trouble = document.getElementById("trouble");
   let map;
   let day;
   let selected = null;
   let waiting = null;
+  let busy = 0;
+  let opened = null;
 
   // ---- days: ISO strings compare as days do ----
 
@@ -62,9 +66,13 @@ const front = (() => {
     setView();
     setDay(plus(config.first, Number(slider.value)));
     slider.addEventListener("input", () => setDay(plus(config.first, Number(slider.value))));
+    map.on("click", (event) => explain(event.latlng));
     document.addEventListener("click", onLink);
     window.addEventListener("hashchange", fromHash);
-    Promise.all(["boundaries", "rivers", "places", "claims"].map(once)).then(fromHash, report);
+    loading(Promise.all(Object.keys(drawOnce).map(once)).then(() => {
+      listPlaces(data.places);
+      fromHash();
+    }));
   }
 
   /* The page scrolls under a finger or a wheel; two fingers, or a wheel after a click, move the map. */
@@ -80,13 +88,22 @@ const front = (() => {
     else map.fitBounds([[south, west], [north, east]], { animate: false, padding: [12, 12] });
   }
 
+  function loading(promise) {
+    const told = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
+    told(1);
+    promise.catch(report).finally(() => told(-1));
+  }
+
+  /* What failed is told in the page: an empty map would look like "no record". */
   function report(error) {
-    if (error.name !== "AbortError") throw error;
+    if (error.name === "AbortError") return;
+    trouble.textContent = "Part of the map could not be loaded: what is missing here is not known. Reload the page to try again.";
+    throw error;
   }
 
   // ---- layers that do not depend on the day ----
 
-  const drawOnce = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces, claims: drawClaims };
+  const drawOnce = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces, claims: drawClaims, reports: keepReports };
 
   async function once(id) {
     data[id] = await items(id);
@@ -110,6 +127,10 @@ const front = (() => {
     }).addTo(layers.rivers);
     line("#ffffff", 2.5);
     line("#2b6ea8", 0);
+  }
+
+  function keepReports(found) {
+    for (const item of found.features) reports.set(item.id, item.properties);
   }
 
   const holderOn = (place, d) => place.properties.holders.findLast((h) => within(h, d));
@@ -153,17 +174,25 @@ const front = (() => {
     box.append(node("p", `${holderName(held && held.holder)} on ${spoken(day)}.`));
     if (held) box.append(node("p", `Since ${span(held.valid_from, held.precision)}.`));
     box.append(node("p", `Bank: ${p.bank}. Position within ${p.uncertainty_m} m.`));
-    if (held) {
-      const reports = node("ul");
-      box.append(node("p", "Reports:"), reports);
-      held.reports.forEach((id) => ask(`collections/reports/items/${id}`).then((r) => {
-        const link = node("a", r.properties.said, { href: r.properties.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
-        const line = node("li", `${span(r.properties.day, r.properties.precision)}: `);
-        line.append(link);
-        reports.append(line);
-      }, report));
-    }
+    if (held) box.append(node("p", "Reports, the deciding one first:"), list(known(held).reverse(), (id) => {
+      const r = reports.get(id);
+      const link = node("a", r.said, { href: r.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
+      return [`${span(r.day, r.precision)}: `, link];
+    }));
     return box;
+  }
+
+  /* The reports of a tenure up to the day, in the order in which they count: the last decides. */
+  const known = (held) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= day);
+
+  function list(things, parts) {
+    const made = node("ul");
+    for (const thing of things) {
+      const line = node("li");
+      line.append(...parts(thing));
+      made.append(line);
+    }
+    return made;
   }
 
   // ---- layers of a day ----
@@ -174,11 +203,11 @@ const front = (() => {
     slider.setAttribute("aria-valuetext", spoken(day));
     dayText.textContent = spoken(day);
     document.getElementById("places-day").textContent = spoken(day);
-    drawDay().catch(report);
-    if (data.places) {
-      drawPlaces(data.places);
-      listPlaces(data.places);
-    }
+    if (opened) opened.remove();
+    loading(drawDay());
+    if (!data.places) return;
+    drawPlaces(data.places);
+    listPlaces(data.places);
   }
 
   async function drawDay() {
@@ -186,14 +215,21 @@ const front = (() => {
     waiting = new AbortController();
     const { signal } = waiting;
     const query = `&datetime=${day}`;
-    const [zones, fronts] = await Promise.all(["zones", "fronts"].map((id) => items(id, signal, query)));
-    layers.zones.clearLayers();
-    layers.fronts.clearLayers();
+    const asked = Promise.all(["zones", "fronts"].map((id) => items(id, signal, query)));
+    const [zones, fronts] = await asked.catch((error) => {
+      if (!signal.aborted) clearDay();
+      throw error;
+    });
+    clearDay();
+    if (Object.keys(drawOnce).every((id) => data[id])) trouble.textContent = "";
     L.geoJSON(zones, {
       pane: "zones",
       style: (f) => ({ stroke: false, fillColor: config.holders[f.properties.holder].colour,
         fillOpacity: config.opacity[f.properties.basis] }),
-      onEachFeature: (f, drawn) => drawn.bindPopup(() => zonePopup(f)),
+      onEachFeature: (f, drawn) => drawn.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        explain(event.latlng, f);
+      }),
     }).addTo(layers.zones);
     L.geoJSON(fronts, {
       pane: "fronts",
@@ -203,22 +239,69 @@ const front = (() => {
     }).addTo(layers.fronts);
   }
 
-  function zonePopup(zone) {
+  function clearDay() {
+    layers.zones.clearLayers();
+    layers.fronts.clearLayers();
+  }
+
+  // ---- why a point has its colour ----
+
+  function explain(at, zone) {
+    const box = zone ? zoneText(zone) : node("div");
+    const why = node("div");
+    if (zone) box.children[1].after(why);
+    else box.append(why);
+    opened = L.popup().setLatLng(at).setContent(box);
+    const { lat, lng } = at.wrap();
+    const query = `why?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}&day=${day}`;
+    const popup = opened;
+    if (zone) popup.openOn(map);
+    loading(ask(`${query}&f=json`).then((answer) => {
+      why.append(...(answer.holder ? reasons(answer) : [node("h3", holderName(null)), node("p", `Nothing is drawn here: ${answer.reason}.`)]));
+      const line = node("p");
+      line.append(node("a", "All reports of the place, and the rule", { href: `${query}&f=html` }));
+      why.append(line);
+      if (popup !== opened) return;
+      if (zone) popup.update();
+      else popup.openOn(map);
+    }));
+  }
+
+  /* What decides at this point of a zone; the reports stand in paragraphs, the zone's sources in the list. */
+  function reasons(answer) {
+    const others = answer.disagreements.length;
+    return [
+      node("p", `At this point: ${answer.place_name}, ${(answer.distance_m / 1000).toFixed(1)} km away, decides, by what was reported:`),
+      ...answer.deciding.map((r) => node("p", `${span(r.day, r.precision)}: ${r.said}.`)),
+      node("p", others ? `Reports within ${answer.nearby_days} days that name another holder: ${others}.` : `No report within ${answer.nearby_days} days names another holder.`),
+    ];
+  }
+
+  function zoneText(zone) {
     const p = zone.properties;
     const names = new Map((data.places ? data.places.features : []).map((f) => [f.id, f.properties.name]));
     const box = node("div");
     box.append(
       node("h3", holderName(p.holder)),
-      node("p", `${p.bank} bank, ${p.basis}, ${p.area_km2} km².`),
+      node("p", `${p.bank} bank, ${p.basis}, about ${Math.max(1, Math.round(p.area_km2))} km².`),
       node("p", `Unchanged from ${spoken(p.valid_from)} to ${spoken(plus(p.valid_to, -1))}.`),
       node("p", `Evidence: from ${spoken(plus(p.valid_from, -p.oldest_age_days))} to ${spoken(plus(p.valid_from, -p.newest_age_days))}.`),
       node("p", `Places: ${p.places.map((id) => names.get(id) || id).join(", ")}.`),
-      node("p", `Sources: ${p.sources.join(", ")}.`),
+      node("p", "Sources:"),
+      list(p.sources, (id) => [source(id)]),
     );
     const line = node("p");
     line.append(node("a", "GeoJSON", { href: `collections/zones/items/${zone.id}` }));
     box.append(line);
     return box;
+  }
+
+  /* A source by its title, with its address if it has one, as the reports it carries give them. */
+  function source(id) {
+    const carried = [...reports.values()].find((r) => r.source === id);
+    if (!carried) return id;
+    const { source_title: title, source_url: href } = carried;
+    return href ? node("a", title, { href, rel: "noreferrer" }) : title;
   }
 
   function listPlaces(found) {
@@ -228,14 +311,12 @@ const front = (() => {
       const held = holderOn(place, day);
       row.querySelector(".holder").textContent = held ? holderName(held.holder) : "no record";
       row.querySelector(".since").textContent = held ? span(held.valid_from, held.precision) : "";
-      row.querySelector(".last").replaceChildren(...(held ? [lastReport(held)] : []));
+      row.querySelector(".last").replaceChildren(...(held ? known(held).slice(-1).map(lastReport) : []));
     }
   }
 
-  /* The report in force on the day: ids carry their day, so the last one not after it. */
-  function lastReport(held) {
-    const id = held.reports.findLast((r) => r.slice(2, 12) <= day) || held.reports[0];
-    return node("a", `report of ${spoken(id.slice(2, 12))}`, { href: `collections/reports/items/${id}` });
+  function lastReport(id) {
+    return node("a", reports.get(id).said, { href: `collections/reports/items/${id}` });
   }
 
   // ---- claims ----
@@ -278,8 +359,10 @@ const front = (() => {
       iconSize: [size, size],
       iconAnchor: [(inRow * (size + 2)) / 2 - (at % 5) * (size + 2), -10 - row * (size + 2)],
     });
-    L.marker(latLng(position), { icon, pane: "claims", alt: `Claim ${number(claim.id)}`, keyboard: true })
-      .on("click", () => { location.hash = `claim-${claim.id}`; })
+    const open = () => { location.hash = `claim-${claim.id}`; };
+    L.marker(latLng(position), { icon, pane: "claims", title: `Claim ${number(claim.id)}: ${claim.properties.speaker_name}` })
+      .on("click", open)
+      .on("keypress", (event) => { if (event.originalEvent.key === "Enter") open(); })
       .addTo(layers.claims);
   }
 
@@ -296,24 +379,32 @@ const front = (() => {
     if (!link) return;
     event.preventDefault();
     const target = `#claim-${link.dataset.claim}`;
-    if (location.hash === target) fromHash();
-    else location.hash = target;
+    if (location.hash !== target) history.pushState(null, "", target); // unlike location.hash, it doesn't scroll
+    select();
     map.getContainer().scrollIntoView({ block: "nearest" });
   }
 
-  /* The claim named in the address is the selected one: on the map, in the list, and its day. */
   function fromHash() {
-    const id = location.hash.replace("#claim-", "");
-    const claim = data.claims.features.find((f) => f.id === id);
-    if (!claim) return;
-    selected = id;
+    select();
+    const li = document.querySelector(".claims .selected");
+    if (li) li.scrollIntoView({ block: "nearest" });
+  }
+
+  /* The claim named in the address is the selected one: on the map, in the list, and its day. */
+  function select() {
+    if (!data.claims) return;
+    const claim = data.claims.features.find((f) => `#claim-${f.id}` === location.hash);
+    selected = claim ? claim.id : null;
     document.querySelectorAll(".claims .selected").forEach((li) => li.classList.remove("selected"));
-    const li = document.getElementById(`claim-${id}`);
-    li.classList.add("selected");
-    li.scrollIntoView({ block: "nearest" });
+    map.closePopup();
+    if (claim) show(claim);
+    drawClaims(data.claims);
+  }
+
+  function show(claim) {
+    document.getElementById(`claim-${claim.id}`).classList.add("selected");
     const own = claim.properties.event_day || claim.properties.said_day;
     if (own !== day && own >= config.first && own <= config.last) setDay(own);
-    drawClaims(data.claims);
     const at = points(claim.geometry);
     if (at.length) map.panTo(latLng(at[0]));
     else if (claim.geometry) map.fitBounds(L.geoJSON(claim.geometry).getBounds());

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Front
-from geo.collection import collection
+from geo.collection import Query, collection, rows_of
 
 ROWS = [
     ("first", shapely.Point(1, 1), date(2020, 1, 1), date(2020, 1, 5)),
@@ -28,12 +28,16 @@ FRAME = geopandas.GeoDataFrame(
     index=[row[0] for row in ROWS],
     crs="EPSG:4326",
 )
-COLLECTION = collection(FRAME)
+COLLECTION = collection(rows_of(FRAME), {})
 SHIPPED = Front.read()
 
 
 def ids(**query):
-    return [orjson.loads(feature)["id"] for feature in COLLECTION.select(**query).features]
+    boxes = query.pop("bbox", ())
+    found = COLLECTION.select(Query(areas=[shapely.box(*box) for box in boxes], **query))
+    features = orjson.loads(b"[%b]" % bytes(found.joined))
+    assert found.returned == len(features)
+    return [feature["id"] for feature in features]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +73,10 @@ def test_two_boxes_meet_what_either_meets():
 
 
 def test_a_page_has_its_part_and_the_count_of_all():
-    page = COLLECTION.select(limit=2, offset=1)
-    assert [orjson.loads(feature)["id"] for feature in page.features] == ["second", "open"]
-    assert page.matched == 5
-    assert COLLECTION.select(offset=9).features == []
+    assert ids(limit=2, offset=1) == ["second", "open"]
+    assert ids(limit=2, offset=1, bbox=[(-10, -10, 10, 10)]) == ["second", "open"]
+    assert ids(offset=9) == ids(offset=9, bbox=[(0, 0, 9, 9)]) == []
+    assert COLLECTION.select(Query(limit=2)).matched == 5
 
 
 def test_the_interval_of_a_collection_is_open_if_a_feature_is():
@@ -92,5 +96,6 @@ def test_a_selection_is_what_a_plain_filter_gives(corners, day):
         & (frame.valid_from <= day)
         & (frame.valid_to > day)
     ]
-    found = SHIPPED.select("zones", bbox=[(west, south, east, north)], datetime=(day, day))
-    assert [orjson.loads(feature)["id"] for feature in found.features] == list(wanted.index)
+    query = Query(areas=[shapely.box(west, south, east, north)], datetime=(day, day))
+    found = orjson.loads(b"[%b]" % bytes(SHIPPED.select("zones", query).joined))
+    assert [feature["id"] for feature in found] == list(wanted.index)

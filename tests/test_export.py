@@ -19,7 +19,8 @@ def read_back(path):
     if path.suffix == ".csv":
         table = pd.read_csv(path)
         return geopandas.GeoDataFrame(table, geometry=shapely.from_wkt(table.geometry), crs=4326)
-    return geopandas.read_file(path)
+    found = geopandas.read_file(path)
+    return found.drop(columns="id").rename(columns={"Name": "id"}) if "Name" in found else found
 
 
 @pytest.mark.parametrize("suffix", WRITERS)

@@ -7,10 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.params import LIMIT_DEFAULT, LIMIT_MAX, bbox, interval, items_query
+from app.params import (
+    EPSG,
+    ITEMS,
+    LIMIT_DEFAULT,
+    LIMIT_MAX,
+    bbox,
+    interval,
+    items_query,
+    known,
+    pairs,
+    single,
+)
 from geo import QueryError
 
 D = date(2017, 11, 14)
+
+
+def asked(pairs, layer="zones"):
+    return items_query(single(pairs, known(ITEMS, layer)), layer, "EPSG:32637")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +67,7 @@ def test_a_datetime_that_is_none_is_refused_by_name(text):
     ],
 )
 def test_a_bbox_is_one_box_or_two_at_the_antimeridian(text, expected):
-    assert list(bbox(text)) == expected
+    assert [area.bounds for area in bbox(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -69,10 +84,10 @@ def test_a_bbox_that_is_none_is_refused_by_name(text):
 @given(st.text(st.sampled_from("0123456789.,+-eE"), max_size=40))
 def test_a_bbox_is_refused_or_finite_and_in_range(text):
     try:
-        boxes = bbox(text)
+        areas = bbox(text)
     except QueryError:
         return
-    for west, south, east, north in boxes:
+    for west, south, east, north in (area.bounds for area in areas):
         assert all(map(isfinite, (west, south, east, north)))
         assert -180 <= west <= east <= 180
         assert -90 <= south <= north <= 90
@@ -89,7 +104,7 @@ def test_a_bbox_is_refused_or_finite_and_in_range(text):
     ],
 )
 def test_limit_is_clamped_and_offset_starts_at_nothing(given, limit, offset):
-    query = items_query(given)
+    query = asked(given).query
     assert (query.limit, query.offset) == (limit, offset)
 
 
@@ -103,12 +118,42 @@ def test_limit_is_clamped_and_offset_starts_at_nothing(given, limit, offset):
         ([("limit", "١٠")], "limit"),
         ([("offset", "-1")], "offset"),
         ([("offset", "1.5")], "offset"),
-        ([("f", "shp")], "f"),
+        ([("crs", "EPSG:4326")], "crs"),
+        ([("sortby", "nothing")], "sortby"),
+        ([("properties", "bank,nothing")], "properties"),
+        ([("filter", "nothing=1")], "filter"),
+        ([("filter", "bank=")], "filter"),
+        ([("filter-lang", "sql")], "filter-lang"),
+        ([("valid_from", "today")], "valid_from"),
+        ([("area_km2", "nan")], "area_km2"),
         ([("foo", "1")], "foo"),
         ([("limit", "1"), ("limit", "2")], "limit"),
     ],
 )
 def test_a_query_that_cannot_be_used_names_its_parameter(given, name):
     with pytest.raises(QueryError) as error:
-        items_query(given)
+        asked(given)
     assert error.value.parameter == name
+
+
+def test_epsg_4326_has_latitude_first():
+    (area,) = bbox("34,40,35,41", EPSG + "4326", "EPSG:4326")
+    assert area.bounds == (40, 34, 41, 35)
+
+
+def test_a_projected_box_keeps_its_corners():
+    """500 km east of UTM 37N's false origin lies its central meridian, 39 degrees east."""
+    (area,) = bbox("500000,3800000,600000,3900000", EPSG + "32637", "EPSG:32637")
+    assert area.bounds[0] == pytest.approx(39, abs=1e-6)
+    assert 34 < area.bounds[1] < area.bounds[3] < 36
+
+
+@pytest.mark.parametrize("raw", [b"a=%", b"a=%zz", b"a=%ff", b"a=\xff", b"&".join([b"a=1"] * 99)])
+def test_a_query_string_that_is_no_utf8_is_refused(raw):
+    with pytest.raises(QueryError):
+        pairs(raw)
+
+
+def test_a_plus_is_a_blank_and_sortby_knows():
+    assert pairs(b"sortby=+bank,-holder") == [("sortby", " bank,-holder")]
+    assert asked(pairs(b"sortby=+bank,-holder")).query.order == ("+bank", "-holder")

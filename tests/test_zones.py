@@ -22,10 +22,11 @@ WORLD_FIRST = date(2020, 1, 1)
 
 MEMBERS = ["bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"]
 AGES = ["newest_age_days", "oldest_age_days", "area_km2"]
+VOICES = ["voice_count", "all_self_serving"]
 
 
 def test_a_zone_has_exactly_these_properties():
-    assert list(SHIPPED.frame("zones").columns) == [*MEMBERS, *AGES, "geometry"]
+    assert list(SHIPPED.frame("zones").columns) == [*MEMBERS, *AGES, *VOICES, "geometry"]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

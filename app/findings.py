@@ -1,0 +1,286 @@
+"""What questions about the evidence find: the answer as bytes, and as what its page shows.
+
+Functions of the data and of checked parameters; `app/evidence.py` has the addresses and formats.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+
+from app import params
+from app.about import figures
+from app.pages import RELATION_WORDS, holder_text, reference_text
+from app.site import Site
+from geo import Answer, Claim, Front, NotFoundError, QueryError, Records, Report, Source
+from geo.beside import beside
+from geo.collection import rows_of
+from geo.geojson import feature_bytes, feature_collection
+from geo.interchange import claim_jsonld, source_bibtex, source_csl
+from geo.interest import interests
+from geo.voices import Tally, tallies
+from geo.what_if import Change, changes, silenced
+from geo.why import NEARBY_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: the data it goes to, its checked parameters, the id in its address."""
+
+    site: Site
+    given: Mapping[str, str]
+    id: str = ""
+
+    @property
+    def front(self) -> Front:
+        return self.site.front
+
+    @property
+    def records(self) -> Records:
+        return self.site.front.records
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: the body of each format but HTML, and what the page shows."""
+
+    bodies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _json(value: Any) -> dict[str, Callable[[], bytes]]:
+    return {"json": lambda: orjson.dumps(value)}
+
+
+def _day(asked: Asked) -> date:
+    """The day asked for, one of the data's; the default one without the parameter."""
+    manifest = asked.records.manifest
+    text = asked.given.get("day")
+    if text is None:
+        return manifest.default_day
+    day = params.day("day", text)
+    if not manifest.first_day <= day <= manifest.last_day:
+        expected = f"a day from {manifest.first_day} to {manifest.last_day}"
+        raise QueryError("day", text, expected)
+    return day
+
+
+# ---- why ----
+
+
+def why(asked: Asked) -> Found:
+    """Who holds a point on a day, why, and who disagrees."""
+    lon, lat = _degrees(asked, "lon", 180), _degrees(asked, "lat", 90)
+    answer = asked.front.why(lon, lat, _day(asked))
+    labels = interests(asked.records)
+    return Found(
+        _json(why_json(asked.records, answer)),
+        {"answer": answer, "labels": labels, "nearby_days": NEARBY_DAYS},
+    )
+
+
+def _degrees(asked: Asked, name: str, limit: int) -> float:
+    expected = f"decimal degrees from -{limit} to {limit}"
+    text = asked.given.get(name)
+    if text is None:
+        raise QueryError(name, "", expected)
+    number = params.number(name, text)
+    if abs(number) > limit:
+        raise QueryError(name, text, expected)
+    return number
+
+
+def why_json(records: Records, answer: Answer) -> dict[str, Any]:
+    """The answer with names, reports in full where they stand first, then by id."""
+    labels = interests(records)
+    place = records.places[answer.place] if answer.place else None
+    return {
+        "lon": answer.lon,
+        "lat": answer.lat,
+        "day": answer.day,
+        "holder": answer.holder,
+        "holder_name": holder_text(records, answer.holder) if answer.holder else None,
+        "reason": answer.reason,
+        "bank": answer.bank,
+        "basis": answer.basis,
+        "place": answer.place,
+        "place_name": place.name if place else None,
+        "distance_m": answer.distance_m,
+        "uncertainty_m": place.uncertainty_m if place else None,
+        "age_days": answer.age_days,
+        "rule": answer.rule,
+        "deciding": [_report(records, report, labels) for report in answer.deciding],
+        "reports": [_report(records, report, labels) for report in answer.reports],
+        "disagreements": [report.id for report in answer.disagreements],
+        "nearby_days": NEARBY_DAYS,
+    }
+
+
+def _report(records: Records, report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
+    source = records.sources[report.source]
+    return {
+        "id": report.id,
+        "day": report.day,
+        "precision": report.precision,
+        "holder": report.holder,
+        "said": report.said,
+        "voice": report.voice,
+        "voice_name": records.voices[report.voice].name,
+        "interest": labels[report.id],
+        "use": report.use,
+        "confidence": report.confidence,
+        "source": report.source,
+        "source_title": source.title,
+        "source_url": source.url or None,
+        "seen": report.seen,
+    }
+
+
+# ---- what if ----
+
+
+def what_if(asked: Asked) -> Found:
+    """The zones of a day had some voices made no report, and the places that differ."""
+    voices = _several(asked, "without")
+    alignments = _several(asked, "without-alignment")
+    day, front = _day(asked), asked.front
+    other = front.without(voices, alignments)
+    shown: dict[str, Any] = {
+        "day": day,
+        "silenced": sorted(silenced(asked.records, voices, alignments)),
+        "changed": changes(front.holders(day), other.holders(day)),
+    }
+
+    def body() -> bytes:
+        return _zones(asked.records, other, **shown)
+
+    return Found({"json": body, "geojson": body}, shown)
+
+
+def _several(asked: Asked, name: str) -> tuple[str, ...]:
+    text = asked.given.get(name)
+    return () if text is None else tuple(text.split(","))
+
+
+def _zones(
+    records: Records, front: Front, day: date, silenced: list[str], changed: list[Change]
+) -> bytes:
+    """The zones of the day, and which places changed, as GeoJSON with further members."""
+    features = feature_bytes(list(rows_of(front.zones(day))))
+    named = [{**asdict(c), "name": records.places[c.place].name} for c in changed]
+    return feature_collection(
+        b",".join(features),
+        day=day,
+        without=silenced,
+        changed=named,
+        numberMatched=len(features),
+        numberReturned=len(features),
+    )
+
+
+# ---- voices ----
+
+
+def voices(asked: Asked) -> Found:
+    """What each voice contributes; with a day, what it had by then."""
+    day = _day(asked) if "day" in asked.given else None
+    found = tallies(asked.records, day)
+    value = {"day": day, "voices": [_tally(tally) for tally in found]}
+    return Found(_json(value), {"tallies": found, "day": day})
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    voice = tally.voice
+    return {
+        "id": voice.id,
+        "name": voice.name,
+        "alignment": voice.alignment,
+        "kind": voice.kind,
+        "accepted": tally.accepted,
+        "claim_only": tally.claim_only,
+        "claims": tally.claims,
+        "places_alone": list(tally.alone),
+    }
+
+
+# ---- claims and sources ----
+
+
+def claim(asked: Asked) -> Found:
+    """One claim as linked data, and beside the record."""
+    records = asked.records
+    if asked.id not in records.claims:
+        raise NotFoundError(f"no claim {asked.id!r}: they are in collections/claims/items")
+    found = records.claims[asked.id]
+
+    def body() -> bytes:
+        return orjson.dumps(claim_jsonld(records, found))
+
+    return Found({"jsonld": body, "json": body}, _claim_shown(asked, found))
+
+
+def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
+    records, article = asked.records, asked.site.article
+    both = beside(records, found)
+    return {
+        "claim": found,
+        "source": records.sources[found.source],
+        "places": [reference_text(records, reference) for reference in found.places],
+        "says": both.says,
+        "agreeing": [records.reports[report] for report in both.agreeing],
+        "disagreeing": [records.reports[report] for report in both.disagreeing],
+        "labels": interests(records),
+        "relations": list(_relations(records, found)),
+        "passage": article.passages.get(found.id) if article else None,
+    }
+
+
+def _relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
+    """(words, the other claim, reason) of each relation, from the side of this claim."""
+    to = [
+        (RELATION_WORDS[r.kind][0], records.claims[r.other], r.reason)
+        for r in records.relations
+        if r.claim == found.id
+    ]
+    return to + [
+        (RELATION_WORDS[r.kind][1], records.claims[r.claim], r.reason)
+        for r in records.relations
+        if r.other == found.id
+    ]
+
+
+def sources(asked: Asked) -> Found:
+    """All sources."""
+    value = {"sources": [_source(found) for found in asked.records.sources.values()]}
+    return Found(_json(value))
+
+
+def source(asked: Asked) -> Found:
+    """One source, for reference managers too."""
+    records = asked.records
+    if asked.id not in records.sources:
+        raise NotFoundError(f"no source {asked.id!r}: they are in sources")
+    found = records.sources[asked.id]
+    shown = {
+        "source": found,
+        "bibtex": source_bibtex(found),
+        "reports": [r for r in records.reports.values() if r.source == found.id],
+        "claims": [c for c in records.claims.values() if c.source == found.id],
+    }
+    bodies = {
+        **_json(_source(found)),
+        "bibtex": lambda: source_bibtex(found).encode(),
+        "csl": lambda: orjson.dumps([source_csl(found)]),
+    }
+    return Found(bodies, shown)
+
+
+def _source(found: Source) -> dict[str, Any]:
+    return {name: None if value == "" else value for name, value in asdict(found).items()}
+
+
+def about(asked: Asked) -> Found:
+    """How the map is made from the records, and where the records are weak."""
+    return Found(shown=figures(asked.front))

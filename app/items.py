@@ -1,0 +1,119 @@
+"""The features of a collection: a page as GeoJSON, one by its id, or all that match as a file."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+import numpy as np
+import orjson
+import shapely
+
+from app.documents import GEOJSON, HTML, JSON, Link, is_lat_lon, link
+from app.params import CRS84, OFFSET_MAX, ItemsQuery, systems, with_parameter
+from geo import Front, Query, Selection
+from geo.crs import WGS84, Geometries, Ints, moved
+from geo.export import write
+
+METRIC_DECIMALS: Final = 2
+
+FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "csv": (".csv", "text/csv; charset=utf-8"),
+        "fgb": (".fgb", "application/flatgeobuf"),
+        "geojsonseq": (".geojsons", "application/geo+json-seq"),
+        "gpkg": (".gpkg", "application/geopackage+sqlite3"),
+        "jsonfg": (".jsonfg", "application/vnd.ogc.fg+json"),
+        "kml": (".kml", "application/vnd.google-earth.kml+xml"),
+        "parquet": (".parquet", "application/vnd.apache.parquet"),
+    }
+)
+"""Name of a format in `f` to the suffix `geo.export` knows it by, and its media type."""
+
+
+def found(front: Front, layer: str, asked: ItemsQuery) -> Selection:
+    """The features of the page that was asked for, as they are to be shown, and their count."""
+    if asked.crs == CRS84 and asked.properties is None:
+        return front.select(layer, asked.query)
+    places, matched = front.collection(layer).page(asked.query)
+    return Selection(b",".join(shown(front, layer, asked, places)), len(places), matched)
+
+
+def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[Link]:
+    """Links to the next and the previous page, every parameter of the query string kept."""
+    query = asked.query
+
+    def at(rel: str, title: str, offset: int) -> Link:
+        return link(rel, f"{here}?{with_parameter(given, 'offset', str(offset))}", title, GEOJSON)
+
+    links = []
+    if query.offset + query.limit < matched:
+        links.append(at("next", "The next page", query.offset + query.limit))
+    if query.offset:
+        links.append(at("prev", "The page before", max(query.offset - query.limit, 0)))
+    return links
+
+
+def shown(front: Front, layer: str, asked: ItemsQuery, places: Ints) -> list[bytes]:
+    """The features at these places with chosen properties only, in another reference system."""
+    collection = front.collection(layer)
+    features = [orjson.loads(feature) for feature in collection.some(places)]
+    if asked.properties is not None:
+        for feature in features:
+            own = feature["properties"]
+            feature["properties"] = {name: own[name] for name in asked.properties}
+    if asked.crs != CRS84:
+        there = reprojected(collection.geometries[places], asked.crs, front.records.manifest.crs)
+        for feature, geometry in zip(features, shapely.to_geojson(there).tolist(), strict=True):
+            feature["geometry"] = None if geometry is None else orjson.Fragment(geometry)
+    return [orjson.dumps(feature) for feature in features]
+
+
+def reprojected(geometries: Geometries, uri: str, metric: str) -> Geometries:
+    """Geometries in WGS 84 (lon, lat) in another system, in the axis order of its authority."""
+    if is_lat_lon(uri):
+        return shapely.transform(geometries, lambda positions: positions[:, ::-1])
+    return moved(geometries, WGS84, systems(metric)[uri], decimals=METRIC_DECIMALS)
+
+
+def item(front: Front, layer: str, feature_id: str, crs: str) -> bytes | None:
+    """One feature, in a reference system; None if there is no such feature."""
+    collection = front.collection(layer)
+    at = collection.position.get(feature_id)
+    if at is None:
+        return None
+    if crs == CRS84:
+        return collection.item(feature_id)
+    asked = ItemsQuery(query=Query(), crs=crs, properties=None, limited=False)
+    return shown(front, layer, asked, np.array([at]))[0]
+
+
+def with_links(feature: bytes, links: list[Link]) -> bytes:
+    """A feature with a member `links`, as OGC API - Features asks of a single one (7.16.2)."""
+    return b"".join((feature[:-1], b',"links":', orjson.dumps(links), b"}"))
+
+
+def item_links(base: str, layer: str, feature_id: str) -> list[Link]:
+    """Links of one feature: itself, its page for people, its collection."""
+    here = f"{base}collections/{layer}/items/{quote(feature_id)}"
+    return [
+        link("self", here, "This feature", GEOJSON),
+        link("alternate", f"{here}?f=html", "This feature for people", HTML),
+        link("collection", f"{base}collections/{layer}", "Its collection", JSON),
+    ]
+
+
+def file(front: Front, layer: str, asked: ItemsQuery, name: str) -> bytes:
+    """Every feature that matches, or as many as the limit asks for, as a file of this format."""
+    query = asked.query if asked.limited else replace(asked.query, limit=OFFSET_MAX)
+    places, _ = front.collection(layer).page(query)
+    frame = front.frame(layer).iloc[places]
+    if asked.properties is not None:
+        frame = frame[[*asked.properties, "geometry"]]
+    with tempfile.TemporaryDirectory(prefix="deir-front-") as directory:
+        path = Path(directory) / f"{layer}{FILES[name][0]}"
+        write(frame, path, layer=layer)
+        return path.read_bytes()

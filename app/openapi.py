@@ -1,0 +1,286 @@
+"""The API described in OpenAPI 3.0.3, made from the same lists that answer it.
+
+Self-contained: every schema is in the document. FastAPI's own generator is not used: it writes 3.1
+and describes neither the refusal of unknown parameters nor the clamping of limits.
+"""
+
+from typing import Any, Final
+
+from app import params
+from app.documents import CONFORMANCE, HTML
+from app.items import FILES
+from app.params import DAYS, PARAMETERS, Parameter
+from app.resources import RESOURCES, Resource
+from geo import LAYERS, Front
+from geo.schema import SCHEMAS, Property
+
+Node = dict[str, Any]
+PROBLEM: Final = "application/problem+json"
+
+
+def document(front: Front, base: str) -> Node:
+    """The OpenAPI document of the API over this front."""
+    manifest = front.records.manifest
+    systems = list(params.systems(manifest.crs))
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": manifest.title,
+            "description": f"{manifest.summary} OGC API - Features; everything is read-only.",
+            "version": "1.0.0",
+            "license": {"name": "MIT (code); see the data's README for the data"},
+        },
+        "servers": [{"url": base or "./"}],
+        "tags": [{"name": layer.id, "description": layer.title} for layer in LAYERS.values()],
+        "paths": {path: {"get": get} for resource in RESOURCES for path, get in _paths(resource)},
+        "components": {
+            "parameters": _parameters(systems),
+            "schemas": _schemas(),
+            "responses": _problems(),
+        },
+    }
+
+
+def _paths(resource: Resource) -> list[tuple[str, Node]]:
+    """The addresses of a resource: one for each layer where it belongs to one."""
+    if "{layer}" not in resource.template:
+        return [("/" + "/".join(resource.template), _operation(resource, ""))]
+    return [
+        ("/" + "/".join(resource.template).format(layer=layer, id="{featureId}"),
+         _operation(resource, layer))
+        for layer in LAYERS
+    ]  # fmt: skip
+
+
+def _operation(resource: Resource, layer: str) -> Node:
+    names = [name for name in resource.parameters if name != "f"]
+    parameters: list[Node] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
+    parameters.append(_format_parameter(resource))
+    if "{id}" in resource.template:
+        parameters.append(_FEATURE_ID)
+    if resource.name == "features":
+        own = params.equalities(layer).values()
+        parameters += [_equality(found) for found in own]
+    return {
+        "operationId": resource.name + (f".{layer}" if layer else ""),
+        "summary": resource.summary + (f" ({LAYERS[layer].title})" if layer else ""),
+        **({"tags": [layer]} if layer else {}),
+        "parameters": parameters,
+        "responses": _responses(resource, layer),
+    }
+
+
+def _format_parameter(resource: Resource) -> Node:
+    found = PARAMETERS["f"]
+    schema = {"type": "string", "enum": list(resource.formats)}
+    return {"name": "f", "in": "query", "description": found.description, "schema": schema}
+
+
+_FEATURE_ID: Final[Node] = {
+    "name": "featureId",
+    "in": "path",
+    "required": True,
+    "description": "Id of a feature.",
+    "schema": {"type": "string", "minLength": 1},
+}
+
+
+def _equality(found: Property) -> Node:
+    schema = {key: value for key, value in found.json_schema().items() if key != "title"}
+    return {
+        "name": found.name,
+        "in": "query",
+        "description": f"{found.title}: only features with exactly this value.",
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
+def _responses(resource: Resource, layer: str) -> Node:
+    content = {
+        media: {"schema": _schema_of(resource, layer, media)}
+        for media in dict.fromkeys(resource.formats.values())
+    }
+    headers = {
+        "ETag": {"description": "Entity tag.", "schema": {"type": "string"}},
+        "Link": {"description": "Links (RFC 8288).", "schema": {"type": "string"}},
+    }
+    refused = {status: {"$ref": f"#/components/responses/{name}"} for status, name in _STATUSES}
+    if not layer:
+        refused.pop("404")
+    ok = {"description": resource.summary, "headers": headers, "content": content}
+    return {"200": ok, "304": {"description": "What the client has is still right."}, **refused}
+
+
+_STATUSES: Final = (
+    ("400", "BadRequest"),
+    ("404", "NotFound"),
+    ("405", "MethodNotAllowed"),
+    ("406", "NotAcceptable"),
+    ("500", "ServerError"),
+)
+
+
+def _schema_of(resource: Resource, layer: str, media: str) -> Node:
+    if media == HTML or not media.endswith(("json", "version=3.0")):
+        binary = media not in (HTML, "text/csv; charset=utf-8", "application/atom+xml")
+        return {"type": "string", **({"format": "binary"} if binary else {})}
+    if media in (FILES["geojsonseq"][1], FILES["jsonfg"][1]):
+        return {"type": "string", "format": "binary"}
+    if resource.name in ("features", "feature"):
+        return {"$ref": f"#/components/schemas/{layer}.{resource.name}"}
+    return {"$ref": f"#/components/schemas/{resource.name}"}
+
+
+def _parameters(systems: list[str]) -> Node:
+    crs = {"type": "string", "enum": systems, "default": params.CRS84}
+    schemas = {
+        "bbox-crs": crs,
+        "crs": crs,
+        "filter-crs": {"type": "string", "enum": [params.CRS84], "default": params.CRS84},
+    }
+    return {
+        name: _parameter(found, schemas.get(name, dict(found.schema)))
+        for name, found in {**PARAMETERS, **DAYS}.items()
+        if name != "f"
+    }
+
+
+def _parameter(found: Parameter, schema: Node) -> Node:
+    return {
+        "name": found.name,
+        "in": "query",
+        "description": found.description,
+        "required": False,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+    }
+
+
+def _problems() -> Node:
+    content = {
+        PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}},
+        HTML: {"schema": {"type": "string"}},
+    }
+    said = {
+        "BadRequest": "A parameter that can't be used: its name and what was expected.",
+        "NotFound": "No such collection or feature.",
+        "MethodNotAllowed": "Everything here can only be read.",
+        "NotAcceptable": "None of the formats there are is accepted.",
+        "ServerError": "An error on our side.",
+    }
+    return {name: {"description": text, "content": content} for name, text in said.items()}
+
+
+# ---- schemas of what is answered ----
+
+_STRING: Final[Node] = {"type": "string"}
+_COUNT: Final[Node] = {"type": "integer", "minimum": 0}
+_LINKS: Final[Node] = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
+
+
+def _object(required: str, **properties: Node) -> Node:
+    return {"type": "object", "required": required.split(), "properties": properties}
+
+
+def _listed(items: Node) -> Node:
+    return {"type": "array", "items": items}
+
+
+def _schemas() -> Node:
+    fixed: Node = {
+        "link": _object("href rel", href=_STRING, rel=_STRING, type=_STRING, title=_STRING),
+        "problem": _object(
+            "title status detail",
+            title=_STRING,
+            status={"type": "integer"},
+            detail=_STRING,
+            parameter=_STRING,
+            expected=_STRING,
+        ),
+        "landing": _object("links", title=_STRING, description=_STRING, links=_LINKS),
+        "conformance": _object(
+            "conformsTo",
+            conformsTo=_listed({"type": "string", "enum": list(CONFORMANCE)}),
+        ),
+        "api": _object("openapi info paths", openapi=_STRING, info={"type": "object"}),
+        "extent": {
+            "type": "object",
+            "properties": {"spatial": _SPATIAL, "temporal": _TEMPORAL},
+        },
+        "collection": _object(
+            "id links",
+            id=_STRING,
+            title=_STRING,
+            description=_STRING,
+            itemType=_STRING,
+            crs=_listed(_STRING),
+            storageCrs=_STRING,
+            extent={"$ref": "#/components/schemas/extent"},
+            links=_LINKS,
+        ),
+        "collections": _object(
+            "links collections",
+            links=_LINKS,
+            crs=_listed(_STRING),
+            collections=_listed({"$ref": "#/components/schemas/collection"}),
+        ),
+        "queryables": _object("type properties", type=_STRING, properties={"type": "object"}),
+        "schema": _object("type properties", type=_STRING, properties={"type": "object"}),
+        "versions": _object(
+            "current versions", current=_STRING, versions=_listed({"type": "object"})
+        ),
+        "geometry": {
+            "type": "object",
+            "nullable": True,
+            "required": ["type"],
+            "properties": {
+                "type": {"type": "string", "enum": list(_GEOMETRIES)},
+                "coordinates": {"type": "array", "items": {}},
+                "geometries": {"type": "array", "items": {"type": "object"}},
+            },
+        },
+        "changes": _collection({"type": "object"}),
+    }
+    for layer, schema in SCHEMAS.items():
+        feature = _feature(schema)
+        fixed[f"{layer}.feature"] = feature
+        fixed[f"{layer}.features"] = _collection({"$ref": f"#/components/schemas/{layer}.feature"})
+    return fixed
+
+
+_SPATIAL: Final[Node] = _object(
+    "bbox", bbox=_listed({"type": "array", "items": {"type": "number"}, "minItems": 4}), crs=_STRING
+)
+_TEMPORAL: Final[Node] = _object(
+    "interval", interval=_listed(_listed({"type": "string", "nullable": True})), trs=_STRING
+)
+_GEOMETRIES: Final = (
+    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+    "GeometryCollection",
+)
+
+
+def _feature(schema: Any) -> Node:
+    properties = {name: {**found.json_schema(), "nullable": True} for name, found in schema.items()}
+    return _object(
+        "type id geometry properties",
+        type={"type": "string", "enum": ["Feature"]},
+        id=_STRING,
+        geometry={"$ref": "#/components/schemas/geometry"},
+        properties={"type": "object", "properties": properties},
+        links=_LINKS,
+    )
+
+
+def _collection(feature: Node) -> Node:
+    return _object(
+        "type features",
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        features=_listed(feature),
+        numberMatched=_COUNT,
+        numberReturned=_COUNT,
+        links=_LINKS,
+    )

@@ -1,0 +1,264 @@
+"""The resources of the API, listed once: address, parameters, formats, and what answers.
+
+The list drives the routing (`app/api.py`), the refusal of unknown parameters and the OpenAPI
+document (`app/openapi.py`). A function that answers takes what was asked and gives a `Reply`: a
+dict for a document, or ready bytes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from app import documents, feeds, items, params
+from app.documents import ATOM, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, Document, Link, link
+from app.params import with_parameter
+from app.site import Site
+from geo import LAYERS, NotFoundError, QueryError
+from geo.changes import changes
+from geo.geojson import feature_bytes, feature_collection
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as a resource sees it."""
+
+    site: Site
+    path: str
+    base: str
+    """The root, ending in a slash: `/`, or the configured public address."""
+    given: Mapping[str, str]
+    """Its parameters, each known and given once."""
+    query: str
+    """The same as they stood in the address, fit to stand in another."""
+    format: str
+    """Name of the chosen format."""
+    layer: str = ""
+    feature_id: str = ""
+
+    @property
+    def here(self) -> str:
+        """This address without parameters."""
+        return self.base + self.path.lstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a resource answers: a document or a body, its links, further headers."""
+
+    body: bytes | Document
+    links: list[Link] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kind of address. `template` has `{layer}` and `{id}` where an address has names."""
+
+    name: str
+    template: tuple[str, ...]
+    summary: str
+    formats: Mapping[str, str]
+    """Name in `f` to media type; the first is the default."""
+    parameters: tuple[str, ...]
+    answer: Callable[[Asked], Reply]
+    media: tuple[str, ...] = ()
+    """The media types of the formats, in order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "media", tuple(self.formats.values()))
+
+
+def landing(asked: Asked) -> Reply:
+    """The landing page."""
+    return _linked(asked, documents.landing(asked.site.front, asked.base))
+
+
+def _linked(asked: Asked, document: Document) -> Reply:
+    """A document with links to itself and its twin before its own."""
+    links = [*self_links(asked, JSON), *document["links"]]
+    return Reply({**document, "links": links}, links)
+
+
+def conformance(_asked: Asked) -> Reply:
+    """The conformance classes."""
+    return Reply(documents.conformance())
+
+
+def collections(asked: Asked) -> Reply:
+    """All collections."""
+    return _linked(asked, documents.collections(asked.site.front, asked.base))
+
+
+def collection(asked: Asked) -> Reply:
+    """One collection."""
+    document = documents.collection(asked.site.front, LAYERS[asked.layer], asked.base)
+    return Reply(document, document["links"])
+
+
+def queryables(asked: Asked) -> Reply:
+    """What filters may name."""
+    return Reply(documents.queryables_schema(LAYERS[asked.layer], asked.here))
+
+
+def schema(asked: Asked) -> Reply:
+    """What features have."""
+    return Reply(documents.schema(LAYERS[asked.layer], asked.here))
+
+
+def features(asked: Asked) -> Reply:
+    """A page of features, or all of them as a file."""
+    front, layer = asked.site.front, asked.layer
+    query = params.items_query(asked.given, layer, front.records.manifest.crs)
+    if asked.format in items.FILES:
+        name = f"{layer}{items.FILES[asked.format][0]}"
+        body = items.file(front, layer, query, asked.format)
+        return Reply(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    found = items.found(front, layer, query)
+    links = [
+        *self_links(asked, GEOJSON),
+        *items.neighbours(query, asked.query, asked.here, found.matched),
+        link("collection", f"{asked.base}collections/{layer}", LAYERS[layer].title, JSON),
+    ]
+    body = feature_collection(
+        found.joined, numberMatched=found.matched, numberReturned=found.returned, links=links
+    )
+    return Reply(body, links, {"Content-Crs": f"<{query.crs}>"})
+
+
+def feature(asked: Asked) -> Reply:
+    """One feature."""
+    front = asked.site.front
+    metric = front.records.manifest.crs
+    crs = params.system("crs", asked.given.get("crs", params.CRS84), params.systems(metric))
+    found = items.item(front, asked.layer, asked.feature_id, crs)
+    if found is None:
+        raise NotFoundError(f"no feature {asked.feature_id!r} in the collection {asked.layer}")
+    links = items.item_links(asked.base, asked.layer, asked.feature_id)
+    return Reply(items.with_links(found, links), links, {"Content-Crs": f"<{crs}>"})
+
+
+def versions(asked: Asked) -> Reply:
+    """The version of the data being served."""
+    manifest = asked.site.front.records.manifest
+    current = {"version": asked.site.version, "title": manifest.title}
+    return Reply({"current": asked.site.version, "versions": [current]})
+
+
+def changed(asked: Asked) -> Reply:
+    """Places whose holder on one day differs from that on another."""
+    manifest = asked.site.front.records.manifest
+    first = _day(asked, "from", manifest.first_day)
+    last = _day(asked, "to", manifest.last_day)
+    if first > last:
+        raise QueryError("from", first, f"a day that is not after to ({last})")
+    found = feature_bytes(list(changes(asked.site.front.records, first, last)))
+    links = self_links(asked, GEOJSON)
+    members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
+    return Reply(feature_collection(b",".join(found), **members), links)
+
+
+def _day(asked: Asked, name: str, default: date) -> date:
+    return params.day(name, asked.given[name]) if name in asked.given else default
+
+
+def claims_feed(asked: Asked) -> Reply:
+    """Claims as an Atom feed."""
+    return _feed(asked, feeds.claims(asked.site.front.records), "claims.atom", "claims")
+
+
+def changes_feed(asked: Asked) -> Reply:
+    """Changes of holder as an Atom feed."""
+    return _feed(asked, feeds.changes(asked.site.front.records), "changes.atom", "changes")
+
+
+def _feed(asked: Asked, entries: list[feeds.Entry], name: str, what: str) -> Reply:
+    title = f"{asked.site.front.records.manifest.title}: {what}"
+    return Reply(feeds.atom(title, asked.site.version, entries, name))
+
+
+def api(asked: Asked) -> Reply:
+    """The OpenAPI document."""
+    from app.openapi import document  # it describes this list
+
+    return Reply(document(asked.site.front, asked.base))
+
+
+def self_links(asked: Asked, media_type: str) -> list[Link]:
+    """Links to this answer and to its twin for people, with all parameters kept."""
+    query = f"?{asked.query}" if asked.query else ""
+    twin = with_parameter(asked.query, "f", "html")
+    return [
+        link("self", asked.here + query, "This document", media_type),
+        link("alternate", f"{asked.here}?{twin}", "This document for people", HTML),
+    ]
+
+
+DOCUMENT: Final = {"json": JSON, "html": HTML}
+API: Final = {"json": OPENAPI, "html": HTML}
+FEATURES: Final = {"json": GEOJSON, "geojson": GEOJSON, "html": HTML}
+SCHEMA: Final = {"json": SCHEMA_JSON, "html": HTML}
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    Resource("landing", (), "The landing page", DOCUMENT, ("f",), landing),
+    Resource("api", ("api",), "The API in OpenAPI 3.0", API, ("f",), api),
+    Resource(
+        "conformance", ("conformance",), "Standards that are met", DOCUMENT, ("f",), conformance
+    ),
+    Resource("collections", ("collections",), "The collections", DOCUMENT, ("f",), collections),
+    Resource(
+        "collection", ("collections", "{layer}"), "One collection", DOCUMENT, ("f",), collection
+    ),
+    Resource(
+        "queryables",
+        ("collections", "{layer}", "queryables"),
+        "What filters may name",
+        SCHEMA,
+        ("f",),
+        queryables,
+    ),
+    Resource(
+        "schema",
+        ("collections", "{layer}", "schema"),
+        "What features have",
+        SCHEMA,
+        ("f",),
+        schema,
+    ),
+    Resource(
+        "features",
+        ("collections", "{layer}", "items"),
+        "Features that match",
+        {**FEATURES, **{name: media for name, (_, media) in items.FILES.items()}},
+        params.ITEMS,
+        features,
+    ),
+    Resource(
+        "feature",
+        ("collections", "{layer}", "items", "{id}"),
+        "One feature",
+        FEATURES,
+        ("f", "crs"),
+        feature,
+    ),
+    Resource("versions", ("versions",), "Version of the data", DOCUMENT, ("f",), versions),
+    Resource(
+        "changes",
+        ("changes",),
+        "Places that changed holder between two days",
+        FEATURES,
+        ("f", "from", "to"),
+        changed,
+    ),
+    Resource(
+        "claims-feed", ("claims.atom",), "Claims as a feed", {"atom": ATOM}, ("f",), claims_feed
+    ),
+    Resource(
+        "changes-feed",
+        ("changes.atom",),
+        "Changes of holder as a feed",
+        {"atom": ATOM},
+        ("f",),
+        changes_feed,
+    ),
+)

@@ -1,0 +1,144 @@
+"""Who says what in an article: statements with their speakers, by rules and no model.
+
+A statement is one speaker's part of one sentence. Its passage leaves out the attribution at its
+ends, the quotation marks that enclose it whole and the last stop; where the verb is itself what is
+said (accused, denied) it is the whole clause. A sentence without a speaker is the outlet's own.
+
+Each sentence is first divided where another speaker's clause begins, then each clause is tried
+against the forms of `geo/forms.py`. Words in quotation marks are masked, so that no cue is found in
+them; a quoted sentence without a cue of its own has the speaker of its quotation. At last every
+speaker gets the fullest name the article has given so far.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from geo.forms import Found, attribution
+from geo.model import Voice
+from geo.passages import Reading, Span, masked, trimmed
+from geo.sentences import Layout, Quotation, Sentence
+from geo.speakers import Cast, Speaker
+from geo.words import ACTING, ORGANISATION, PERSON
+
+_CLAUSE = re.compile(r"[,;]\s+(?:but|while|whereas|and|although|though|yet)\s+|;\s+")
+_BEGINS = re.compile(r"(The (?:[A-Z][\w.-]* ){0,3}?([\w-]+)) [a-z]")
+_LOOK_BACK = 400
+"""So many characters back somebody may have been spoken of who now speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A passage and whose words it is.
+
+    `speaker` is None for the outlet itself. `through` names who relayed it, if not the outlet.
+    `said` is where the attribution stands (for its day); `cue` is its verb as written.
+    """
+
+    sentence: Sentence
+    passage: Span
+    speaker: Speaker | None
+    cue: str = ""
+    through: str = ""
+    said: str = ""
+
+
+def statements(text: str, layout: Layout, voices: Mapping[str, Voice]) -> list[Statement]:
+    """The statements of an article in order; every sentence has at least one."""
+    r = Reading(text, masked(text, layout.quotations), layout.quotations, voices)
+    found = [s for sentence in layout.sentences for s in read(r, sentence)]
+    return _with_speakers(text, _governed(found, layout.quotations))
+
+
+def read(r: Reading, sentence: Sentence) -> Iterator[Statement]:
+    """The statements of a sentence, speakers as they are called in it."""
+    whole = Span(sentence.start, sentence.end)
+    if sentence.paragraph == 0:
+        yield Statement(sentence, trimmed(r, whole), None)
+        return
+    for clause in clauses(r, whole):
+        found = attribution(r, clause)
+        if found is None:
+            yield Statement(sentence, trimmed(r, clause), None)
+        else:
+            passage = trimmed(r, found.content)
+            yield Statement(sentence, passage, found.speaker, found.cue, found.through, found.said)
+
+
+def clauses(r: Reading, whole: Span) -> list[Span]:
+    """The parts of a sentence: a new one where "but", ";" … and another speaker follow."""
+    starts, ends = [whole.start], []
+    for match in _CLAUSE.finditer(r.masked, whole.start, whole.end):
+        found = attribution(r, Span(match.end(), whole.end))
+        if found and opens(r, match.end(), found):
+            starts.append(match.end())
+            ends.append(match.start())
+    return [Span(*pair) for pair in zip(starts, [*ends, whole.end], strict=True)]
+
+
+def opens(r: Reading, start: int, found: Found) -> bool:
+    """Whether a clause begins with its speaker, or puts what is said first."""
+    if found.content.start > start:
+        return r.text.startswith(found.speaker.name, start)
+    return found.cue in ACTING or found.content.end - start > 12
+
+
+def _governed(found: list[Statement], quotations: tuple[Quotation, ...]) -> list[Statement]:
+    """Statements without a speaker inside a quotation get that of the quotation."""
+    result = list(found)
+    for index, statement in enumerate(result):
+        if statement.speaker is None and (quotation := _around(statement, quotations)):
+            result[index] = _from_neighbours(result, index, quotation)
+    return result
+
+
+def _around(statement: Statement, quotations: tuple[Quotation, ...]) -> Quotation | None:
+    return next((q for q in quotations if q.holds(*statement.passage)), None)
+
+
+def _from_neighbours(found: list[Statement], index: int, quotation: Quotation) -> Statement:
+    """The statement with the speaker of the same quotation, or else of the words before it."""
+    own = found[index]
+    for other in found[index + 1 :]:
+        if other.passage.start >= quotation.end:
+            break
+        if other.speaker:
+            return replace(own, speaker=other.speaker, cue=other.cue, through=other.through)
+    before = found[index - 1] if index else None
+    if before and before.speaker and own.sentence.paragraph - before.sentence.paragraph <= 1:
+        return replace(own, speaker=before.speaker, cue=before.cue, through=before.through)
+    return own
+
+
+def _with_speakers(text: str, found: list[Statement]) -> list[Statement]:
+    """The statements with each speaker under the fullest name given so far."""
+    cast = Cast()
+    result: list[Statement] = []
+    for statement in found:
+        if statement.speaker:
+            said, sentence = statement.speaker.name, statement.sentence
+            name = introduced(text[: sentence.start], said)
+            if result and result[-1].speaker is None:
+                name = name or subject_of(text, result[-1], sentence, said)
+            statement = replace(statement, speaker=cast.speaks(statement.speaker, name))
+        result.append(statement)
+    return result
+
+
+def subject_of(text: str, before: Statement, sentence: Sentence, name: str) -> str:
+    """For "it" the institution that the outlet's own sentence just before begins with."""
+    same = before.sentence.paragraph == sentence.paragraph
+    if not same or name.lower() not in ("it", "they"):
+        return ""
+    found = _BEGINS.match(text, *before.passage)
+    return found[1] if found and found[2].lower() in ORGANISATION else ""
+
+
+def introduced(before: str, name: str) -> str:
+    """For "the diplomat" the "a Western diplomat" of whom the last lines have spoken."""
+    noun = re.fullmatch(r"[Tt]he ([a-z]+)", name)
+    if not noun or noun[1] not in PERSON:
+        return ""
+    pattern = rf"\b[Aa]n? (?:[\w-]+ ){{0,3}}?{noun[1]}\b"
+    found = re.findall(pattern, before[-_LOOK_BACK:])
+    return found[-1] if found else ""

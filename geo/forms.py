@@ -1,0 +1,260 @@
+"""The forms of attribution: where in a clause the speaker stands, and what is then said.
+
+"According to", "in her words", "quoted as saying", and verbs of saying with their speaker before,
+around or behind what is said. Each form is a function from a clause to what it `Found`, or None.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from geo import cues
+from geo.passages import STOPS, Reading, Span, until
+from geo.speakers import Speaker, is_media
+from geo.subjects import (
+    TELLING,
+    addressee,
+    after_adjuncts,
+    apposition,
+    first_subject,
+    subject_before,
+    with_apposition,
+)
+from geo.words import ACTING, SAYING
+
+_ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
+_WORDS = re.compile(r"\b[Ii]n (his|her|its|their) (?:own )?(?:words|opinion|view)\b")
+_OWNERS: Final = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_QUOTED = re.compile(
+    r"\b(?:was|were|has been|is) (?:quoted|cited)(?:\s+by\s+(?P<by>[^,\"“”]+?))?\s+as saying"
+    r"(?:\s+by\s+(?P<by2>[^,\"“”]+?)(?=\s+(?:that|on)\b|[.,:]|$))?"
+)
+_QUOTES = re.compile(r"\b(?:quoted|cited|quotes|cites)\s+(?P<who>[^,\"“”]+?)\s+as saying\b")
+_THAT = re.compile(r"(?:[\s,:]|that\b(?!\s+(?:was|is|were|had|has|will|would|could)\b))*")
+_RELAY = re.compile(
+    r"\b(?:carried|published|posted|released|broadcast|issued|aired|relayed|distributed)\s+(?:by|on)"
+    r"\s+(?P<who>(?:[\w-]+\s+){0,5}?[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)"
+)
+
+
+class Found(NamedTuple):
+    """An attribution in a clause: the span of what is said, and by whom."""
+
+    content: Span
+    speaker: Speaker
+    cue: str
+    through: str
+    said: str
+
+
+def attribution(r: Reading, clause: Span) -> Found | None:
+    """The attribution of a clause, or None."""
+    return (
+        according_to(r, clause)
+        or in_words(r, clause)
+        or was_quoted(r, clause)
+        or quotes(r, clause)
+        or by_best_verb(r, clause)
+    )
+
+
+def according_to(r: Reading, clause: Span) -> Found | None:
+    """ "According to S, X" and "X, according to S"."""
+    match = _ACCORDING.search(r.masked, *clause)
+    if not match:
+        return None
+    leads = not cues.words_of(cues.LEADING.sub("", r.masked[clause.start : match.start()]))
+    end = until(r, match.end(), clause.end, ',"“;')
+    speaker, after = with_apposition(r, Span(match.end(), end), clause.end, leads)
+    if not speaker:
+        return None
+    content = Span(after, clause.end) if leads else Span(clause.start, match.start())
+    cited = "" if leads else cited_after(r, after, clause.end)
+    return turned(Found(content, speaker, "according to", "", ""), cited)
+
+
+def in_words(r: Reading, clause: Span) -> Found | None:
+    """ "In her words, X" and "X, in her words"."""
+    match = _WORDS.search(r.masked, *clause)
+    if not match:
+        return None
+    content = beside(r, clause, match.start(), match.end())
+    return Found(content, Speaker(_OWNERS[match[1]]), match[0], "", "")
+
+
+def was_quoted(r: Reading, clause: Span) -> Found | None:
+    """ "S was quoted by M as saying X" and "X, S was quoted as saying"."""
+    match = _QUOTED.search(r.masked, *clause)
+    subject = match and subject_before(r, clause, match.start())
+    if not match or not subject:
+        return None
+    content = beside(r, clause, subject[1], match.end())
+    media = match["by"] or match["by2"] or ""
+    return Found(content, subject[0], match[0], media, r.text[subject[1] : match.end()])
+
+
+def quotes(r: Reading, clause: Span) -> Found | None:
+    """ "M quoted S as saying X" and "X, M quoted S as saying"."""
+    match = _QUOTES.search(r.masked, *clause)
+    subject = match and subject_before(r, clause, match.start())
+    if not match or not subject or not cues.is_speaker(match["who"]):
+        return None
+    content = beside(r, clause, subject[1], match.end())
+    said = r.text[subject[1] : match.end()]
+    return Found(content, Speaker(match["who"]), match[0], subject[0].name, said)
+
+
+def by_best_verb(r: Reading, clause: Span) -> Found | None:
+    """The attribution that closes the clause if one does, else the first."""
+    found = [attribution for attribution in by_verbs(r, clause) if attribution]
+    closing = [f for f in found if f.content.start == clause.start and f.cue in SAYING]
+    return next(iter(closing + found), None)
+
+
+def by_verbs(r: Reading, clause: Span) -> Iterator[Found | None]:
+    """The attributions that the verbs of a clause make, in their order."""
+    for match in cues.VERB.finditer(r.masked, *clause):
+        if cues.is_active(r.masked[clause.start : match.start()]):
+            yield by_verb(r, clause, match) or inverted(r, clause, match)
+
+
+def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
+    """ "S said that X", "X, S said on Tuesday", "X, S said, Y" and "S accused O of X"."""
+    closes = not r.masked[after_adjuncts(r, verb.end(), clause.end) : clause.end].strip(STOPS)
+    subject = subject_before(r, clause, verb.start(), closes) or first_subject(r, clause, verb)
+    if not subject:
+        return None
+    if verb[0] in TELLING and not cues.ADDRESSEE.match(r.masked, verb.end(), clause.end):
+        return None
+    speaker, start = subject
+    said = r.text[start : after_adjuncts(r, verb.end(), clause.end)]
+    if verb[0] in ACTING:
+        return Found(acting(r, clause, start), speaker, verb[0], "", said)
+    after, told = addressee(r, verb, clause.end)
+    after = after_adjuncts(r, after, clause.end)
+    content = content_around(r, clause, start, after)
+    if content is None:
+        return None
+    if content.start >= after and (nested := nested_in(r, content, speaker)):
+        return nested
+    through = told if is_media(told, r.voices) else carrier(r, verb.end(), clause.end, content)
+    cited = cited_after(r, after, clause.end)
+    return turned(Found(content, speaker, verb[0], through, said), cited)
+
+
+def acting(r: Reading, clause: Span, start: int) -> Span:
+    """The whole clause of a verb that is itself what is said, without "but" and the like."""
+    leading = cues.LEADING.match(r.text, clause.start)
+    begins = leading.end() if leading and leading.end() <= start else clause.start
+    return Span(begins, clause.end)
+
+
+def inverted(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
+    """ "X, said S" with what follows S."""
+    before = r.masked[clause.start : verb.start()].rstrip()
+    if verb[0] in TELLING or not before or before[-1] not in ',"”»?!':
+        return None
+    end = until(r, verb.end(), clause.end, ',"“;.')
+    while r.masked[end : end + 1] == "." and end + 1 < clause.end:  # an abbreviation
+        end = until(r, end + 1, clause.end, ',"“;.')
+    phrase = r.text[verb.end() : end].strip()
+    phrase = cues.without_adverbs(re.split(r"\s+who\s+(?=\w+ed\b|did|spoke)", phrase)[0])
+    if not cues.is_speaker(phrase):
+        return None
+    more = apposition(r, end, clause.end)
+    content = Span(clause.start, verb.start())
+    after = until(r, end + 1, clause.end, ',"“;') if more else end
+    if goes_on(r, end, clause.end) or goes_on(r, after, clause.end):
+        content = clause
+    return Found(content, Speaker(phrase, more), verb[0], "", r.text[verb.start() : end])
+
+
+def content_around(r: Reading, clause: Span, start: int, after: int) -> Span | None:
+    """What is said, by where its attribution (from start to after) stands."""
+    before = is_content(r, clause.start, start)
+    rest = r.masked[after : clause.end]
+    if not rest.strip(STOPS + '"”'):
+        return Span(clause.start, start) if before else None
+    if before and trails(r, after, clause.end):
+        resumed = goes_on(r, after, clause.end)
+        return clause if resumed else Span(clause.start, start)
+    return that_clause(r, after, clause.end)
+
+
+def is_content(r: Reading, start: int, end: int) -> bool:
+    """Whether what stands before an attribution can be what is said."""
+    words = cues.words_of(cues.LEADING.sub("", r.text[start:end]))
+    if not words:
+        return False
+    return r.masked[start:end].rstrip()[-1:] in ',"”»?!—–'
+
+
+def trails(r: Reading, after: int, end: int) -> bool:
+    """Whether an attribution follows what is said, by what stands after it."""
+    rest = r.masked[after:end]
+    if rest.lstrip()[:1] == ",":
+        return True
+    if re.match(r"\s*(?::|that\b|[\"“])", rest):
+        return False
+    return bool(cues.TAIL_START.match(rest))
+
+
+def goes_on(r: Reading, after: int, end: int) -> bool:
+    """Whether what is said goes on after the attribution."""
+    rest = r.masked[after:end]
+    if cues.PARTICIPLE.match(rest) or re.match(r"\s*[,:]?\s*[\"“]", rest):
+        return bool(rest.strip(STOPS + '"”'))
+    dropped = re.match(
+        r"\s*,\s*(?:a|an|hours?|days?|two|as|after|citing|quoting|without|calling|referring|"
+        r"according|using|when|where|who|which|whose|ending|in what|following|speaking|"
+        r"describing|urging|amid|despite|while)\b", rest,
+    )  # fmt: skip
+    return rest.lstrip()[:1] == "," and not dropped and len(cues.words_of(rest)) > 1
+
+
+def beside(r: Reading, clause: Span, start: int, after: int) -> Span:
+    """What is said before or after an attribution that needs no further words."""
+    if r.masked[after : clause.end].strip(STOPS + '"”') and not is_content(r, clause.start, start):
+        return that_clause(r, after, clause.end)
+    return Span(clause.start, start)
+
+
+def that_clause(r: Reading, after: int, end: int) -> Span:
+    """What follows "said", without "that" and what is no part of it."""
+    match = _THAT.match(r.masked, after, end)
+    start = match.end() if match else after
+    citing = cues.CITING.match(r.masked, after, end)
+    if citing:
+        start = that_clause(r, citing.end(), end).start
+    dropped = cues.DROPPED.search(r.masked, start, end)
+    return Span(start, dropped.start() if dropped else end)
+
+
+def cited_after(r: Reading, start: int, end: int) -> str:
+    """Whom a relayer cites: S of "citing S" or "quoting S" behind an attribution."""
+    match = cues.CITING.search(r.masked, start, end)
+    return match["who"].strip(STOPS) if match else ""
+
+
+def turned(found: Found, cited: str) -> Found:
+    """The attribution turned round where the speaker only cites another."""
+    if not cues.is_speaker(cited):
+        return found
+    return found._replace(speaker=Speaker(cited), through=found.speaker.name)
+
+
+def carrier(r: Reading, start: int, end: int, content: Span) -> str:
+    """Who carried it: "in a statement carried by M"."""
+    last = content.start if content.start > start else end
+    match = _RELAY.search(r.masked, start, last)
+    return match["who"] if match else ""
+
+
+def nested_in(r: Reading, content: Span, speaker: Speaker) -> Found | None:
+    """In "M reported that S said X" the attribution to S, relayed by M."""
+    if not is_media(speaker.name, r.voices):
+        return None
+    inner = next(filter(None, by_verbs(r, content)), None)
+    if not inner or inner.content.start <= content.start or inner.through:
+        return None
+    return inner._replace(through=speaker.name)

@@ -1,0 +1,174 @@
+"""Who a phrase stands for: the fullest name an article has given, and the voice of the records.
+
+"The ministry", "it", "Nassar" and "the statement" stand for the last speaker they can stand for.
+Voices are matched by whole words, never by likeness; where two fit equally well, none is chosen.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from geo.cues import words_of
+from geo.model import Voice
+from geo.words import (
+    DETERMINERS,
+    DOCUMENTS,
+    MEDIA,
+    MEDIA_KINDS,
+    MONITOR_NAMES,
+    MONITORS,
+    ORGANISATION,
+    PERSON,
+    word_set,
+)
+
+_SMALL = word_set("of and for in on by to from s with at own") | DETERMINERS
+_SPELLINGS = {"defense": "defence"}
+_ARTICLES = frozenset(("al", "el", "bin", "ibn", "abu", "van", "de"))
+_PERSON_PRONOUNS = frozenset(("he", "she"))
+_TITLES = word_set(
+    "colonel general major captain lieutenant brigadier admiral mr mrs ms dr gen col lt maj "
+    "capt prof sheikh umm abu president"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks: `name` as the article has it, `more` what it says of them beside it."""
+
+    name: str
+    more: str = ""
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The words of name and apposition that tell speakers apart."""
+        return tokens(f"{self.name} {self.more}")
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the name is that of a human being, or of somebody in an office."""
+        return is_person(self.name)
+
+
+def tokens(phrase: str) -> frozenset[str]:
+    """The words of a phrase without small ones, in one spelling."""
+    plain = "".join(c for c in normalize("NFKD", phrase) if not 0x300 <= ord(c) < 0x370)
+    found = (re.sub(r"\W", "", word).lower() for word in words_of(plain))
+    return frozenset(_SPELLINGS.get(word, word) for word in found) - _SMALL
+
+
+def is_person(name: str) -> bool:
+    """Whether a name begins or ends as a person's does and has no organisation for its head."""
+    found = words_of(name)
+    lower = [word.lower() for word in found]
+    if not found:
+        return False
+    if _TITLES.intersection(lower[:3]) or lower[0] in _PERSON_PRONOUNS:
+        return True
+    head = lower[: next((i for i, w in enumerate(lower) if w in ("of", "for", "in") and i), None)]
+    if PERSON.intersection(head):
+        return True
+    named = [w for w in found if w[0].isupper() and w.lower() not in DETERMINERS]
+    articles = sum(word in _ARTICLES for word in found)
+    return 2 <= len(named) == len(found) - articles <= 5 and not (
+        ORGANISATION | MEDIA
+    ).intersection(lower)
+
+
+@dataclass(slots=True)
+class Cast:
+    """The speakers of an article in the order in which they last spoke."""
+
+    named: list[Speaker] = field(default_factory=list)
+
+    def speaks(self, speaker: Speaker, introduced: str = "") -> Speaker:
+        """Whom the words stand for, who thereby becomes the last to have spoken.
+
+        `introduced` is the fuller name that somebody has got who hasn't spoken yet.
+        """
+        fuller = Speaker(introduced) if introduced else None
+        if fuller and len(words_of(speaker.name)) == 1:  # a pronoun, whose noun is at hand
+            speaker, fuller = fuller, None
+        found = self._known(speaker) or fuller or self._same_kind(speaker) or speaker
+        if found in self.named:
+            self.named.remove(found)
+        self.named.append(found)
+        return found
+
+    def _known(self, speaker: Speaker) -> Speaker | None:
+        """The last speaker that a pronoun, a document or a part of the name stands for."""
+        words = [word.lower() for word in words_of(speaker.name)]
+        own = tokens(speaker.name)
+        if not words or words[0] in ("a", "an"):
+            return None
+        if words in (["it"], ["they"], ["them"]):
+            return self._last(lambda known: not known.is_person) or self._last(_anybody)
+        if words in (["he"], ["she"], ["him"], ["her"]):
+            return self._last(lambda known: known.is_person) or self._last(_anybody)
+        if own and own <= DOCUMENTS:
+            return self._last(_anybody)
+        return self._last(lambda known: own <= tokens(known.name)) or self._last(
+            lambda known: not known.is_person and own <= known.tokens
+        )
+
+    def _same_kind(self, speaker: Speaker) -> Speaker | None:
+        """The last speaker of the kind that "the … watchdog" or "the general" names."""
+        words = words_of(speaker.name)
+        kind = words[-1]
+        if words[0].lower() != "the" or not kind.islower():
+            return None
+        if kind in MONITORS:
+            return self._last(lambda known: bool(MONITOR_NAMES & known.tokens))
+        if kind in PERSON and len(words) == 2:
+            return self._last(lambda known: known.is_person)
+        if kind in MEDIA and len(words) == 2:
+            return self._last(lambda known: bool(MEDIA & known.tokens))
+        return None
+
+    def _last(self, fits: Callable[[Speaker], bool]) -> Speaker | None:
+        return next((known for known in reversed(self.named) if fits(known)), None)
+
+
+def _anybody(_: Speaker) -> bool:
+    return True
+
+
+def voice_names(voice: Voice) -> list[frozenset[str]]:
+    """The sets of words by which a voice can be meant: its id, its names, its initials."""
+    inner = re.findall(r"\(([^)]*)\)", voice.name)
+    outer = re.sub(r"\([^)]*\)", "", voice.name)
+    names = [voice.id.replace("-", " "), re.split(r",| and ", outer)[0], outer]
+    names += [name for name in inner if name.isupper()]
+    return [found for found in map(tokens, names) if found]
+
+
+def voice_of(speaker: Speaker, voices: Mapping[str, Voice]) -> str:
+    """The id of the one voice that a speaker's words name best; empty if there is none."""
+    for words in (tokens(speaker.name), speaker.tokens):
+        best: dict[str, int] = {}
+        for voice in voices.values():
+            if voice.kind != "inference":
+                best[voice.id] = max(_fit(words, name) for name in voice_names(voice))
+        most = max(best.values(), default=0)
+        fitting = [voice for voice, fit in best.items() if fit == most]
+        if most and len(fitting) == 1:
+            return fitting[0]
+    return ""
+
+
+def _fit(words: frozenset[str], name: frozenset[str]) -> int:
+    """How many words of a name are said: all of it, or at least two of a longer one."""
+    if name <= words:
+        return 2 * len(name)
+    return len(words) if len(words) > 1 and words <= name else 0
+
+
+def is_media(phrase: str, voices: Mapping[str, Voice]) -> bool:
+    """Whether a phrase names an agency, a channel, a paper: one that relays what others say."""
+    if not phrase or is_person(phrase):
+        return False
+    words = [word.lower() for word in words_of(phrase)]
+    voice = voices.get(voice_of(Speaker(phrase), voices))
+    known = voice is not None and voice.kind in MEDIA_KINDS
+    return known or bool(MEDIA.intersection(words)) or (len(words) == 1 and phrase.isupper())

@@ -1,0 +1,14 @@
+"""The version of a data directory: a hash over its files, the same wherever it lies."""
+
+import hashlib
+from pathlib import Path
+
+
+def data_version(directory: Path) -> str:
+    """64 hexadecimal digits over names and contents of the directory's tables and manifest."""
+    digest = hashlib.sha256()
+    for path in sorted([*directory.glob("*.csv"), *directory.glob("*.toml")]):
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{path.name}\0{content}\n".encode())
+    return digest.hexdigest()

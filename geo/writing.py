@@ -1,0 +1,162 @@
+"""Rows are added to the tables of a data directory whole or not at all, even under kill -9.
+
+Under a lock on the directory (two writers take turns) the new bytes of each table are made in
+memory: the old bytes, unchanged, with the new rows among them. They are checked where nobody reads
+them, in a temporary copy of the whole directory, with everything that `deir-front check` checks; a
+fault there means that nothing is written. Then each table is written beside its old file under
+another name, flushed to the disk, renamed over it, and the directory is flushed. A rename is the
+only moment at which anything changes, and it is atomic.
+
+Where several tables change, those that others refer to are renamed first (TABLES gives the order).
+A kill between two renames leaves a source or a voice that nothing uses yet, which is a valid data
+set, and adding the same again completes it. Never is there a row that leads nowhere. What a killed
+writer left beside the tables has a name no reader looks for; the next writer removes it.
+"""
+
+import contextlib
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+from geo.errors import Fault, RecordsError
+from geo.layers import Front
+
+Row = Mapping[str, str]
+TABLES: Final = ("sources", "voices", "places", "reports", "claims", "relations")
+"""The tables that can grow, in the order in which they are renamed."""
+_SUFFIX: Final = ".unfinished"
+
+
+def add_rows(directory: Path, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
+
+    Reports come after the last of their day, or of the days before; others come last.
+    """
+    with _locked(directory):
+        _remove_unfinished(directory)
+        old = {table: _read(directory / f"{table}.csv") for table in TABLES if rows.get(table)}
+        new = {table: with_rows(content, rows[table]) for table, content in old.items()}
+        check(directory, new)
+        for table, content in new.items():
+            path = directory / f"{table}.csv"
+            if _read(path) != old[table]:
+                expected = "the file as it was read; nothing was written, try again"
+                raise RecordsError([Fault(path.name, 0, "", "changed meanwhile", expected)])
+            replace(path, content)
+
+
+def check(directory: Path, tables: Mapping[str, bytes]) -> None:
+    """RecordsError if the directory would have a fault with these tables."""
+    with tempfile.TemporaryDirectory(prefix="deir-front-") as name:
+        copy = Path(name)
+        for file in directory.iterdir():
+            if file.is_file() and not file.name.startswith("."):
+                shutil.copyfile(file, copy / file.name)
+        for table, content in tables.items():
+            (copy / f"{table}.csv").write_bytes(content)
+        Front.read(copy)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of another in one step that a kill can't halve."""
+    target = path.resolve()
+    _remove_unfinished(target.parent, target.name)
+    descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.", target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), _mode(target))
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _flush_directory(target.parent)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the old file, or those of any new file."""
+    with contextlib.suppress(FileNotFoundError):
+        return target.stat().st_mode & 0o777
+    return 0o644
+
+
+def _flush_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def with_rows(content: bytes, rows: Sequence[Row]) -> bytes:
+    """The bytes of a table with more rows; those of the old rows are unchanged."""
+    lines = content.splitlines(keepends=True)
+    header = next(csv.reader([lines[0].decode("utf-8-sig")]))
+    stop = "\r\n" if lines[0].endswith(b"\r\n") else "\n"
+    if not lines[-1].endswith(b"\n"):
+        lines[-1] += stop.encode()
+    for row in rows:
+        at = _position(lines, header, row)
+        lines.insert(at, _line(header, row, stop))
+    return b"".join(lines)
+
+
+def _line(header: list[str], row: Row, stop: str) -> bytes:
+    text = StringIO()
+    csv.DictWriter(text, header, restval="", lineterminator=stop).writerow(row)
+    return text.getvalue().encode()
+
+
+def _position(lines: list[bytes], header: list[str], row: Row) -> int:
+    """Where a row belongs: at the end, or in the order of days."""
+    if "day" not in header:
+        return len(lines)
+    column = header.index("day")
+    read = csv.reader(line.decode("utf-8", "replace") for line in lines[1:])
+    days = [fields[column] if len(fields) > column else "" for fields in read]
+    same = [number for number, day in enumerate(days, 1) if day == row["day"]]
+    earlier = [number for number, day in enumerate(days, 1) if day < row["day"]]
+    return (same or earlier or [0])[-1] + 1
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        found = error.strerror or "cannot be read"
+        raise RecordsError([Fault(path.name, 0, "", found, "a table of the records")]) from None
+
+
+@contextlib.contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Alone in the directory until the block ends; a killed process holds no lock."""
+    try:
+        descriptor = os.open(directory, os.O_RDONLY)
+    except OSError as error:
+        found = error.strerror or "cannot be opened"
+        raise RecordsError([Fault(str(directory), 0, "", found, "a data directory")]) from None
+    try:
+        _lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    with contextlib.suppress(ImportError):  # not on Windows: there one writer at a time, please
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _remove_unfinished(directory: Path, name: str = "*") -> None:
+    for left in directory.glob(f".{name}.*{_SUFFIX}"):
+        left.unlink(missing_ok=True)

@@ -1,0 +1,361 @@
+"""Requests per second of the API against pygeoapi, a bare ASGI app, and nginx, in one run.
+
+    python tests/bench_api.py [--sizes 1000 100000] [--json FILE] [--seconds 1] [--rounds 3]
+
+Every server is one process on 127.0.0.1 and serves the same synthetic claims. In a round each
+server is asked in turn, so that what else the machine does falls on all of them; the numbers are
+medians of the rounds. "distinct" cells go through a list of different questions, so that no kept
+answer can serve them; "repeated" cells ask the same again and again. The bare app and nginx answer
+the very bytes that ours gave. What isn't installed is left out and named.
+"""
+
+import argparse
+import csv
+import json
+import os
+import random
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+
+import rival_pygeoapi
+import rivals
+import wrk
+from synthetic import DAYS, VOICES, write
+
+from geo import Front
+from geo.columns import CLAIM_KINDS
+
+ITEMS = "/collections/claims/items"
+CACHE = Path.home() / ".cache" / "deir-front-bench"
+DISTINCT = 20_000
+"""The most different questions in a cell."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of the table: what is asked."""
+
+    name: str
+    paths: list[str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    rival: bool = False
+    """Whether pygeoapi is asked too."""
+
+
+def distinct_cells(claims: int, boxes: list[str], wide_boxes: list[str]) -> Iterator[Cell]:
+    """The questions that differ from request to request."""
+    rng = random.Random(1)
+    for limit in (10, 1000):
+        last = max(claims - limit, 1)
+        offsets = rng.sample(range(last), min(last, DISTINCT))
+        paths = [f"{ITEMS}?limit={limit}&offset={offset}" for offset in offsets]
+        yield Cell(f"limit={limit}", paths, rival=True)
+    yield Cell("bbox, 100 hits", [f"{ITEMS}?limit=1000&bbox={b}" for b in boxes], rival=True)
+    half = "datetime=2017-06-01/2017-09-15"
+    paths = [f"{ITEMS}?limit=1000&bbox={box}&{half}" for box in wide_boxes]
+    yield Cell("bbox+datetime, 100 hits", paths, rival=True)
+    yield Cell("CQL2, limit=100", [cql2(rng) for _ in range(DISTINCT)], rival=True)
+    numbers = rng.sample(range(1, claims + 1), min(claims, DISTINCT))
+    yield Cell("one item", [f"{ITEMS}/s{number}" for number in numbers], rival=True)
+
+
+def cql2(rng: random.Random) -> str:
+    """A filter of three comparisons."""
+    kind, voice = rng.choice(CLAIM_KINDS), rng.randrange(VOICES)
+    least = rng.randrange(DAYS) * 10
+    text = f"kind = '{kind}' AND speaker = 'synthetic-voice-{voice}' AND start >= {least}"
+    return f"{ITEMS}?limit=100&filter-lang=cql2-text&filter={quote(text)}"
+
+
+def repeated_cells(distinct: list[Cell], etag: str | None) -> Iterator[Cell]:
+    """The first question of each kind again and again, then compressed, then with its ETag."""
+    firsts = {cell.name: cell.paths[:1] for cell in distinct}
+    for name, paths in firsts.items():
+        yield Cell(name, paths)
+    for name in ("limit=1000", "bbox, 100 hits"):
+        yield Cell(f"{name}, gzip", firsts[name], {"Accept-Encoding": "gzip"})
+    if etag:
+        yield Cell("304", firsts["limit=10"], {"If-None-Match": etag})
+
+
+def boxes(data: Path, claims: int, hits: int, seed: int) -> list[str]:
+    """Boxes of about so many claims each, around random places of the data."""
+    rng = random.Random(seed)
+    area = Front.read().ground.area
+    with (data / "places.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["id"].startswith("synthetic-")]
+    lons, lats = ([float(row[axis]) for row in rows] for axis in ("lon", "lat"))
+    side = min(hits / claims * area.area / area.envelope.area, 1) ** 0.5 / 2
+    width, height = (max(lons) - min(lons)) * side, (max(lats) - min(lats)) * side
+    found = []
+    for _ in range(DISTINCT):
+        place = rng.randrange(len(rows))
+        lon = lons[place] + rng.uniform(-0.5, 0.5) * width
+        lat = lats[place] + rng.uniform(-0.5, 0.5) * height
+        corners = (lon - width, lat - height, lon + width, lat + height)
+        found.append(",".join(f"{number:.6f}" for number in corners))
+    return found
+
+
+def fetched(url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body as they come, not decompressed."""
+    request = urllib.request.Request(url, headers=dict(headers))
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read()
+
+
+def kept_answers(base: str, cells: Mapping[str, Cell], directory: Path) -> dict[str, int]:
+    """Write ours for the bare app and nginx: of each cell the answer of middling size; the sizes.
+
+    A cell that ours doesn't answer with 200 or 304 is left out and said.
+    """
+    described, sizes = {}, {}
+    for number, (key, cell) in enumerate(cells.items()):
+        answers = [fetched(base + path, cell.headers) for path in cell.paths[:9]]
+        status, headers, body = sorted(answers, key=lambda answer: len(answer[2]))[
+            len(answers) // 2
+        ]
+        if status not in (200, 304):
+            print(f"  {key}: left out, ours answers {status}", file=sys.stderr)
+            continue
+        (directory / str(number)).write_bytes(body)
+        left_out = ("connection", "date", "server", "transfer-encoding")
+        kept = {n: v for n, v in headers.items() if n.lower() not in left_out}
+        described[f"/{number}"] = {"status": status, "headers": kept, "file": str(number)}
+        sizes[key] = len(body)
+    (directory / "answers.json").write_text(json.dumps(described))
+    return sizes
+
+
+def pages(base: str) -> Iterator[list[dict[str, Any]]]:
+    """All claims of a server, for pygeoapi's tables."""
+    offset = 0
+    while True:
+        _, _, body = fetched(f"{base}{ITEMS}?limit=10000&offset={offset}", {})
+        page = json.loads(body)
+        if page["features"]:
+            yield page["features"]
+        offset += len(page["features"])
+        if not page["features"] or offset >= page["numberMatched"]:
+            return
+
+
+def rival_path(path: str) -> str:
+    """The same question as pygeoapi wants it."""
+    asked = path.replace("filter-lang=cql2-text", "filter-lang=cql-text")
+    return f"{asked}{'&' if '?' in asked else '?'}f=json"
+
+
+Target = tuple[str, list[str], Mapping[str, str]]
+"""Base, paths and headers of one server in one cell."""
+
+
+def measured(
+    targets: Mapping[str, Target], given: argparse.Namespace
+) -> dict[str, dict[str, float]]:
+    """Medians of the rounds for each server; in each round they are asked one after the other."""
+    loads: dict[str, list[wrk.Load]] = {name: [] for name in targets}
+    seconds = {name: _seconds(target, given) for name, target in targets.items()}
+    for turn in range(given.rounds):
+        for name, (base, paths, headers) in targets.items():
+            loads[name].append(
+                wrk.load(
+                    base,
+                    paths,
+                    headers=headers,
+                    seconds=seconds[name],
+                    clients=given.clients,
+                    start=turn * len(paths) // given.rounds,
+                )
+            )
+    return {name: _summary(each) for name, each in loads.items()}
+
+
+def one_client_ms(target: Target, given: argparse.Namespace) -> float:
+    """The median time of an answer to a single client."""
+    base, paths, headers = target
+    return wrk.load(base, paths, headers=headers, seconds=given.seconds, clients=1).p50_us / 1000
+
+
+def _seconds(target: Target, given: argparse.Namespace) -> int:
+    """Longer runs for a slow server, so that every connection gets a few answers; ten at most."""
+    base, paths, headers = target
+    begun = perf_counter()
+    fetched(base + paths[0], headers)
+    return min(max(given.seconds, round((perf_counter() - begun) * given.clients * 3)), 10)
+
+
+def _summary(loads: list[wrk.Load]) -> dict[str, float]:
+    return {
+        "per_second": median(load.per_second for load in loads),
+        "p50_ms": median(load.p50_us for load in loads) / 1000,
+        "p99_ms": median(load.p99_us for load in loads) / 1000,
+        "answer_bytes": median(load.answer_bytes for load in loads),
+        "failed": sum(load.failed for load in loads),
+    }
+
+
+def one_size(claims: int, work: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """All cells at one number of claims."""
+    data = given.cache / f"claims-{claims}"
+    if not (data / "claims.csv").exists():
+        write(data, claims, max(100, claims // 20))
+    with ExitStack() as stack:
+        base, found = stack.enter_context(rivals.ours(data, work))
+        print(f"\n{claims:,} claims: ours answers after {found['start_s']:.1f} s, ", end="")
+        print(f"peak memory {found['peak_mb']:.0f} MB", flush=True)
+        print(_line(HEADINGS[0], HEADINGS[1:]))
+        cells = _cells(base, data, claims)
+        sizes = kept_answers(base, cells, work)
+        paths = {key: f"/{number}" for number, key in enumerate(cells)}
+        servers = {"bare": stack.enter_context(rivals.bare(work, work, paths[next(iter(sizes))]))}
+        if rivals.nginx_path():
+            servers["nginx"] = stack.enter_context(rivals.nginx(work, work, "/0"))
+        rival = _rival(stack, base, work, given)
+        found["cells"] = {}
+        for key, size in sizes.items():
+            cell = cells[key]
+            targets: dict[str, Target] = {"ours": (base, cell.paths, cell.headers)}
+            targets |= {name: (url, [paths[key]], {}) for name, url in servers.items()}
+            if rival and cell.rival:
+                targets["pygeoapi"] = (rival, list(map(rival_path, cell.paths)), {})
+            row = measured(targets, given)
+            row["ours"]["p50_ms_one_client"] = one_client_ms(targets["ours"], given)
+            found["cells"][key] = {"body_bytes": size, "distinct": len(cell.paths), **row}
+            print(shown(key, size, row), flush=True)
+    return found
+
+
+def _cells(base: str, data: Path, claims: int) -> dict[str, Cell]:
+    """All cells by a name that says whether their questions differ."""
+    narrow, wide = boxes(data, claims, 100, seed=1), boxes(data, claims, 200, seed=2)
+    distinct = list(distinct_cells(claims, narrow, wide))
+    _, headers, _ = fetched(base + distinct[0].paths[0], {})
+    etag = {name.lower(): value for name, value in headers.items()}.get("etag")
+    repeated = repeated_cells(distinct, etag)
+    return {
+        **{f"distinct {cell.name}": cell for cell in distinct},
+        **{f"repeated {cell.name}": cell for cell in repeated},
+    }
+
+
+def _rival(stack: ExitStack, base: str, work: Path, given: argparse.Namespace) -> str | None:
+    """The URL of pygeoapi with the claims of our server; None, said, if it can't be had."""
+    venv = None if given.provider == "none" else rivals.bench_venv(given.cache)
+    if venv is None:
+        return None
+    if given.provider == "postgresql" and not rival_pygeoapi.postgresql_path():
+        print(f"  {rival_pygeoapi.POSTGRESQL_ABSENT}; using a GeoPackage", file=sys.stderr)
+        given.provider = "geopackage"
+    if given.provider == "postgresql":
+        port = stack.enter_context(rival_pygeoapi.postgresql())
+        provider = rival_pygeoapi.fill_postgresql(port, pages(base))
+    else:
+        provider = rival_pygeoapi.fill_geopackage(work / "claims.gpkg", pages(base))
+    return stack.enter_context(rival_pygeoapi.pygeoapi(venv, provider, work))
+
+
+HEADINGS = ("medians", "bytes", "ours/s", "p50 ms", "p99 ms", "p50 of 1", "bare/s", "nginx/s")
+HEADINGS += ("pygeoapi/s", "ours:bare", "ours:nginx", "ours:pygeoapi")
+
+
+def shown(key: str, size: int, row: Mapping[str, Mapping[str, float]]) -> str:
+    """A line of the table."""
+    rates = {name: found["per_second"] for name, found in row.items()}
+    ours = row["ours"]
+    ratios = [
+        f"{rates['ours'] / rates[name]:.2f}" if rates.get(name) else "-"
+        for name in ("bare", "nginx", "pygeoapi")
+    ]
+    numbers = [f"{ours[name]:.2f}" for name in ("p50_ms", "p99_ms", "p50_ms_one_client")]
+    others = [f"{rates[name]:.0f}" if name in rates else "-" for name in ("bare", "nginx")]
+    rival = f"{rates['pygeoapi']:.1f}" if "pygeoapi" in rates else "-"
+    failed = {name: int(found["failed"]) for name, found in row.items() if found["failed"]}
+    texts = [str(size), f"{rates['ours']:.0f}", *numbers, *others, rival, *ratios]
+    return _line(key, texts) + (f"  failed: {failed}" if failed else "")
+
+
+def _line(first: str, others: Sequence[str]) -> str:
+    widths = [max(len(heading), 8) for heading in HEADINGS[1:]]
+    padded = (f"{text:>{width}}" for text, width in zip(others, widths, strict=True))
+    return f"{first:34}  " + "  ".join(padded)
+
+
+def asgi_servers(work: Path, given: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """uvicorn against granian with the bare app: requests per second for three sizes of answer."""
+    venv = rivals.bench_venv(given.cache)
+    if venv is None:
+        return {}
+    directory = work / "sizes"
+    directory.mkdir()
+    answers = {}
+    for size in (800, 8_000, 800_000):
+        (directory / str(size)).write_bytes(b"x" * size)
+        headers = {"content-type": "application/geo+json", "content-length": str(size)}
+        answers[f"/{size}"] = {"status": 200, "headers": headers, "file": str(size)}
+    (directory / "answers.json").write_text(json.dumps(answers))
+    found = {}
+    print("\nThe bare app under uvicorn (uvloop, httptools) and granian (uvloop), requests/s")
+    with (
+        rivals.bare(directory, work, "/800") as uvicorn,
+        rivals.granian(venv, directory, work, "/800") as granian,
+    ):
+        for path in answers:
+            urls = {"uvicorn": uvicorn, "granian": granian}
+            row = measured({name: (url, [path], {}) for name, url in urls.items()}, given)
+            found[path[1:]] = row
+            rates = {name: numbers["per_second"] for name, numbers in row.items()}
+            told = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+            print(f"{path[1:]:>8} bytes: {told}, ratio {rates['granian'] / rates['uvicorn']:.2f}")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000], metavar="CLAIMS")
+    parser.add_argument("--json", type=Path, help="write all numbers to this file")
+    parser.add_argument("--seconds", type=int, default=1, help="of each run of wrk (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="medians of so many (%(default)s)")
+    parser.add_argument("--clients", type=int, default=8, help="connections (%(default)s)")
+    parser.add_argument(
+        "--provider", choices=("postgresql", "geopackage", "none"), default="postgresql",
+        help="what pygeoapi reads; none: leave pygeoapi out (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE, help="kept: synthetic data and pygeoapi (%(default)s)"
+    )
+    given = parser.parse_args()
+    if not wrk.present():
+        print(f"{wrk.ABSENT}; nothing measured")
+        return
+    if not rivals.nginx_path():
+        print("no nginx here: apt-get install nginx-light; measuring the rest")
+    given.cache.mkdir(parents=True, exist_ok=True)
+    if os.getloadavg()[0] > 0.5:
+        print(f"others are busy here (load {os.getloadavg()[0]:.1f}): trust ratios, not rates")
+    results: dict[str, Any] = {"sizes": {}, "load_before": os.getloadavg()[0]}
+    for claims in given.sizes:
+        with tempfile.TemporaryDirectory() as work:
+            results["sizes"][claims] = one_size(claims, Path(work), given)
+    with tempfile.TemporaryDirectory() as work:
+        results["asgi_servers"] = asgi_servers(Path(work), given)
+    results["versions"] = rivals.versions(rivals.bench_venv(given.cache))
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

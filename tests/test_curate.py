@@ -1,0 +1,169 @@
+"""The commands of whoever keeps the records, as they are typed."""
+
+import hashlib
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from worlds import ARTICLE, rows, write_world
+
+from app import curate
+from app.__main__ import main, parser
+from app.site import read_site
+from geo import SHIPPED, Front, read_records
+
+GUIDE = (Path(__file__).parent.parent / "geo" / "data" / "README.md").read_text(encoding="utf-8")
+REPORT = (
+    "add report --place birch --day 2020-01-05 --holder a --voice herald --source paper "
+    "--said 'Herald: Alpha is back'"
+)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("article.txt").write_text(ARTICLE, newline="")
+    Path("front").mkdir()
+    write_world(Path("front"))
+    return Path("front")
+
+
+def run(command: str) -> int:
+    return main([*shlex.split(command), "--data", "front"])
+
+
+def contents(directory: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in directory.iterdir()}
+
+
+def answering(monkeypatch, *answers: str) -> list[str]:
+    """A terminal that gives these answers; the questions asked are collected."""
+    asked, left = [], list(answers)
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return left.pop(0) if left else ""
+
+    monkeypatch.setattr(curate, "_is_asking", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    return asked
+
+
+def test_verify_says_what_is_covered_and_lists_the_rest(world, capsys):
+    assert run("verify article.txt") == 0
+    said = capsys.readouterr().out
+    assert "all 1 passages match" in said
+    assert "1 of 3 sentences (33%) are covered" in said
+    assert "paragraph 1, 48 to 63: Beta denies it." in said
+
+
+def test_verify_names_source_and_claim_of_a_changed_text(world, capsys):
+    more = {"id": "headline", "paragraph": "0", "start": "0", "end": "5"}
+    more["sha256"] = hashlib.sha256(b"Alpha").hexdigest()
+    write_world(world, claims=[*rows("claims"), {**rows("claims")[0], **more}])
+    Path("article.txt").write_text(ARTICLE.replace("Birch", "birch"), newline="")
+    assert run("verify article.txt") == 1
+    said = capsys.readouterr().err
+    assert re.search(r"not the text of source paper: expected the sha256 \w{64}, found", said)
+    assert re.search(r"claim leaving, characters 20 to 46: expected the sha256 \w{64}, f", said)
+    assert "claim headline" not in said
+
+
+def test_verify_knows_no_source_of_another_file(world, capsys):
+    Path("other.txt").write_text("Something else.")
+    assert run("verify article.txt other.txt") == 1
+    assert "other.txt: no source has the sha256 of this file" in capsys.readouterr().err
+
+
+def test_draft_writes_a_new_file_and_never_over_an_old_one(world, capsys):
+    assert run("draft article.txt -o drafts.csv") == 0
+    assert "Beta denies it" in capsys.readouterr().out
+    assert "denies it" not in Path("drafts.csv").read_text()
+    assert run("draft article.txt -o drafts.csv") == 2
+
+
+def test_accept_asks_for_the_summary_and_can_be_repeated(world, monkeypatch):
+    run("draft article.txt -o drafts.csv")
+    answering(monkeypatch, "Beta contests that it has gone")
+    assert run("accept drafts.csv d3") == 0
+    after = contents(world)
+    claim = read_records(world).claims["paper-48"]
+    assert (claim.speaker, claim.summary) == ("beta", "Beta contests that it has gone")
+    assert "d3,accepted" in Path("drafts.csv").read_text()
+    assert run("accept drafts.csv d3") == 0
+    assert contents(world) == after
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("accept drafts.csv d3", "no terminal to ask on"),
+        ("accept drafts.csv d9", "d9"),
+        ("accept drafts.csv d1 d3 --summary x", "one draft with --summary"),
+        ("accept drafts.csv d1 --summary x", "expected the id of a voice"),
+        ("draft article.txt --source none", "the id of a source"),
+        ("add report --day 2020-01-05", "new report: place ''"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_written(world, capsys, command, message):
+    run("draft article.txt -o drafts.csv")
+    before = contents(world)
+    assert run(command) == 2
+    assert message in capsys.readouterr().err
+    assert contents(world) == before
+
+
+def test_a_report_is_added_once_under_a_proposed_id(world, capsys):
+    assert run(REPORT) == 0
+    assert "report r-2020-01-05-birch-1 added" in capsys.readouterr().out
+    after = contents(world)
+    assert run(REPORT) == 0
+    assert "already" in capsys.readouterr().out
+    assert contents(world) == after
+
+
+def test_another_report_of_the_day_gets_the_next_number(world):
+    run(REPORT)
+    run(REPORT.replace("--holder a", "--holder b"))
+    assert "r-2020-01-05-birch-2" in read_records(world).reports
+
+
+def test_an_id_that_is_taken_is_refused_with_its_line(world, capsys):
+    assert run(REPORT + " --id birch-1") == 2
+    assert "id 'birch-1': expected an id used once" in capsys.readouterr().err
+
+
+def test_on_a_terminal_every_column_is_asked_for_until_it_is_right(world, monkeypatch, capsys):
+    asked = answering(monkeypatch, "al-Testah", "", "", "hamlet", "", "", "middle", "east")
+    assert run("add place") == 0
+    place = read_records(world).places["testah"]
+    assert (place.name, place.kind, place.bank) == ("al-Testah", "hamlet", "east")
+    assert "expected one of east, west" in capsys.readouterr().out
+    assert asked[-1] == "id (Enter takes the proposal) [testah]: "
+
+
+def test_a_source_takes_the_hash_of_its_article_and_no_second_has_it(world, capsys):
+    assert run("add source --article article.txt --title T --publisher P --kind press") == 2
+    assert "it is that of 'paper'" in capsys.readouterr().err
+
+
+def test_an_article_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
+    """Every step of "Add an article in ten minutes", from the file to the map."""
+    chapter = GUIDE.partition("## Add an article in ten minutes")[2].partition("\n## ")[0]
+    (text,) = re.findall(r"```text\n(.*?)```", chapter, re.DOTALL)
+    commands = re.findall(r"^    deir-front ((?:.*\\\n)*.*)$", chapter, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SHIPPED, "my-front")
+    Path("article.txt").write_text(text, encoding="utf-8", newline="")
+    *steps, serve = [shlex.split(command.replace("\\\n", "")) for command in commands]
+    assert [main(step) for step in steps] == [0] * 7
+    assert "2 of 4 sentences (50%) are covered by claims" in capsys.readouterr().out
+    claims = Front.read(Path("my-front")).claims()
+    drawn = claims[claims["source"] == "sample-wire-2017-11-16"]
+    assert list(drawn["speaker"]) == ["sample-observatory"] * 2
+    assert list(drawn["places"]) == [["hajin"], []]
+    given = parser().parse_args(serve)
+    assert (given.data, given.article) == (Path("my-front"), Path("article.txt"))
+    assert read_site(given.data, given.article).article is not None

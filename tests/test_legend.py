@@ -1,0 +1,51 @@
+"""The legend says what every colour of the map means, as it is drawn."""
+
+import re
+
+import pytest
+from worlds import MANIFEST, changed, write_world
+
+from app.legend import OPACITY, legend
+from app.pages import templates
+from geo import Front
+
+RECORDS = Front.read().records
+
+
+def shown(records=RECORDS):
+    """The markup of the legend of these records."""
+    template = templates().get_template("legend.html")
+    return template.render(legend=legend(records), opacity=OPACITY, river=records.river)
+
+
+def test_the_parties_that_can_hold_a_place_stand_in_alphabetical_order():
+    names = [party.name for party in legend(RECORDS).parties]
+    assert names == sorted(names)
+    assert {party.id for party in legend(RECORDS).parties} == set(RECORDS.holders)
+
+
+def test_the_order_is_that_of_names_not_of_ids(tmp_path):
+    records = Front.read(
+        write_world(tmp_path, parties=changed("parties", "a", name="Zeta"))
+    ).records
+    assert [party.name for party in legend(records).parties] == ["Beta", "Zeta"]
+
+
+@pytest.mark.parametrize("party", RECORDS.holders)
+def test_a_party_has_a_swatch_of_each_opacity_the_map_uses(party):
+    colour = RECORDS.parties[party].colour
+    swatches = re.findall(rf'<rect[^>]*fill="{colour}" fill-opacity="([\d.]+)"', shown())
+    assert swatches == [str(OPACITY["attested"]), str(OPACITY["inferred"])]
+
+
+def test_contested_no_record_and_inferred_edges_are_in_the_legend():
+    for words in ("Contested:", "No record:", "halfway between reported places: inferred"):
+        assert words in shown()
+
+
+def test_the_legend_gives_the_radii_and_the_river_of_the_data(tmp_path):
+    manifest = MANIFEST.replace("4000", "2500").replace("10000", "7000")
+    found = shown(Front.read(write_world(tmp_path, manifest=manifest)).records)
+    assert "No record: no report within 7 km on the same bank" in found
+    assert "attested, up to 2.5 km" in found
+    assert "<span>Straight</span>" in found

@@ -1,0 +1,76 @@
+"""An article's layout: what is a paragraph, a sentence, a quotation, to the character."""
+
+import pytest
+
+from geo.sentences import Paragraph, layout, quotations, sentences
+
+ARTICLE = """\
+Army enters Testa
+
+Source: Wire| 2017-11-05 21:50:54|Editor: Nobody
+Video PlayerClose
+
+BEIRUT, Nov. 5 (Wire) -- The army entered Testa on Sunday. It met no fire.
+
+"They left. We stayed," said Gen. A. Hamid of the U.S. Then he hung up.
+
+(Reporting by Nobody; Editing by No One)
+"""
+
+
+def split(text: str) -> list[str]:
+    found = sentences(text, Paragraph(1, 0, len(text)))
+    return [text[sentence.start : sentence.end] for sentence in found]
+
+
+def test_headline_and_paragraphs_are_numbered_and_furniture_is_left_out():
+    found = layout(ARTICLE)
+    openings = [ARTICLE[p.start :].split()[0] for p in found.paragraphs]
+    assert [p.number for p in found.paragraphs] == [0, 1, 2]
+    assert openings == ["Army", "The", '"They']
+
+
+def test_a_slice_is_the_very_sentence():
+    found = layout(ARTICLE)
+    words = [ARTICLE[s.start : s.end] for s in found.sentences]
+    assert words[:3] == [
+        "Army enters Testa",
+        "The army entered Testa on Sunday.",
+        "It met no fire.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It fell on Nov. 5 to the army.",
+        "The U.S. Central Command spoke.",
+        "Brig. Gen. Ali al-Hamid left.",
+        "J. K. Hamid was there.",
+        "It costs 3.5 dollars, i.e. too much.",
+        '"Did they leave?" he asked.',
+        '"Did they leave?" Hamid asked.',
+    ],
+)
+def test_a_stop_that_ends_no_sentence_does_not_split(sentence):
+    assert split(f"{sentence} The next one.") == [sentence, "The next one."]
+
+
+@pytest.mark.parametrize("text", ["He left the U.S. The army stayed.", '"We won." They left.'])
+def test_a_stop_that_ends_a_sentence_splits(text):
+    assert len(split(text)) == 2
+
+
+def test_quotations_pair_straight_and_curly_marks():
+    text = 'He said "one" and “two”, then "three'
+    found = list(quotations(text, Paragraph(1, 0, len(text))))
+    assert [text[q.start : q.end] for q in found] == ['"one"', "“two”", '"three']
+    assert [q.closed for q in found] == [True, True, False]
+
+
+def test_without_empty_lines_every_line_is_a_paragraph():
+    assert [p.number for p in layout("Head\nOne is here.\nTwo is here.\n").paragraphs] == [0, 1, 2]
+
+
+def test_an_empty_text_has_no_paragraphs():
+    assert layout("").paragraphs == ()

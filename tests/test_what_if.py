@@ -1,0 +1,92 @@
+"""The zones had some voices never spoken: those of tables without their reports."""
+
+import csv
+import shutil
+from datetime import date
+
+import pytest
+from worlds import changed, write_world
+
+from geo import SHIPPED as DATA
+from geo import Front, QueryError
+from geo.collection import rows_of
+from geo.geojson import feature_bytes
+from geo.what_if import changes
+
+SHIPPED = Front.read()
+DAYS = [date(2017, 6, 1), date(2017, 9, 20), date(2017, 11, 14), date(2017, 12, 31)]
+SOLE = ["a24", "inference", "sdf", "sohr", "wikipedia-map"]
+"""Voices on which places rest alone, so that without them the cells change too."""
+
+
+def filtered(directory, voices):
+    """A copy of the shipped tables without the reports of these voices."""
+    shutil.copytree(DATA, directory)
+    path = directory / "reports.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    kept = [row for row in rows if row[header.index("voice")] not in voices]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *kept])
+    return directory
+
+
+def written(zones):
+    return feature_bytes(list(rows_of(zones)))
+
+
+@pytest.mark.parametrize("voices", [["reuters"], *([voice] for voice in SOLE), SOLE], ids=";".join)
+def test_zones_without_voices_equal_those_of_tables_without_them(tmp_path, voices):
+    rebuilt = Front.read(filtered(tmp_path / "data", voices)).build()
+    front = SHIPPED.without(voices)
+    for day in DAYS:
+        assert written(front.zones(day)) == written(rebuilt.zones(day))
+    assert written(front.frame("zones")) == written(rebuilt.frame("zones"))
+
+
+@pytest.mark.parametrize("day", [date(2017, month, 17) for month in range(6, 13)], ids=str)
+def test_the_zones_of_one_day_are_those_of_the_whole_layer(day):
+    built = SHIPPED.frame("zones")
+    of_day = built[(built.valid_from <= day) & (built.valid_to > day)]
+    assert written(Front(SHIPPED.records).zones(day)) == written(of_day)
+
+
+def test_cells_are_shared_while_every_place_has_a_report_left():
+    assert SHIPPED.without({"reuters"}).cells is SHIPPED.cells
+    assert SHIPPED.without({"wikipedia-map"}).cells is not SHIPPED.cells
+    assert SHIPPED.without({"wikipedia-map"}).ground is SHIPPED.ground
+
+
+def test_the_same_question_has_the_same_front():
+    assert SHIPPED.without({"sohr"}) is SHIPPED.without(["sohr", "sohr"])
+
+
+def test_an_alignment_stands_for_all_its_voices(tmp_path):
+    front = Front.read(write_world(tmp_path)).without((), {"b"})
+    assert {report.voice for report in front.records.reports.values()} == {"herald", "alpha"}
+    assert front.holders(date(2020, 1, 5))["cedar"] == "a"
+
+
+def test_claims_stay_when_their_speaker_reports_nothing(tmp_path):
+    front = Front.read(write_world(tmp_path))
+    assert front.without({"alpha"}).records.claims == front.records.claims
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [(({"bet"},), "without='bet'"), (((), {"c"}), "without-alignment='c': expected any of a, b,")],
+)
+def test_an_unknown_voice_or_alignment_is_refused_by_name(tmp_path, asked, named):
+    with pytest.raises(QueryError, match=named):
+        Front.read(write_world(tmp_path)).without(*asked)
+
+
+def test_changes_are_the_places_with_another_holder_or_none(tmp_path):
+    late = changed("reports", "alder-1", voice="beta")
+    front = Front.read(write_world(tmp_path, reports=late))
+    day = date(2020, 1, 5)
+    found = changes(front.holders(day), front.without({"beta"}).holders(day))
+    assert [(c.place, c.before, c.after) for c in found] == [
+        ("alder", "a", None),
+        ("cedar", "b", "a"),
+    ]

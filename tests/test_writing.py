@@ -1,0 +1,119 @@
+"""Rows come into a table whole or not at all, and leave every other byte as it was."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from worlds import ARTICLE, csv_text, rows, write_world
+
+from geo import RecordsError, read_records
+from geo.drafts import drafts, drafts_text
+from geo.writing import add_rows, with_rows
+
+ROOT = Path(__file__).parent.parent
+NEW = {**rows("voices")[0], "id": "gamma", "name": "Gamma command"}
+
+
+def report(**fields: str) -> dict[str, str]:
+    return {**rows("reports")[0], **fields}
+
+
+def test_a_row_is_appended_and_every_old_byte_is_kept(tmp_path):
+    write_world(tmp_path)
+    old = (tmp_path / "voices.csv").read_bytes()
+    add_rows(tmp_path, {"voices": [NEW]})
+    assert (tmp_path / "voices.csv").read_bytes() == old + b"gamma,Gamma command,unknown,press\n"
+    assert "gamma" in read_records(tmp_path).voices
+
+
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [("2020-01-05", "dogwood-2"), ("2020-01-07", "birch-2"), ("2019-12-01", "id")],
+)
+def test_a_report_comes_after_those_of_its_day_and_the_days_before(day, after):
+    found = with_rows(csv_text("reports").encode(), [report(id="new", day=day)]).decode()
+    ids = [line.partition(",")[0] for line in found.splitlines()]
+    assert ids[ids.index("new") - 1] == after
+
+
+def test_line_ends_and_a_missing_last_one_are_respected():
+    assert with_rows(b"id,name\r\na,A", [{"id": "b", "name": "B"}]) == b"id,name\r\na,A\r\nb,B\r\n"
+
+
+def test_a_fault_anywhere_in_the_directory_means_that_nothing_is_written(tmp_path):
+    write_world(tmp_path)
+    old = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    wrong = report(id="wrong", voice="gamma", source="nowhere")
+    with pytest.raises(RecordsError, match="'nowhere'"):
+        add_rows(tmp_path, {"voices": [NEW], "reports": [wrong]})
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == old
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path):
+    left = write_world(tmp_path) / ".voices.csv.x1.unfinished"
+    left.write_text("half a")
+    add_rows(tmp_path, {"voices": [NEW]})
+    assert not left.exists()
+
+
+def test_permissions_of_a_table_stay_as_they_were(tmp_path):
+    write_world(tmp_path)
+    (tmp_path / "voices.csv").chmod(0o640)
+    add_rows(tmp_path, {"voices": [NEW]})
+    assert (tmp_path / "voices.csv").stat().st_mode & 0o777 == 0o640
+
+
+def kills(directory: Path, count: int, *command: str) -> list[dict]:
+    """What is found after each of so many kills of a command."""
+    killing = [sys.executable, "tests/killing.py", str(directory), str(count), *command]
+    done = subprocess.run(
+        killing, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def is_whole(found: dict) -> bool:
+    """Whether a kill left every file old or new, nothing to find fault with, nothing undone."""
+    states = set(found["files"].values())
+    return (
+        found["killed"]
+        and states <= {"old", "new"}
+        and not found["others"]
+        and not found["faults"]
+        and found["completed"]
+    )
+
+
+NEEDS_FORK = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+
+
+@NEEDS_FORK
+def test_killed_at_any_point_add_leaves_the_tables_as_before_or_complete(tmp_path):
+    said = ("--said", "Herald: as this report says", "--voice", "herald", "--source", "paper")
+    what = ("--place", "birch", "--day", "2020-01-05", "--holder", "a")
+    found = kills(write_world(tmp_path), 15, "add", "report", *what, *said, "--data", str(tmp_path))
+    assert len(found) >= 14
+    assert [case for case in found if not is_whole(case)] == []
+    assert {"old", "new"} == {case["files"]["reports.csv"] for case in found}
+
+
+@NEEDS_FORK
+def test_killed_at_any_point_accept_leaves_the_tables_as_before_or_complete(tmp_path):
+    article = tmp_path / "article.txt"
+    data = tmp_path / "data"
+    data.mkdir()
+    write_world(data, claims=rows("claims")[1:], relations=[])
+    article.write_text(ARTICLE, newline="")
+    records = read_records(data)
+    found = drafts(article, article.read_bytes(), records, records.sources["paper"])
+    found = [draft for draft in found if draft.paragraph == "1"][:1]
+    assert found[0].speaker_words == "Alpha"
+    (data / "drafts.csv").write_text(drafts_text(found).replace(",,Alpha,", ",alpha,Alpha,"))
+    command = ("accept", str(data / "drafts.csv"), found[0].id, "--summary", "Alpha says it left")
+    outcomes = kills(data, 20, *command, "--data", str(data))
+    assert len(outcomes) >= 18
+    assert [case for case in outcomes if not is_whole(case)] == []
+    assert {"old", "new"} == {case["files"]["claims.csv"] for case in outcomes}
