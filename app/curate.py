@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo import SHIPPED, ArticleError, Front, QueryError, Records
-from geo.adding import FIELDS, REQUIRED, TABLES, add, columns, default
 from geo.articles import Article, Coverage, coverage, read_article, read_file
 from geo.columns import CLAIM_KINDS
-from geo.drafts import Draft, claim_row, decoded, drafts, drafts_text, read_drafts
-from geo.writing import add_rows, replace
+from geo.curation.adding import FIELDS, REQUIRED, TABLES, add, columns, default
+from geo.curation.drafts import Draft, claim_row, decoded, drafts, drafts_text, read_drafts
+from geo.curation.writing import add_rows, replace
 
 DATA: Final = "default: the shipped data"
 VERIFY: Final = """\

@@ -52,8 +52,9 @@ def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[L
     links = []
     if query.offset + query.limit < matched:
         links.append(at("next", "The next page", query.offset + query.limit))
-    if query.offset:
-        links.append(at("prev", "The page before", max(query.offset - query.limit, 0)))
+    if query.offset and matched:
+        before = max(min(query.offset, matched) - query.limit, 0)
+        links.append(at("prev", "The page before", before))
     return links
 
 

@@ -49,7 +49,9 @@ def _quality(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
     """How much a client wants a media type: the weight of the most specific range it falls in."""
     plain = offer.partition(";")[0]
     kind = plain.partition("/")[0]
-    for wanted in (plain, f"{kind}/*", "*/*"):
+    # Whoever knows no better name asks for JSON, and all that ends in +json is that.
+    loose = ("application/json",) if plain.endswith("+json") else ()
+    for wanted in (plain, *loose, f"{kind}/*", "*/*"):
         for name, weight in ranges:
             if name == wanted:
                 return weight

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.curation.sentences import Sentence, layout
 from geo.errors import ArticleError
 from geo.model import Claim, Records, Source
-from geo.sentences import Sentence, layout
 
 SIZE_MAX = 4 * 1024 * 1024
 

@@ -22,7 +22,7 @@ from typing import Any
 from app.__main__ import main
 from geo import Front, FrontError
 
-WRITING = ("geo/writing.py", "app/curate.py", "geo/adding.py", "geo/drafts.py")
+WRITING = ("geo/curation/writing.py", "app/curate.py", "geo/curation/adding.py", "geo/curation/drafts.py")
 
 
 def run(command: list[str], on_line: Callable[[str], None] | None = None) -> int:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo import SHIPPED, read_records
-from geo.attribution import Statement, statements
-from geo.sentences import layout
-from geo.speakers import tokens
+from geo.curation.attribution import Statement, statements
+from geo.curation.sentences import layout
+from geo.curation.speakers import tokens
 
 LABELLED = Path(__file__).parent / "labelled"
 MARK = re.compile(r"\{([^{}|<]*)(?:<([^{}|]*))?\|([^{}]*)\}")

@@ -3,11 +3,11 @@
 import pytest
 from worlds import write_world
 
-from geo.attribution import statements
+from geo.curation.attribution import statements
+from geo.curation.sentences import layout
+from geo.curation.speakers import Speaker, voice_of
 from geo.model import Voice
 from geo.records import read_records
-from geo.sentences import layout
-from geo.speakers import Speaker, voice_of
 
 WIRE = Voice("wire", "Wire", "unknown", "agency")
 MINISTRY = Voice("testa-mod", "Defence Ministry of Testa, general staff", "a", "official")

@@ -7,7 +7,7 @@ import pytest
 from worlds import changed, write_world
 
 from geo import ArticleError, RecordsError
-from geo.drafts import claim_row, drafts, drafts_text, read_drafts, repeated_words
+from geo.curation.drafts import claim_row, drafts, drafts_text, read_drafts, repeated_words
 from geo.records import read_records
 
 TEXT = """\

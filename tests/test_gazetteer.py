@@ -3,7 +3,7 @@
 import pytest
 from worlds import plus, write_world
 
-from geo.gazetteer import gazetteer, mentions, parties
+from geo.curation.gazetteer import gazetteer, mentions, parties
 from geo.layers import SHIPPED
 from geo.records import read_records
 

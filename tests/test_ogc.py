@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import brotli
 import geopandas
 import html5lib
+import numpy as np
 import orjson
 import pandas as pd
 import pyproj
@@ -472,13 +473,6 @@ def test_the_first_page_has_no_prev_and_the_last_no_next(client):
     assert "next" not in links(client.get(ITEMS.format("zones"), params={"offset": 5}))
 
 
-def test_prev_of_an_uneven_offset_leads_back_without_repeating(client):
-    """From offset 3 by pages of 5, the page before has the 3 that were passed over."""
-    answer = client.get(ITEMS.format("zones"), params={"limit": 5, "offset": 3})
-    before = client.get(links(answer)["prev"]).json()["features"]
-    assert [f["id"] for f in before] == ids(client, "zones", limit=3)
-
-
 def test_beyond_the_last_feature_there_is_an_empty_answer_that_leads_back(client):
     answer = client.get(ITEMS.format("zones"), params={"offset": 10**6, "limit": 10})
     body = answer.json()
@@ -777,7 +771,7 @@ def test_coordinates_are_those_of_pyproj_in_the_order_of_the_authority(client, l
         if one["geometry"]:
             before = shapely.get_coordinates(shapely.geometry.shape(one["geometry"]))
             after = shapely.get_coordinates(shapely.geometry.shape(other["geometry"]))
-            assert after == pytest.approx(list(zip(*there(*before.T), strict=True)), abs=0.006)
+            assert after == pytest.approx(np.column_stack(there(*before.T)), abs=0.006)
 
 
 def test_epsg_4326_is_latitude_before_longitude(client):
@@ -883,7 +877,7 @@ def read(path: Path, name: str) -> geopandas.GeoDataFrame:
     if name == "parquet":
         return geopandas.read_parquet(path).reset_index()
     frame = geopandas.read_file(path)
-    return frame.rename(columns={"Name": "id"}) if name == "kml" else frame
+    return frame.assign(id=frame["Name"]) if name == "kml" else frame
 
 
 @pytest.mark.parametrize("name", FILES)

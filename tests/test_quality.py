@@ -7,7 +7,7 @@ import pytest
 from quality import FLOOR, GATE, PARTS, articles, measure
 
 from geo import SHIPPED, read_records
-from geo.drafts import drafts
+from geo.curation.drafts import drafts
 
 ARTICLE = Path(os.environ.get("DEIR_FRONT_ARTICLE", "../shared/article.txt"))
 RECORDS = read_records(SHIPPED)

@@ -9,8 +9,8 @@ import pytest
 from worlds import ARTICLE, csv_text, rows, write_world
 
 from geo import RecordsError, read_records
-from geo.drafts import drafts, drafts_text
-from geo.writing import add_rows, with_rows
+from geo.curation.drafts import drafts, drafts_text
+from geo.curation.writing import add_rows, with_rows
 
 ROOT = Path(__file__).parent.parent
 NEW = {**rows("voices")[0], "id": "gamma", "name": "Gamma command"}

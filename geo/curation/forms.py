@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from geo import cues
-from geo.passages import STOPS, Reading, Span, until
-from geo.speakers import Speaker, is_media
-from geo.subjects import (
+from geo.curation import cues
+from geo.curation.passages import STOPS, Reading, Span, until
+from geo.curation.speakers import Speaker, is_media
+from geo.curation.subjects import (
     TELLING,
     addressee,
     after_adjuncts,
@@ -20,7 +20,7 @@ from geo.subjects import (
     subject_before,
     with_apposition,
 )
-from geo.words import ACTING, SAYING
+from geo.curation.words import ACTING, SAYING
 
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _WORDS = re.compile(r"\b[Ii]n (his|her|its|their) (?:own )?(?:words|opinion|view)\b")

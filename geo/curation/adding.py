@@ -20,10 +20,10 @@ from geo.columns import (
     source_columns,
     voice_columns,
 )
+from geo.curation.writing import Row, add_rows
 from geo.errors import Fault, RecordsError
 from geo.fields import Parser
 from geo.model import Place, Records, Report, Source, Voice
-from geo.writing import Row, add_rows
 
 TABLES: Final = MappingProxyType(
     {"report": "reports", "source": "sources", "place": "places", "voice": "voices"}

@@ -5,21 +5,21 @@ ends, the quotation marks that enclose it whole and the last stop; where the ver
 said (accused, denied) it is the whole clause. A sentence without a speaker is the outlet's own.
 
 Each sentence is first divided where another speaker's clause begins, then each clause is tried
-against the forms of `geo/forms.py`. Words in quotation marks are masked, so that no cue is found in
-them; a quoted sentence without a cue of its own has the speaker of its quotation. At last every
-speaker gets the fullest name the article has given so far.
+against the forms of `geo/curation/forms.py`. Words in quotation marks are masked, so that no cue is
+found in them; a quoted sentence without a cue of its own has the speaker of its quotation. At last
+every speaker gets the fullest name the article has given so far.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from geo.forms import Found, attribution
+from geo.curation.forms import Found, attribution
+from geo.curation.passages import Reading, Span, masked, trimmed
+from geo.curation.sentences import Layout, Quotation, Sentence
+from geo.curation.speakers import Cast, Speaker
+from geo.curation.words import ACTING, ORGANISATION, PERSON
 from geo.model import Voice
-from geo.passages import Reading, Span, masked, trimmed
-from geo.sentences import Layout, Quotation, Sentence
-from geo.speakers import Cast, Speaker
-from geo.words import ACTING, ORGANISATION, PERSON
 
 _CLAUSE = re.compile(r"[,;]\s+(?:but|while|whereas|and|although|though|yet)\s+|;\s+")
 _BEGINS = re.compile(r"(The (?:[A-Z][\w.-]* ){0,3}?([\w-]+)) [a-z]")

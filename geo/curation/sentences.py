@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from geo.datelines import Dateline, dateline
-from geo.words import word_set
+from geo.curation.datelines import Dateline, dateline
+from geo.curation.words import word_set
 
 FURNITURE_WORDS: Final = 12
 """A block of fewer words that doesn't end as a sentence does is a byline, a caption, a button."""

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from geo.datelines import DAY_OF_MONTH, MONTHS, WEEKDAYS
-from geo.words import (
+from geo.curation.datelines import DAY_OF_MONTH, MONTHS, WEEKDAYS
+from geo.curation.words import (
     ACTING,
     DETERMINERS,
     DOCUMENTS,

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Final
 
 from geo import fields as parsers
-from geo.attribution import Statement, statements
 from geo.columns import CLAIM_KINDS
-from geo.cues import kind_of
-from geo.datelines import Dated, article_day, dated
+from geo.curation.attribution import Statement, statements
+from geo.curation.cues import kind_of
+from geo.curation.datelines import Dated, article_day, dated
+from geo.curation.gazetteer import Gazetteer, Mention, gazetteer, mentions, parties
+from geo.curation.sentences import Layout, layout
+from geo.curation.speakers import Speaker, voice_of
 from geo.errors import ArticleError, Fault, RecordsError
-from geo.gazetteer import Gazetteer, Mention, gazetteer, mentions, parties
 from geo.model import Records, Source
-from geo.sentences import Layout, layout
-from geo.speakers import Speaker, voice_of
 from geo.tables import read_table
 
 QUOTED_WORDS: Final = 8

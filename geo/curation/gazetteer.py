@@ -16,9 +16,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from geo.datelines import MONTHS, WEEKDAYS
+from geo.curation.datelines import MONTHS, WEEKDAYS
+from geo.curation.words import PERSON, word_set
 from geo.model import Records
-from geo.words import PERSON, word_set
 
 Key = tuple[str, ...]
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from geo.cues import words_of
-from geo.model import Voice
-from geo.words import (
+from geo.curation.cues import words_of
+from geo.curation.words import (
     DETERMINERS,
     DOCUMENTS,
     MEDIA,
@@ -22,6 +21,7 @@ from geo.words import (
     PERSON,
     word_set,
 )
+from geo.model import Voice
 
 _SMALL = word_set("of and for in on by to from s with at own") | DETERMINERS
 _SPELLINGS = {"defense": "defence"}
