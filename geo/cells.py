@@ -7,10 +7,10 @@ inferred, and beyond that there is no record.
 
 The cells are kept as a planar graph: faces (a place's attested and inferred part) and arcs (the
 lines between two faces, each with the face on its left and on its right). Nothing in it depends on
-who held what, so a day's zones need only drop the arcs between faces of equal holder and close the
-rest to rings; no polygon is ever united with another. All linework is noded together on a grid of
-one metre (snap rounding), so that neighbours share their edges exactly, and arcs are then moved to
-degrees once.
+who held what, so a day's zones need only drop the arcs between faces of equal holder and walk round
+the rest (`geo/rings.py`); no polygon is ever united with another. All linework is noded together
+on a grid of one metre (snap rounding), so that neighbours share their edges exactly, and arcs are
+then moved to degrees once.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ import shapely
 from geo.crs import DECIMALS, Floats, Geometries, Ints, geographic, point_array, projected
 from geo.errors import Fault, RecordsError
 from geo.model import Place
+from geo.rings import Network, network
 from geo.river import SEGMENT_M, Ground
 
 GRID_M = 1.0
@@ -53,10 +54,8 @@ class Cells:
     left: Ints
     right: Ints
     arc_length_m: Floats
-    segment_keys: Ints
-    """Every directed segment of every arc, as a sorted key ..."""
-    segment_face: Ints
-    """... and the face on its left."""
+    network: Network
+    """The arcs as half-edges, to walk around the regions of a day."""
 
     @property
     def face_bank(self) -> Ints:
@@ -157,8 +156,7 @@ def _graph(
         left=left,
         right=right,
         arc_length_m=shapely.length(lines),
-        segment_keys=keys,
-        segment_face=owners,
+        network=network(arcs, left, right),
     )
 
 
@@ -167,12 +165,12 @@ def _directed_segments(faces: Geometries) -> tuple[Ints, Ints]:
     rings, ring_face = shapely.get_rings(faces, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     inner = ring[1:] == ring[:-1]
-    keys = segment_keys(coordinates[:-1][inner], coordinates[1:][inner])
+    keys = _segment_keys(coordinates[:-1][inner], coordinates[1:][inner])
     order = np.argsort(keys)
     return keys[order], ring_face[ring[1:][inner]][order].astype(np.int64)
 
 
-def segment_keys(starts: Floats, ends: Floats) -> Ints:
+def _segment_keys(starts: Floats, ends: Floats) -> Ints:
     """A number for each directed segment between two rows of (lon, lat) in degrees.
 
     A vertex is hashed from its rounded coordinates, a segment from its two vertices in order.
@@ -187,9 +185,9 @@ def _vertex_keys(positions: Floats) -> Ints:
     return (grid[:, 0] << np.int64(32)) + grid[:, 1]
 
 
-def face_left_of(starts: Floats, ends: Floats, keys: Ints, owners: Ints) -> Ints:
+def _face_left_of(starts: Floats, ends: Floats, keys: Ints, owners: Ints) -> Ints:
     """The face on the left of each directed segment, -1 where there is none."""
-    wanted = segment_keys(starts, ends)
+    wanted = _segment_keys(starts, ends)
     at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
     if not len(keys):
         return np.full(len(wanted), -1, dtype=np.int64)
@@ -200,4 +198,4 @@ def _sides(arcs: Geometries, keys: Ints, owners: Ints) -> tuple[Ints, Ints]:
     """The faces on the left and on the right of each arc."""
     starts = shapely.get_coordinates(shapely.get_point(arcs, 0))
     ends = shapely.get_coordinates(shapely.get_point(arcs, 1))
-    return face_left_of(starts, ends, keys, owners), face_left_of(ends, starts, keys, owners)
+    return _face_left_of(starts, ends, keys, owners), _face_left_of(ends, starts, keys, owners)

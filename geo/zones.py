@@ -1,7 +1,7 @@
 """Zones of control and the fronts between them, for every span of days without change.
 
 Both come from the planar graph of cells: a zone's outline is made of the arcs between faces of
-different holder, bank or basis, closed to rings; a front is made of the arcs between faces of
+different holder, bank or basis, walked round; a front is made of the arcs between faces of
 different holders. A zone lasts as long as neither its places nor the reports that decide them
 change, so that what it says of its evidence holds on each of its days.
 """
@@ -17,12 +17,13 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo.cells import INFERRED, Cells, face_left_of
+from geo.cells import INFERRED, Cells
 from geo.control import Timeline, all_holders, holder_codes, standings
 from geo.crs import Geometries, Ints
 from geo.frames import frame_of
 from geo.interest import Interest, interests, witnesses
 from geo.model import Records, Report
+from geo.rings import regions
 
 BASES: Final = ("attested", "inferred")
 HALFWAY: Final = "halfway"
@@ -81,21 +82,11 @@ def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
     """The multipolygon (lon, lat) of each key, given the key of each face; -1 is no record.
 
     The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
-    others closed to rings, and each ring takes the key of the face on its inner side. A shape
-    depends on its own faces only: where its rings begin, and their order, are put in normal form.
+    others walked round. A shape depends on its own faces only.
     """
-    keys = np.append(face_keys, -1)
-    outline = cells.arcs[keys[cells.left] != keys[cells.right]]
-    rings = shapely.orient_polygons(shapely.get_parts(shapely.polygonize(outline)))
-    outer = shapely.get_exterior_ring(rings)
-    starts = shapely.get_coordinates(shapely.get_point(outer, 0))
-    ends = shapely.get_coordinates(shapely.get_point(outer, 1))
-    ring_keys = keys[face_left_of(starts, ends, cells.segment_keys, cells.segment_face)]
-    order = np.argsort(ring_keys, kind="stable")
-    order = order[np.searchsorted(ring_keys[order], 0) :]
-    found, group = np.unique(ring_keys[order], return_inverse=True)
-    shapes = shapely.normalize(np.asarray(shapely.multipolygons(rings[order], indices=group)))
-    shapes = shapely.orient_polygons(shapes)
+    polygons, keys = regions(cells.network, np.append(face_keys, -1))
+    found, group = np.unique(keys, return_inverse=True)
+    shapes = np.asarray(shapely.multipolygons(polygons, indices=group))
     return dict(zip(found.tolist(), shapes, strict=True))
 
 
