@@ -5,7 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?=
 ARTICLE ?=
-export HOST PORT DATA ARTICLE
+MINUTES ?= 5
+export HOST PORT DATA ARTICLE MINUTES
 
 venv := .venv
 python := $(venv)/bin/python
@@ -20,7 +21,7 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test lint bench quality constraints clean FORCE
+.PHONY: help serve test lint bench quality audit sbom soak constraints clean FORCE
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
@@ -48,6 +49,19 @@ bench: $(venv)/ready-dev ## the benchmarks, tests/bench_*.py, one after the othe
 
 quality: $(venv)/ready-dev ## how well `draft` reads the labelled articles: precision, recall, speakers, spans
 	@PYTHONPATH=. $(python) tests/quality.py
+
+audit: $(venv)/ready-dev ## known holes and licences of everything that is installed
+	@echo "Looking for known holes, checking licences"
+	@$(python) tests/audit.py
+
+sbom: $(venv)/ready-dev ## what a server is made of, as CycloneDX, in dist/sbom.json
+	@mkdir -p dist
+	@$(python) -m cyclonedx_py requirements constraints.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/sbom.json
+	@echo "Written to dist/sbom.json"
+
+soak: $(venv)/ready-dev ## mixed and hostile traffic, reloads and aborts for MINUTES=5, each answer compared
+	@PYTHONPATH=. $(python) tests/soak.py --minutes "$$MINUTES"
 
 constraints: $(venv)/ready-dev ## pin what pyproject.toml asks for; UPGRADE=1 moves every pin to the newest
 	@echo "Pinning what the server needs in constraints.txt"

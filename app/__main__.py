@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from app import params
 from app.curate import add_commands
 from app.settings import Settings
-from app.site import package_version
+from app.site import package_version, read_site
 from geo import SHIPPED, ArticleError, Front, FrontError, QueryError, RecordsError
-from geo.articles import read_article
 from geo.export import geojson, write
 
 DESCRIPTION = """\
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
     given = parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s: %(message)s")
-    logging.getLogger("deir_front").setLevel(logging.INFO)
+    for name in ("deir_front", "geo"):
+        logging.getLogger(name).setLevel(logging.INFO)
     try:
         status: int = given.run(given)
     except (RecordsError, ArticleError, QueryError) as error:
@@ -57,6 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:  # whoever read our output has closed it: end without another word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:  # of several files (shutil.Error) the message is a list
+        reason = error.strerror or "the files could not be read or written"
+        print(f"{error.filename or 'the disk'}: {reason}", file=sys.stderr)
         return 1
     return status
 
@@ -91,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--workers", type=_workers, default=1, metavar="N", help="processes to serve with (1)"
     )
+    _add_public(serve)
     serve.set_defaults(run=run_serve)
 
     check = commands.add_parser("check", help="check a data directory and list all its faults")
@@ -106,6 +112,36 @@ def parser() -> argparse.ArgumentParser:
     zones.set_defaults(run=run_zones)
     add_commands(commands)
     return top
+
+
+def _add_public(serve: argparse.ArgumentParser) -> None:
+    """What a server that strangers can reach may want (.github/SECURITY.md)."""
+    serve.add_argument(
+        "--limit-concurrency",
+        type=_positive,
+        default=2000,
+        metavar="N",
+        help="connections a process holds; idle ones give way (%(default)s)",
+    )
+    serve.add_argument(
+        "--rate-limit",
+        type=_positive,
+        default=0,
+        metavar="N",
+        help="answers a second for one client (default: no limit)",
+    )
+    serve.add_argument(
+        "--forwarded-allow-ips",
+        default="",
+        metavar="LIST",
+        help="proxies whose X-Forwarded-For is believed, separated by commas (default: none)",
+    )
+    serve.add_argument(
+        "--access-log", action="store_true", help="a line of JSON on stderr for each request"
+    )
+    serve.add_argument(
+        "--metrics", action="store_true", help="figures for Prometheus under /metrics"
+    )
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:
@@ -124,6 +160,12 @@ def _workers(text: str) -> int:
     return int(text)
 
 
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number of at least 1")
+    return int(text)
+
+
 def _day(text: str) -> date:
     try:
         return params.day("day", text)
@@ -132,24 +174,48 @@ def _day(text: str) -> date:
 
 
 def run_serve(given: argparse.Namespace) -> int:
-    """Serve until stopped. The data is checked before the port is opened."""
+    """Serve until stopped. The port is taken first, then the data read, once where one serves."""
     from app.main import create_app  # here, so that the other commands don't wait for the web
-    from app.serving import serve
+    from app.serving import Serving, serve
 
+    if fault := _serve_fault(given):
+        print(fault, file=sys.stderr)
+        return 2
     settings = Settings(
-        data=given.data, article=given.article, reload=given.reload, public_url=given.public_url
+        data=given.data,
+        article=given.article,
+        reload=given.reload,
+        public_url=given.public_url,
+        access_log=given.access_log,
+        metrics=given.metrics,
+        rate_limit=given.rate_limit,
     )
-    front = Front.read(settings.data)
-    if settings.article:
-        read_article(settings.article, front.records)
+    serving = Serving(given.workers, given.limit_concurrency, given.forwarded_allow_ips)
     listener = _listener(given.host, given.port)
     if listener is None:
         return 1
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(f"The map is at http://{shown}:{port}/ (stop with Ctrl-C)", flush=True)
-    serve(partial(create_app, settings), listener, workers=given.workers)
+    with listener:
+        site = read_site(settings.data, settings.article, settings.public_url)
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        print(f"The map is at http://{shown}:{port}/ (stop with Ctrl-C)", flush=True)
+        if serving.workers > 1:  # they can't share what this process has read
+            del site
+            serve(partial(create_app, settings), listener, serving)
+        else:
+            app = create_app(settings, site=site)
+            del site  # the app has it, and lets go of it when it reads anew
+            serve(lambda: app, listener, serving)
     return 0
+
+
+def _serve_fault(given: argparse.Namespace) -> str:
+    """What is wrong with options of `serve` together; nothing if they are right."""
+    if given.metrics and given.workers > 1:
+        return "--metrics: expected --workers 1, since its figures are those of one process"
+    if given.metrics and find_spec("prometheus_client") is None:
+        return "--metrics: expected prometheus-client: pip install 'deir-front[metrics]'"
+    return ""
 
 
 def _listener(host: str, port: int) -> socket.socket | None:

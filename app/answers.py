@@ -15,16 +15,16 @@ import brotli
 import zstandard
 from starlette.types import Send
 
-from app.security import HEADERS
+from app.security import RawHeaders, policy, raw
 
-Headers = list[tuple[bytes, bytes]]
 COMPRESS_MIN: Final = 1000
 """Shorter bodies are sent as they are: compressing would not pay for its headers."""
 KEPT_BYTES: Final = 64 * 1024 * 1024
 KEPT_BODY_MAX: Final = 8 * 1024 * 1024
-_CONSTANT: Final[Headers] = [
-    (name.lower().encode(), value.encode()) for name, value in HEADERS.items()
-]
+AS_ASKED_MAX: Final = 4096
+
+AsAsked = tuple[str, bytes, bytes, bytes]
+"""Path, query string, Accept and Accept-Encoding of a request."""
 VARY: Final = (b"vary", b"Accept, Accept-Encoding")
 
 
@@ -33,7 +33,7 @@ class Answer:
     """What goes out. `etag` is empty for answers that have none."""
 
     status: int
-    headers: Headers
+    headers: RawHeaders
     body: bytes
     etag: bytes = b""
 
@@ -53,13 +53,13 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """An answer with all its headers."""
-    given = [(name.lower().encode(), text.encode()) for name, text in (headers or {}).items()]
-    made: Headers = [
-        (b"content-type", media_type.encode()),
+    kind = media_type.encode()
+    made: RawHeaders = [
+        (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
         VARY,
-        *given,
-        *_CONSTANT,
+        *raw(headers or {}),
+        *policy(kind),
     ]
     if encoding:
         made.append((b"content-encoding", encoding.encode()))
@@ -70,11 +70,8 @@ def answer(
 
 def entity_tag(version: str, *question: str) -> bytes:
     """A strong entity tag (RFC 9110, 8.8.3) of a question to data of this version."""
-    digest = blake2b(digest_size=12)
-    for part in (version, *question):
-        digest.update(part.encode())
-        digest.update(b"\0")
-    return f'"{digest.hexdigest()}"'.encode()
+    asked = "\0".join((version, *question)).encode()
+    return f'"{blake2b(asked, digest_size=12).hexdigest()}"'.encode()
 
 
 def compressed(body: bytes, encoding: str) -> bytes:
@@ -113,6 +110,8 @@ class Kept:
     limit: int = KEPT_BYTES
     size: int = 0
     answers: OrderedDict[tuple[str, ...], Answer] = field(default_factory=OrderedDict)
+    as_asked: dict[AsAsked, Answer] = field(default_factory=dict)
+    """Answers by the very bytes of a request: nothing of it need be read to find them again."""
 
     def get(self, key: tuple[str, ...]) -> Answer | None:
         """The answer kept under this key, which then counts as used last."""
@@ -130,3 +129,11 @@ class Kept:
         while self.size > self.limit:
             _, dropped = self.answers.popitem(last=False)
             self.size -= dropped.weight
+            self.as_asked.clear()
+
+    def remember(self, asked: AsAsked, made: Answer) -> None:
+        """Find a kept answer by the bytes of this request from now on."""
+        if made.etag and made.weight <= KEPT_BODY_MAX:
+            if len(self.as_asked) >= AS_ASKED_MAX:
+                self.as_asked.clear()
+            self.as_asked[asked] = made

@@ -20,11 +20,12 @@ from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import params, twins
-from app.answers import COMPRESS_MIN, Answer, answer, compressed, entity_tag, respond
+from app.answers import COMPRESS_MIN, Answer, Kept, answer, compressed, entity_tag, respond
 from app.documents import HTML, link_header
+from app.health import PROBES
 from app.items import FILES
 from app.negotiation import encoding, media_type
-from app.problems import prefers_html, problem
+from app.problems import BusyError, prefers_html, problem
 from app.resources import RESOURCES, Asked, Resource
 from app.site import Site
 from geo import LAYERS, FrontError, NotFoundError, QueryError
@@ -33,8 +34,12 @@ log = logging.getLogger("deir_front")
 LONG: Final = 128 * 1024
 """Bodies longer than this are compressed in a worker thread."""
 WORKERS: Final = 2
+"""Threads for files, and as many for what is short, so that no file makes the map wait."""
+WAITING_MAX: Final = 32
+"""Questions that may be under way in either; who asks more is told to come again."""
 
 Key = tuple[str, ...]
+Flight = tuple[ThreadPoolExecutor, int, Key]
 Match = tuple[Resource, str, str]
 """A resource and the layer and feature id in its address, empty where it has none."""
 
@@ -50,31 +55,34 @@ class Api:
         self.app = app
         self.state = state
         self.templates = templates
-        self.workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front")
-        self.flights: dict[tuple[int, Key], asyncio.Future[Answer]] = {}
+        self.files = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front-files")
+        self.short = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front")
+        self.flights: dict[Flight, asyncio.Future[Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match = find(scope["path"]) if scope["type"] == "http" else None
-        if match is None:
+        if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
+        headers = dict(scope["headers"])
+        accept = headers.get(b"accept", b"")
+        coding = headers.get(b"accept-encoding", b"")
+        none_match = headers.get(b"if-none-match", b"")
         method = scope["method"]
-        accept = coding = none_match = b""
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                accept = value
-            elif name == b"accept-encoding":
-                coding = value
-            elif name == b"if-none-match":
-                none_match = value
-        wanted = accept.decode("latin-1")
-        if match[0].name == "landing" and _is_page(wanted, scope["query_string"]):
-            await self.app(scope, receive, send)
-        elif method in ("GET", "HEAD"):
+        asked = (scope["path"], scope["query_string"], accept, coding)
+        kept: Kept = self.state.site.kept
+        made = kept.as_asked.get(asked) if method in ("GET", "HEAD") else None
+        if made is None:
+            match = find(scope["path"])
+            wanted = accept.decode("latin-1")
+            if match is None or _is_map(match, wanted, scope["query_string"]):
+                await self.app(scope, receive, send)
+                return
+            if method not in ("GET", "HEAD"):
+                await respond(send, self._other(method, wanted), if_none_match=b"", head=False)
+                return
             made = await self._answer(scope, match, wanted, encoding(coding.decode("latin-1")))
-            await respond(send, made, if_none_match=none_match, head=method == "HEAD")
-        else:
-            await respond(send, self._other(method, wanted), if_none_match=b"", head=False)
+            kept.remember(asked, made)
+        await respond(send, made, if_none_match=none_match, head=method == "HEAD")
 
     async def _answer(self, scope: Scope, match: Match, accept: str, coding: str) -> Answer:
         """The kept answer to this question, or a new one."""
@@ -109,8 +117,9 @@ class Api:
         text = params.linkable(query, given)
         asked = Asked(site, path, base, given, text, name, layer, feature_id)
         if name in FILES or "filter" in given:
+            pool = self.files if name in FILES else self.short
             plain = await self._elsewhere(
-                site, (*key, "made"), lambda: self._plain(asked, resource)
+                pool, site, (*key, "made"), lambda: self._plain(asked, resource)
             )
         else:
             plain = self._plain(asked, resource)
@@ -118,7 +127,7 @@ class Api:
             return plain
         if len(plain.body) < LONG:
             return _encoded(plain, coding)
-        return await self._elsewhere(site, key, lambda: _encoded(plain, coding))
+        return await self._elsewhere(self.short, site, key, lambda: _encoded(plain, coding))
 
     def _plain(self, asked: Asked, resource: Resource) -> Answer:
         """The answer without a content coding."""
@@ -135,13 +144,17 @@ class Api:
         tag = entity_tag(asked.site.edition, asked.base, asked.path, asked.query, media)
         return answer(body, media, etag=tag, headers=headers)
 
-    async def _elsewhere(self, site: Site, key: Key, make: Callable[[], Answer]) -> Answer:
+    async def _elsewhere(
+        self, pool: ThreadPoolExecutor, site: Site, key: Key, make: Callable[[], Answer]
+    ) -> Answer:
         """Make an answer in a worker thread; whoever asks for the same meanwhile gets the same."""
-        flight = (id(site), key)
+        flight = (pool, id(site), key)
         future = self.flights.get(flight)
         if future is None:
+            if sum(other[0] is pool for other in self.flights) >= WAITING_MAX:
+                raise BusyError("Too much is being asked at the moment. Ask again in a second.")
             loop = asyncio.get_running_loop()
-            future = loop.run_in_executor(self.workers, make)
+            future = loop.run_in_executor(pool, make)
             self.flights[flight] = future
             future.add_done_callback(lambda _: self.flights.pop(flight, None))
         return await asyncio.shield(future)
@@ -177,7 +190,7 @@ def find(path: str) -> Match | None:
     parts = tuple(path.split("/")[1:])
     if parts == ("",):
         return _FIXED[()], "", ""
-    if parts[0] != "collections" or len(parts) == 1:
+    if parts[:1] != ("collections",) or len(parts) == 1:
         resource = _FIXED.get(parts)
         return None if resource is None else (resource, "", "")
     if len(parts) > 4 or not parts[1]:
@@ -187,17 +200,17 @@ def find(path: str) -> Match | None:
     return None if resource is None else (resource, parts[1], parts[3] if len(parts) == 4 else "")
 
 
-def _is_page(accept: str, query: bytes) -> bool:
+def _is_map(match: Match, accept: str, query: bytes) -> bool:
     """Whether whoever asks for the root wants the map: its page is the landing page for people.
 
     The landing page has no parameter but `f`, so an address with others is one of the map's.
     """
+    if match[0].name != "landing":
+        return False
     given = dict(params.pairs_or_none(query))
-    if given.keys() - {"f"}:
-        return True
     if "f" in given:
         return given["f"] == "html"
-    return media_type(accept, ("application/json", HTML)) == HTML
+    return bool(given) or media_type(accept, ("application/json", HTML)) == HTML
 
 
 def _format(resource: Resource, given: Mapping[str, str], chosen: str) -> str:

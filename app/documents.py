@@ -193,7 +193,7 @@ def schema(layer: Layer, href: str) -> Document:
 def link_header(links: Sequence[Link]) -> str:
     """Links as the value of a Link header (RFC 8288)."""
     return ", ".join(
-        f'<{item["href"]}>; rel="{item["rel"]}"; type="{item["type"]}"' for item in links
+        [f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links]
     )
 
 

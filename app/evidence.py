@@ -1,14 +1,16 @@
 """Where the evidence can be asked for: why a point has its colour, and on whom that rests.
 
 Each address has one answer in several formats: `f` chooses, else the Accept header. The pages are
-complete without JavaScript. Questions are answered in worker threads, since some take 50 ms.
+complete without JavaScript. Questions are answered in worker threads, since some take 50 ms, and a
+few at a time, since each of them slows the map.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,11 +21,14 @@ from app.documents import GEOJSON, HTML, JSON
 from app.findings import Asked, Found
 from app.negotiation import media_type
 from app.pages import holder_text
+from app.problems import BusyError
 from geo import QueryError
 
 JSONLD: Final = "application/ld+json"
 BIBTEX: Final = "application/x-bibtex"
 CSL: Final = "application/vnd.citationstyles.csl+json"
+WORKERS: Final = 2
+WAITING_MAX: Final = 32
 Formats = Mapping[str, str]
 """Name in `f` to media type; the first is the default."""
 
@@ -41,11 +46,16 @@ class Resource:
 
 def routes(environment: Environment) -> list[BaseRoute]:
     """The routes; each answers from the site that is current when it is asked."""
-    return [Route(resource.path, _endpoint(resource, environment)) for resource in RESOURCES]
+    limiter = CapacityLimiter(WORKERS)
+    return [
+        Route(resource.path, _endpoint(resource, environment, limiter)) for resource in RESOURCES
+    ]
 
 
-def _endpoint(resource: Resource, environment: Environment) -> Callable[[Request], Response]:
-    def endpoint(request: Request) -> Response:
+def _endpoint(
+    resource: Resource, environment: Environment, limiter: CapacityLimiter
+) -> Callable[[Request], Awaitable[Response]]:
+    def found(request: Request) -> Response:
         known = (*resource.parameters, "f")
         given = params.single(params.pairs(request.scope["query_string"]), known)
         name = _format(resource, given.get("f"), request.headers.get("accept", ""))
@@ -58,6 +68,11 @@ def _endpoint(resource: Resource, environment: Environment) -> Callable[[Request
             body = found.bodies[name]()
         charset = "; charset=utf-8" if media in (HTML, BIBTEX) else ""
         return Response(body, headers={"Vary": "Accept"}, media_type=media + charset)
+
+    async def endpoint(request: Request) -> Response:
+        if limiter.statistics().tasks_waiting >= WAITING_MAX:
+            raise BusyError("Too much is being asked at the moment. Ask again in a second.")
+        return await to_thread.run_sync(found, request, limiter=limiter)
 
     return endpoint
 

@@ -45,16 +45,14 @@ def found(front: Front, layer: str, asked: ItemsQuery) -> Selection:
 def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[Link]:
     """Links to the next and the previous page, every parameter of the query string kept."""
     query = asked.query
-
-    def at(rel: str, title: str, offset: int) -> Link:
-        return link(rel, f"{here}?{with_parameter(given, 'offset', str(offset))}", title, GEOJSON)
-
+    start = f"{here}?{with_parameter(given, 'offset', '')}"
     links = []
     if query.offset + query.limit < matched:
-        links.append(at("next", "The next page", query.offset + query.limit))
+        after = query.offset + query.limit
+        links.append(link("next", f"{start}{after}", "The next page", GEOJSON))
     if query.offset and matched:
         before = max(min(query.offset, matched) - query.limit, 0)
-        links.append(at("prev", "The page before", before))
+        links.append(link("prev", f"{start}{before}", "The page before", GEOJSON))
     return links
 
 

@@ -8,37 +8,44 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
+from jinja2 import Environment
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from app import evidence, pages
+from app import evidence, health, pages
+from app.accesslog import AccessLog
 from app.api import Api
-from app.problems import add_problems
-from app.reload import stamp, watch
+from app.limits import RateLimit
+from app.metrics import Metrics
+from app.problems import Unexpected, add_problems
+from app.reload import hangups, watch
 from app.security import Headers
 from app.settings import Settings
-from app.site import read_site
+from app.site import Site, read_site, stamp
 
 log = logging.getLogger("deir_front")
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Its data is read at start-up; bad data stops the start with all faults."""
+def create_app(settings: Settings | None = None, *, site: Site | None = None) -> FastAPI:
+    """The application. Its data is read at start-up; bad data stops the start with all faults.
+
+    `site` is that data, for who has read it already.
+    """
     chosen = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         read = partial(read_site, chosen.data, chosen.article, chosen.public_url)
-        app.state.site = read()
-        files = partial(stamp, chosen.data, chosen.article)
-        task = asyncio.create_task(watch(app.state, read, files)) if chosen.reload else None
-        yield
-        if task:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        if not hasattr(app.state, "site"):
+            app.state.site = read()
+        files = partial(stamp, chosen.data, chosen.article) if chosen.reload else None
+        asked = asyncio.Event()
+        task = asyncio.create_task(watch(app.state, read, files, asked))
+        with hangups(asked):
+            yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
     app = FastAPI(
         title="Deir al-Zour front",
@@ -47,21 +54,31 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    if site:
+        app.state.site = site
     environment = pages.templates()
-    app.router.routes.extend([*evidence.routes(environment), *pages.routes(environment)])
-    app.add_route("/healthz", healthz, methods=["GET", "HEAD"])
+    app.router.routes.extend(
+        [*health.routes(), *evidence.routes(environment), *pages.routes(environment)]
+    )
     app.mount("/static", StaticFiles(directory=static_directory()))
     app.mount("/leaflet", StaticFiles(packages=[("js_lib_leaflet", "static/js_lib_leaflet")]))
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(Headers)
-    app.add_middleware(Api, state=app.state, templates=environment)
+    _add_middleware(app, environment, chosen)
     add_problems(app, environment)
     return app
 
 
-async def healthz(_request: Request) -> Response:
-    """Alive: the data is read and the server answers."""
-    return PlainTextResponse("ok\n")
+def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) -> None:
+    """The innermost first."""
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Headers)
+    app.add_middleware(Api, state=app.state, templates=environment)
+    app.add_middleware(Unexpected, templates=environment)
+    if chosen.rate_limit:
+        app.add_middleware(RateLimit, templates=environment, rate=chosen.rate_limit)
+    if chosen.metrics:
+        app.add_middleware(Metrics, state=app.state)
+    if chosen.access_log:
+        app.add_middleware(AccessLog)
 
 
 def static_directory() -> Path:

@@ -17,7 +17,10 @@ from folium.template import Template
 
 from geo import LAYERS
 
-LEAFLET_JS = [("leaflet", "leaflet/leaflet.js"), ("front", "static/front.js")]
+LEAFLET_JS = [
+    ("leaflet", "leaflet/leaflet.js"),
+    *((name, f"static/{name}.js") for name in ("front", "draw", "time", "search")),
+]
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]
 
 

@@ -87,6 +87,8 @@ _FEATURE_ID: Final[Node] = {
 
 def _equality(found: Property) -> Node:
     schema = {key: value for key, value in found.json_schema().items() if key != "title"}
+    if found.type == "boolean":
+        schema = {"anyOf": [schema, {"type": "integer", "enum": [0, 1]}]}
     return {
         "name": found.name,
         "in": "query",

@@ -3,7 +3,8 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app import params
-from app.legend import OPACITY, legend
+from app import screen
+from app.legend import OPACITY, UNNAMED, legend
 from app.mapview import shell
 from app.site import Site
-from geo import Claim, Front, QueryError, Records, Report
+from geo import Claim, Front, Records, Report
 from geo.beside import Beside, beside
 from geo.claims import claim_day, split_reference
 from geo.control import accepted, deciding, tenures
@@ -54,26 +55,13 @@ def routes(environment: Environment) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         site: Site = request.app.state.site
-        day = _day(request, site.front.records)
+        day = screen.day_of(site.front.records, request.query_params.get("day"))
         return HTMLResponse(template.render(context(site, day)), headers={"Vary": "Accept"})
 
     async def script(_request: Request) -> Response:
         return Response(shell().script, media_type="text/javascript")
 
-    return [Route("/", page), Route("/map.js", script)]
-
-
-def _day(request: Request, records: Records) -> date:
-    """The day asked for, or the default one; unknown parameters of a shared link are let be."""
-    manifest = records.manifest
-    text = request.query_params.get("day")
-    if text is None:
-        return manifest.default_day
-    day = params.day("day", text)
-    if not manifest.first_day <= day <= manifest.last_day:
-        expected = f"a day from {manifest.first_day} to {manifest.last_day}"
-        raise QueryError("day", text, expected)
-    return day
+    return [Route("/", page), Route("/map.js", script), *screen.routes()]
 
 
 def context(site: Site, day: date) -> dict[str, Any]:
@@ -81,8 +69,12 @@ def context(site: Site, day: date) -> dict[str, Any]:
     front = site.front
     records = front.records
     passages = site.article.passages if site.article else {}
-    numbers = {claim_id: number for number, claim_id in enumerate(_in_order(records), start=1)}
-    claims = [claim_view(records, records.claims[c], numbers, passages) for c in numbers]
+    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
+    related = _related(records, numbers)
+    claims = [
+        claim_view(records, records.claims[c], number, related[c], passages.get(c))
+        for c, number in numbers.items()
+    ]
     manifest = records.manifest
     return {
         "manifest": manifest,
@@ -92,12 +84,15 @@ def context(site: Site, day: date) -> dict[str, Any]:
         "article": records.sources[manifest.article],
         "article_claims": [c for c in claims if c.source.id == manifest.article],
         "other_claims": [c for c in claims if c.source.id != manifest.article],
+        "claims_total": len(records.claims),
         "has_passages": bool(passages),
         "places": list(place_views(records, day)),
         "legend": legend(records),
         "opacity": OPACITY,
         "shell": shell(),
         "config": orjson.dumps(config(front)).decode(),
+        "voices": list(heard(records)),
+        "chart": chart(front),
         "river": records.river,
         "credits": credited(records),
     }
@@ -110,29 +105,70 @@ def credited(records: Records) -> list[str]:
     return sorted({records.sources[source].publisher for source in used if source})
 
 
-def _in_order(records: Records) -> list[str]:
-    """Ids of the article's claims, then of all others, each in file order."""
-    article = records.manifest.article
-    return sorted(records.claims, key=lambda claim_id: records.claims[claim_id].source != article)
-
-
 def config(front: Front) -> dict[str, Any]:
     """What the page's script must know before it has fetched anything."""
     records = front.records
     manifest = records.manifest
     focus = records.places[manifest.focus]
+    found = screen.course(front)
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
-        "article": manifest.article,
-        "bounds": front.collection("zones").bbox or front.collection("boundaries").bbox,
+        "day": manifest.default_day,
+        "bounds": screen.valley(front) or front.collection("boundaries").bbox,
         "focus": focus.position,
+        "main": focus.id,
+        "starts": found.starts,
+        "changes": found.changes,
         "opacity": OPACITY,
         "holders": {
             **{p.id: {"name": p.name, "colour": p.colour} for p in legend(records).parties},
-            CONTESTED: {"name": "Contested", "colour": "url(#contested)"},
+            CONTESTED: {"name": "Contested", "colour": UNNAMED},
         },
     }
+
+
+def heard(records: Records) -> Iterable[tuple[str, str, int]]:
+    """Id and name of each voice that accepted reports rest on, and how many; by name."""
+    counts = Counter(r.voice for r in records.reports.values() if r.use == "accepted")
+    for voice in sorted(counts, key=lambda voice: records.voices[voice].name):
+        yield voice, records.voices[voice].name, counts[voice]
+
+
+CHART_HEIGHT: Final = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How many places each holder has on each bank over the days, as paths and in words."""
+
+    height: int
+    banks: tuple[str, ...]
+    steps: tuple[screen.Step, ...]
+    changes: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def chart(front: Front) -> Chart:
+    """The chart above the slider: holders in the legend's order, contested between them."""
+    records = front.records
+    found = screen.course(front)
+    parties = [party.id for party in legend(records).parties]
+    days = (records.manifest.last_day - records.manifest.first_day).days
+    words = screen.chart_text(
+        found, records.manifest.first_day, lambda h: holder_text(records, h), day_text
+    )
+    return Chart(
+        CHART_HEIGHT,
+        tuple(found.counts),
+        tuple(screen.chart(found, days, [*parties, CONTESTED], CHART_HEIGHT)),
+        found.changes[1:],
+        tuple(words),
+    )
+
+
+Related = tuple[str, int, str, str]
+"""(words, number of the other claim, its id, reason)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +184,23 @@ class ClaimView:
     places: tuple[str, ...]
     located: bool
     day: date
-    relations: tuple[tuple[str, int, str, str], ...]
-    """(words, number of the other claim, its id, reason)."""
+    relations: tuple[Related, ...]
     passage: str | None
     beside: Beside
     """The reports beside it, if it says who holds a place."""
+    points: str
+    """Where its pins stand: lon,lat;lon,lat."""
+    area: bool
+    """Whether it is about ground wider than a place."""
 
 
-def claim_view(records: Records, claim: Claim, numbers: dict[str, int], passages: Any) -> ClaimView:
+def claim_view(
+    records: Records, claim: Claim, number: int, related: Sequence[Related], passage: str | None
+) -> ClaimView:
     """The claim as the list shows it."""
     voice = records.voices[claim.speaker]
     return ClaimView(
-        number=numbers[claim.id],
+        number=number,
         claim=claim,
         source=records.sources[claim.source],
         speaker=voice.name,
@@ -168,21 +209,32 @@ def claim_view(records: Records, claim: Claim, numbers: dict[str, int], passages
         places=tuple(reference_text(records, reference) for reference in claim.places),
         located=any(_is_drawn(records, reference) for reference in claim.places),
         day=claim_day(claim),
-        relations=tuple(_relations(records, claim, numbers)),
-        passage=passages.get(claim.id),
+        relations=tuple(related),
+        passage=passage,
         beside=beside(records, claim),
+        points=";".join(_points(records, claim)),
+        area=any(split_reference(r)[0] not in ("place", "airspace") for r in claim.places),
     )
 
 
-def _relations(
-    records: Records, claim: Claim, numbers: dict[str, int]
-) -> Iterable[tuple[str, int, str, str]]:
+def _points(records: Records, claim: Claim) -> list[str]:
+    """Each position of the claim's places once, as lon,lat."""
+    named = (split_reference(reference) for reference in claim.places)
+    places = (records.places[name] for kind, name in named if kind in ("place", "airspace"))
+    return list(dict.fromkeys(f"{p.lon},{p.lat}" for p in places if p.position))
+
+
+def _related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Related]]:
+    """How each of these claims stands to others of them."""
+    found: dict[str, list[Related]] = {claim_id: [] for claim_id in numbers}
     for relation in records.relations:
-        active, passive = RELATION_WORDS[relation.kind]
-        if relation.claim == claim.id:
-            yield active, numbers[relation.other], relation.other, relation.reason
-        elif relation.other == claim.id:
-            yield passive, numbers[relation.claim], relation.claim, relation.reason
+        ends = relation.claim, relation.other
+        for (own, other), words in zip(
+            (ends, ends[::-1]), RELATION_WORDS[relation.kind], strict=True
+        ):
+            if own in numbers and other in numbers:
+                found[own].append((words, numbers[other], other, relation.reason))
+    return found
 
 
 def reference_text(records: Records, reference: str) -> str:

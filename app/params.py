@@ -14,15 +14,17 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo import Query, QueryError
 from geo.collection import Interval
 from geo.crs import WGS84, moved
 from geo.filters import LANGUAGES, LENGTH_MAX, parse_filter
+from geo.model import BBox
 from geo.schema import SCHEMAS, Property, queryables
 
 LIMIT_DEFAULT: Final = 1000
@@ -41,7 +43,12 @@ _INSTANT = re.compile(
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _BROKEN = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-]+=[A-Za-z0-9_.~,:/+*%-]*(?:&|$))*")
+_WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _OPEN = ("", "..")
+_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+    {"true": True, "false": False, "1": True, "0": False}
+)
+"""How a truth value may be written; GDAL (3.12) writes 1 and 0."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -77,7 +84,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
                 "datetime",
                 "Only features of these days: a day, an instant, or an interval of two with / "
                 "between and .. for an open end. Features without a date always match.",
-                {"type": "string"},
+                {"type": "string", "minLength": 10},
             ),
             Parameter(
                 "limit",
@@ -122,6 +129,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
 )
 
 ITEMS: Final = tuple(PARAMETERS)
+PAGING: Final = frozenset(("f", "limit", "offset"))
 DAYS: Final[Mapping[str, Parameter]] = MappingProxyType(
     {
         "from": Parameter("from", "The earlier day.", {"type": "string", "format": "date"}),
@@ -154,9 +162,21 @@ def pairs(query_string: bytes) -> Pairs:
             raise ValueError
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX)
     except ValueError:
-        shown = query_string.decode("latin-1")
-        expected = f"at most {FIELDS_MAX} parameters, percent-encoded UTF-8"
-        raise QueryError("query", shown, expected) from None
+        raise _undecodable(query_string.decode("latin-1")) from None
+
+
+def _undecodable(text: str) -> QueryError:
+    """What is wrong with a query string that can't be decoded, and in which parameter."""
+    for part in text.split("&")[:FIELDS_MAX]:
+        name, _, value = part.partition("=")
+        try:
+            part.encode("ascii")
+            unquote_to_bytes(part).decode()
+        except UnicodeError:
+            return QueryError(name, value, "percent-encoded UTF-8")
+        if _BROKEN.search(part):
+            return QueryError(name, value, "percent-encoded UTF-8")
+    return QueryError("query", text, f"at most {FIELDS_MAX} parameters")
 
 
 def linkable(query_string: bytes, given: Mapping[str, str]) -> str:
@@ -168,6 +188,8 @@ def linkable(query_string: bytes, given: Mapping[str, str]) -> str:
 def with_parameter(query: str, name: str, value: str) -> str:
     """The query string with this parameter instead of the one it may have."""
     start = f"{name}="
+    if start not in query:
+        return f"{query}&{start}{value}" if query else start + value
     kept = [part for part in query.split("&") if part and not part.startswith(start)]
     return "&".join((*kept, start + value))
 
@@ -246,8 +268,8 @@ def interval(text: str) -> Interval:
 def _moment(part: str, text: str) -> date:
     expected = "a day (2017-11-14), an instant (2017-11-14T12:00:00Z) or an interval with /"
     try:
-        if _DAY.fullmatch(part):
-            return date.fromisoformat(part)
+        if _DAY.fullmatch(part.removesuffix("T")):  # GDAL (3.12) writes a day as 2017-11-14T
+            return date.fromisoformat(part.removesuffix("T"))
         if _INSTANT.fullmatch(part):
             return datetime.fromisoformat(part.upper()).astimezone(UTC).date()
     except (ValueError, OverflowError):
@@ -275,8 +297,8 @@ def system(name: str, text: str, known: Mapping[str, str]) -> str:
     return text
 
 
-def bbox(text: str, crs: str = CRS84, code: str = "OGC:CRS84") -> tuple[Any, ...]:
-    """The areas (shapely, WGS 84) of a `bbox` in a reference system: one, or two.
+def bbox(text: str, crs: str = CRS84, code: str = "OGC:CRS84") -> tuple[BBox | BaseGeometry, ...]:
+    """The areas (WGS 84) of a `bbox` in a reference system: a box or two, or a polygon.
 
     Four numbers (west, south, east, north), or six with heights, which are read and not used,
     since no feature has one. In CRS84 and EPSG:4326 a box may cross the antimeridian.
@@ -295,23 +317,16 @@ def bbox(text: str, crs: str = CRS84, code: str = "OGC:CRS84") -> tuple[Any, ...
     return _in_degrees(text, low[0], low[1], high[0], high[1])
 
 
-def _in_degrees(text: str, west: float, south: float, east: float, north: float) -> tuple[Any, ...]:
+def _in_degrees(
+    text: str, west: float, south: float, east: float, north: float
+) -> tuple[BBox, ...]:
     if not (-180 <= west <= 180 and -180 <= east <= 180):
         raise QueryError("bbox", text, "longitudes from -180 to 180")
     if not -90 <= south <= north <= 90:
         raise QueryError("bbox", text, "latitudes from -90 to 90, south before north")
     if west > east:
-        return _box(west, south, 180.0, north), _box(-180.0, south, east, north)
-    return (_box(west, south, east, north),)
-
-
-def _box(west: float, south: float, east: float, north: float) -> Any:
-    """The box as a polygon; one without area as a line or a point."""
-    if west < east and south < north:
-        return shapely.box(west, south, east, north)
-    if (west, south) == (east, north):
-        return shapely.Point(west, south)
-    return shapely.LineString([(west, south), (east, north)])
+        return (west, south, 180.0, north), (-180.0, south, east, north)
+    return ((west, south, east, north),)
 
 
 def _unprojected(text: str, low: Sequence[float], high: Sequence[float], code: str) -> Any:
@@ -342,11 +357,17 @@ class ItemsQuery:
 
 def items_query(given: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
     """The question of checked parameters; QueryError names the first that can't be used."""
+    limit, offset = LIMIT_DEFAULT, 0
+    if "limit" in given:
+        limit = count("limit", given["limit"], least=1, most=LIMIT_MAX)
+    if "offset" in given:
+        offset = count("offset", given["offset"], least=0, most=OFFSET_MAX)
+    if given.keys() <= PAGING:  # the commonest questions need nothing of what follows
+        return ItemsQuery(Query(limit=limit, offset=offset), CRS84, None, "limit" in given)
     known = systems(metric)
     box_crs = system("bbox-crs", given.get("bbox-crs", CRS84), known)
     if "filter-crs" in given:
         system("filter-crs", given["filter-crs"], {CRS84: ""})
-    get = given.get
     return ItemsQuery(
         Query(
             areas=bbox(given["bbox"], box_crs, known[box_crs]) if "bbox" in given else (),
@@ -354,10 +375,10 @@ def items_query(given: Mapping[str, str], layer: str, metric: str) -> ItemsQuery
             equal=_equal(given, layer),
             filter=_filter(given, layer),
             order=_order(given["sortby"], layer) if "sortby" in given else (),
-            limit=count("limit", get("limit", str(LIMIT_DEFAULT)), least=1, most=LIMIT_MAX),
-            offset=count("offset", get("offset", "0"), least=0, most=OFFSET_MAX),
+            limit=limit,
+            offset=offset,
         ),
-        crs=system("crs", get("crs", CRS84), known),
+        crs=system("crs", given.get("crs", CRS84), known),
         properties=_properties(given["properties"], layer) if "properties" in given else None,
         limited="limit" in given,
     )
@@ -380,10 +401,14 @@ def _equal(given: Mapping[str, str], layer: str) -> tuple[tuple[str, Any], ...]:
 def _value(of: Property, text: str) -> Any:
     """The text of an equality parameter as a value of the property's type."""
     if of.type == "boolean":
-        if text not in ("true", "false"):
+        if text not in _TRUTHS:
             raise QueryError(of.name, text, "true or false")
-        return text == "true"
-    if of.type in ("integer", "number"):
+        return _TRUTHS[text]
+    if of.type == "integer":
+        if not _WHOLE.fullmatch(text):
+            raise QueryError(of.name, text, "a whole number")
+        return int(text)
+    if of.type == "number":
         return number(of.name, text)
     return day(of.name, text).isoformat() if of.type == "date" else text
 

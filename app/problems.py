@@ -1,10 +1,13 @@
 """Errors to answers: the only place where an error of `geo` gets a status.
 
 An answer is a problem document (RFC 9457), or an HTML page for whoever asked for one. What went
-wrong on our side is logged whole and told to nobody.
+wrong on our side is logged whole, once, and told to nobody but for the id under which it is found.
 """
 
 import logging
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -14,28 +17,33 @@ from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.security import HEADERS
-from geo import NotFoundError, QueryError
+from app.answers import Answer, answer, respond
+from geo import FrontError, NotFoundError, QueryError
 
 log = logging.getLogger("deir_front")
 PROBLEM_JSON = "application/problem+json"
 
 
-def add_problems(app: FastAPI, templates: Environment) -> None:
-    """Answer every error of this app with a problem document or page."""
+class BusyError(FrontError):
+    """More is being asked than can be answered soon; asked again a little later, it will be."""
 
-    def answer(request: Request, status: int, detail: str, **members: Any) -> Response:
+
+def add_problems(app: FastAPI, templates: Environment) -> None:
+    """Answer every error of a request to this app with a problem document or page."""
+
+    def told(request: Request, status: int, detail: str, **members: Any) -> Response:
         html = prefers_html(request.headers.get("accept", ""))
         body, media_type = problem(templates, html, status, detail, **members)
         return Response(body, status, {"Vary": "Accept"}, media_type)
 
     def bad_query(request: Request, error: Exception) -> Response:
         assert isinstance(error, QueryError)  # noqa: S101 (registered for this class only)
-        return answer(request, 400, str(error), parameter=error.parameter, expected=error.expected)
+        return told(request, 400, str(error), parameter=error.parameter, expected=error.expected)
 
     def not_found(request: Request, error: Exception) -> Response:
-        return answer(request, 404, str(error))
+        return told(request, 404, str(error))
 
     def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 (registered for this class only)
@@ -43,20 +51,68 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
             404: "There is nothing at this address.",
             405: "This address can only be read, with GET or HEAD.",
         }
-        response = answer(request, error.status_code, detail.get(error.status_code, error.detail))
+        response = told(request, error.status_code, detail.get(error.status_code, error.detail))
         response.headers.update(error.headers or {})
-        return response
-
-    def unexpected(request: Request, error: Exception) -> Response:
-        log.error("error while answering %s", request.scope["path"], exc_info=error)
-        response = answer(request, 500, "The server met an error of its own. It has been logged.")
-        response.headers.update(HEADERS)  # this one is sent from outside of all middleware
         return response
 
     app.add_exception_handler(QueryError, bad_query)
     app.add_exception_handler(NotFoundError, not_found)
     app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(Exception, unexpected)
+
+
+class Unexpected:
+    """ASGI middleware: 503 for whoever asks when too much is asked, 500 for errors of our own."""
+
+    def __init__(self, app: ASGIApp, templates: Environment) -> None:
+        self.app = app
+        self.templates = templates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        except BusyError as error:
+            made = refusal(self.templates, scope, 503, str(error), {"Retry-After": "1"})
+            await reply(scope, send, made)
+        except Exception as error:  # noqa: BLE001 (the last place where one can be caught)
+            with suppress(RuntimeError):  # an answer has begun: the server will cut it off
+                await reply(scope, send, self._logged(scope, error))
+
+    def _logged(self, scope: Scope, error: Exception) -> Answer:
+        known = request_id(scope)
+        log.error("%s: error while answering %r", known, scope["path"], exc_info=error)
+        detail = f"The server met an error of its own. It has been logged as {known}."
+        headers = {} if scope.get("request_id_is_told") else {"X-Request-Id": known}
+        return refusal(self.templates, scope, 500, detail, headers, request_id=known)
+
+
+def request_id(scope: Scope) -> str:
+    """The id of a request, the same each time it is asked for."""
+    if "request_id" not in scope:
+        scope["request_id"] = secrets.token_hex(8)
+    return str(scope["request_id"])
+
+
+def refusal(
+    templates: Environment,
+    scope: Scope,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str],
+    **members: Any,
+) -> Answer:
+    """A problem as the client that sent this request wants it."""
+    accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    html = prefers_html(accept.decode("latin-1"))
+    body, media_type = problem(templates, html, status, detail, **members)
+    return answer(body, media_type, status=status, headers=headers)
+
+
+async def reply(scope: Scope, send: Send, made: Answer) -> None:
+    """Send an answer to a request, without its body to HEAD."""
+    await respond(send, made, if_none_match=b"", head=scope["method"] == "HEAD")
 
 
 def problem(

@@ -1,4 +1,4 @@
-"""Reading the data anew while serving, for whoever is editing it.
+"""Reading the data anew while serving: on SIGHUP, and for an editor whenever a file changes.
 
 The new data is read and checked whole before it takes the place of the old, in one assignment. If
 it has a fault the old data goes on being served and every fault is logged.
@@ -6,50 +6,70 @@ it has a fault the old data goes on being served and every fault is logged.
 
 import asyncio
 import logging
-from collections.abc import Callable
-from pathlib import Path
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from starlette.datastructures import State
 
-from app.site import Site
+from app.site import Site, Stamp, forget_replaced
 from geo import FrontError
 
 log = logging.getLogger("deir_front")
 PERIOD_S: Final = 0.5
 
-Stamp = tuple[tuple[str, int, int], ...]
 
-
-async def watch(state: State, read: Callable[[], Site], files: Callable[[], Stamp]) -> None:
-    """Look at the files twice a second; when one has changed, read the site anew into `state`."""
-    seen = files()
+async def watch(
+    state: State,
+    read: Callable[[], Site],
+    files: Callable[[], Stamp] | None,
+    asked: asyncio.Event,
+) -> None:
+    """Read the site anew into `state` when asked to, and, given `files`, when one has changed."""
+    seen = files() if files else ()
     while True:
-        await asyncio.sleep(PERIOD_S)
-        now = files()
-        if now != seen:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), PERIOD_S if files else None)
+        now = files() if files else ()
+        if asked.is_set() or now != seen:
+            asked.clear()
             seen = now
             await _replace(state, read)
 
 
 async def _replace(state: State, read: Callable[[], Site]) -> None:
+    old = state.site.version
     try:
         state.site = await asyncio.to_thread(read)
     except FrontError as error:
-        log.error("the data has changed and cannot be used; still serving the old:\n%s", error)
+        log.error("the data has changed and cannot be used; still serving %s:\n%s", old, error)
+    except Exception:
+        log.exception("the data could not be read; still serving %s", old)
     else:
-        log.info("the data has changed and is now served")
+        log.info("the data has changed and is now served: %s", state.site.version)
+        await asyncio.to_thread(forget_replaced)
 
 
-def stamp(data: Path, article: Path | None) -> Stamp:
-    """Name, time and size of each file the site comes from."""
-    files = sorted(data.glob("*")) + ([article] if article else [])
-    return tuple(mark for file in files for mark in _mark(file))
+@contextmanager
+def hangups(asked: asyncio.Event) -> Iterator[None]:
+    """While this lasts SIGHUP sets `asked`. If it means that our terminal is gone we stop."""
+    if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    in_terminal = sys.stdin is not None and sys.stdin.isatty()
 
+    def hangup() -> None:
+        if in_terminal and not os.isatty(0):
+            signal.raise_signal(signal.SIGTERM)
+        asked.set()
 
-def _mark(file: Path) -> list[tuple[str, int, int]]:
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, hangup)
     try:
-        status = file.stat()
-    except OSError:
-        return []
-    return [(str(file), status.st_mtime_ns, status.st_size)]
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)

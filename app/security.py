@@ -1,29 +1,70 @@
-"""Headers that every answer carries, as pure ASGI middleware.
+"""Headers that every answer carries, by its kind, and the pure ASGI middleware that adds them.
 
-The policy allows the page its own scripts, styles, images and data and nothing else: no inline
-code, no other host.
+A page may load our own scripts, styles, images and data and nothing else: no inline code, no other
+host. All else is data: a browser that is led to open it as a document may load and run nothing.
+HSTS is left to the proxy that has the certificate (.github/SECURITY.md).
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+RawHeaders = list[tuple[bytes, bytes]]
+
+_ALL: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Origin": "*",  # nothing here is for some only: no cookies, no log-in
+    # What a script of another origin may read beyond the few headers every script may.
+    "Access-Control-Expose-Headers": (
+        "Content-Crs, Content-Disposition, ETag, Link, Retry-After, X-Request-Id"
+    ),
 }
+PAGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+            "magnetometer=(), microphone=(), payment=(), usb=()"
+        ),
+        **_ALL,
+    }
+)
+DATA: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            "sandbox"
+        ),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        **_ALL,
+    }
+)
+
+
+def raw(headers: Mapping[str, str]) -> RawHeaders:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_PAGE: Final = raw(PAGE)
+_DATA: Final = raw(DATA)
+
+
+def policy(media_type: bytes) -> RawHeaders:
+    """The headers for an answer of this media type."""
+    return _PAGE if media_type.startswith(b"text/html") else _DATA
 
 
 class Headers:
-    """Adds `HEADERS` to every HTTP answer."""
+    """Adds the headers of its kind to every HTTP answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -31,9 +72,9 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                given = message["headers"]
+                kind = next((value for name, value in given if name == b"content-type"), b"")
+                message["headers"] = [*given, *policy(kind)]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

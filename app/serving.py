@@ -1,23 +1,97 @@
 """From an app to a running server: one process, or several that share a listening socket.
 
 uvicorn, with uvloop and httptools where they are to be had, was chosen by measurement; the figures
-are in CONTRIBUTING.md, "Benchmarks".
+are in CONTRIBUTING.md, "Benchmarks". What it doesn't bound itself `app/protocol.py` does.
 """
 
+import os
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from app.protocol import Protocol
 
-def serve(create: Callable[[], ASGIApp], listener: socket.socket, *, workers: int = 1) -> None:
+KEEP_ALIVE_S: Final = 65
+"""Longer than proxies keep theirs (60 s by custom), so that no request meets a closing one."""
+SHUTDOWN_S: Final = 10
+"""How long answers under way may take when the server is stopped."""
+FILES_BESIDE: Final = 100
+"""Open files kept for other things than connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How connections are held. `forwarded_allow_ips`: proxies whose word on a client is taken."""
+
+    workers: int = 1
+    connections: int = 2000
+    forwarded_allow_ips: str = ""
+
+
+def serve(create: Callable[[], ASGIApp], listener: socket.socket, serving: Serving) -> None:
     """Serve until stopped. Each worker creates its app; they give equal answers with equal tags."""
-    config = uvicorn.Config(create, factory=True, workers=workers, log_level="warning")
+    connections = min(serving.connections, _open_files() - FILES_BESIDE)
+    config = configured(
+        create,
+        factory=True,
+        workers=serving.workers,
+        limit_concurrency=connections,
+        proxy_headers=bool(serving.forwarded_allow_ips),
+        forwarded_allow_ips=serving.forwarded_allow_ips,
+    )
     with suppress(KeyboardInterrupt):  # uvicorn has shut down and raises it again
-        if workers == 1:
+        if serving.workers == 1:
             uvicorn.Server(config).run(sockets=[listener])
         else:
-            Multiprocess(config, sockets=[listener]).run()
+            Workers(config, sockets=[listener]).run()
+
+
+def configured(app: Any, **options: Any) -> uvicorn.Config:
+    """uvicorn's configuration: ours, with these options.
+
+    Only errors are logged: a malformed request has its answer, and could otherwise fill the log.
+    """
+    ours: dict[str, Any] = {
+        "http": Protocol,
+        "ws": "none",
+        "log_level": "error",
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_keep_alive": KEEP_ALIVE_S,
+        "timeout_graceful_shutdown": SHUTDOWN_S,
+    }
+    return uvicorn.Config(app, **(ours | options))
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor. SIGHUP goes on to the workers, each of which reads its data anew.
+
+    uvicorn would replace each worker by a new one, and so end connections that are being used.
+    """
+
+    def handle_hup(self) -> None:
+        for worker in self.processes:
+            if worker.pid is not None:
+                with suppress(ProcessLookupError):  # it has just died and will be replaced
+                    os.kill(worker.pid, signal.SIGHUP)
+
+
+def _open_files() -> int:
+    """How many files this process may have open, having asked for as many as it can get."""
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such bound
+        return 2**20
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2**16 if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return soft if soft != resource.RLIM_INFINITY else 2**20

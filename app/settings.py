@@ -14,9 +14,14 @@ class Settings:
     after its hashes have been checked; `reload` reads the data anew whenever a file of it changes.
     `public_url` is the address of the root as clients see it, for behind a proxy that strips a
     prefix and for clients that need absolute links; without it links are paths from the root.
+    `access_log` writes a line for each request, `metrics` answers /metrics, `rate_limit` is how
+    often a second one client may ask, without end if 0.
     """
 
     data: Path = SHIPPED
     article: Path | None = None
     reload: bool = False
     public_url: str = ""
+    access_log: bool = False
+    metrics: bool = False
+    rate_limit: float = 0.0

@@ -1,16 +1,27 @@
 """What is being served: one front and, if it was given, its article; swapped as a whole."""
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from app.answers import Kept
-from geo import Front
+from geo import Fault, Front, Records, RecordsError
 from geo.articles import Article, read_article
 from geo.version import data_version
 
+LISTED_MAX: Final = 500
+"""More claims than these would make a page nobody can read; the API has all."""
+
 log = logging.getLogger("deir_front")
+ATTEMPTS: Final = 5
+
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,8 @@ class Site:
     """Hash of the data."""
     edition: str
     """The same with the version of this program: what entity tags are made from."""
+    listed: tuple[str, ...]
+    """Ids of the claims that the page lists: the article's first, at most LISTED_MAX."""
     public_url: str = ""
     """Address of the root as clients see it, ending in a slash; empty for links without a host."""
     kept: Kept = field(default_factory=Kept)
@@ -30,11 +43,70 @@ class Site:
 
 def read_site(data: Path, article: Path | None = None, public_url: str = "") -> Site:
     """The site of a data directory, every layer built; RecordsError or ArticleError if unusable."""
-    front = Front.read(data)
-    shown = read_article(article, front.records) if article else None
-    root = public_url.rstrip("/") + "/" if public_url else ""
-    version = data_version(data)
-    return Site(front.build(), shown, version, f"{version} {package_version()}", root)
+    with _only_growing():
+        front, version = _unchanging(data)
+        shown = read_article(article, front.records) if article else None
+        root = public_url.rstrip("/") + "/" if public_url else ""
+        edition = f"{version} {package_version()}"
+        return Site(front.build(), shown, version, edition, _listed(front.records), root)
+
+
+def _listed(records: Records) -> tuple[str, ...]:
+    article = records.manifest.article
+    own = (claim.id for claim in records.claims.values() if claim.source == article)
+    others = (claim.id for claim in records.claims.values() if claim.source != article)
+    return tuple(islice(chain(own, others), LISTED_MAX))
+
+
+def _unchanging(data: Path) -> tuple[Front, str]:
+    """The front of a directory and its version, which a write between the two must not part."""
+    for _ in range(ATTEMPTS):
+        before = stamp(data)
+        front = Front.read(data)
+        version = data_version(data)
+        if stamp(data) == before:
+            return front, version
+    fault = Fault(str(data), 0, "", "changing while it is read", "files that nobody writes to")
+    raise RecordsError([fault])
+
+
+def stamp(data: Path, article: Path | None = None) -> Stamp:
+    """Name, time and size of each file a site comes from."""
+    files = sorted(data.glob("*")) + ([article] if article else [])
+    return tuple(mark for file in files for mark in _mark(file))
+
+
+def _mark(file: Path) -> list[tuple[str, int, int]]:
+    try:
+        status = file.stat()
+    except OSError:
+        return []
+    return [(str(file), status.st_mtime_ns, status.st_size)]
+
+
+@contextmanager
+def _only_growing() -> Iterator[None]:
+    """No search for reference cycles while millions of records are made and none is dropped.
+
+    Python looks for them again and again as objects are added: at a million claims that would take
+    longer than everything else. Afterwards what has been made is left out of the search for good.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def forget_replaced() -> None:
+    """Give back the memory of a site that has been replaced: it has cycles, left out of the search.
+
+    Without this each reload of the shipped data would keep 12 MB.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def package_version() -> str:

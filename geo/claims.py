@@ -168,7 +168,9 @@ class _Shapes:
         mine = zones[
             (zones["holder"] == holder) & (zones["valid_from"] <= day) & (zones["valid_to"] > day)
         ]
-        return shapely.coverage_union_all(mine.geometry.to_numpy()) if len(mine) else None
+        if not len(mine):
+            return None
+        return shapely.orient_polygons(shapely.coverage_union_all(mine.geometry.to_numpy()))
 
 
 def _together(shapes: Sequence[Any]) -> Any:

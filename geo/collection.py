@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import Any, Final
 
 import geopandas
 import numpy as np
+import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bools, Geometries, Ints
 from geo.filters import Tree, matching
@@ -48,12 +51,12 @@ class Selection:
 class Query:
     """A question to a layer.
 
-    `areas` are shapely geometries in WGS 84 (lon, lat): a feature must meet one of them. `equal`
+    `areas` are boxes or shapely geometries in WGS 84: a feature must meet one of them. `equal`
     asks for features whose property has exactly that value; `filter` is a checked CQL2 tree;
     `order` names properties, with a leading `-` for descending.
     """
 
-    areas: Sequence[Any] = ()
+    areas: Sequence[BBox | BaseGeometry] = ()
     datetime: Interval = (None, None)
     equal: Sequence[tuple[str, Any]] = ()
     filter: Tree = None
@@ -80,13 +83,15 @@ class Collection:
     """Feature id to its place in the order."""
     geometries: Geometries
     tree: shapely.STRtree
+    points: Bools
+    """Features that are a single point."""
     unlocated: Ints
     """Features without geometry: they match every bbox."""
     begins: Ints
     """First day as an ordinal; undated features begin before all days ..."""
     ends: Ints
     """... and end after all of them: they match every datetime."""
-    columns: Mapping[str, Column]
+    columns: dict[str, Column]
     bbox: BBox | None
     interval: Interval
 
@@ -99,7 +104,11 @@ class Collection:
         return (bytes(self.blob[a : b - 1]) for a, b in pairwise(bounds))
 
     def column(self, name: str) -> Column:
-        """A property of all features."""
+        """A property of all features, made of the features themselves if it was not kept."""
+        if name not in self.columns:
+            encoder = Encoder(listed=False)
+            encoder.add(orjson.loads(feature)["properties"][name] for feature in self)
+            self.columns[name] = encoder.column()
         return self.columns[name]
 
     def item(self, feature_id: str) -> bytes | None:
@@ -142,7 +151,7 @@ class Collection:
         else:
             found = np.arange(len(self.ids))
         for name, value in query.equal:
-            found = found[self.columns[name].equal_to(value)[found]]
+            found = found[self.column(name).equal_to(value)[found]]
         if query.filter is not None:
             found = found[matching(query.filter, self)[found]]
         return self._ordered(found, query.order) if query.order else found
@@ -153,19 +162,39 @@ class Collection:
         high = ALWAYS if interval[1] is None else interval[1].toordinal()
         return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
 
-    def _meeting(self, areas: Sequence[Any]) -> Ints:
+    def _hits(self, area: BBox | BaseGeometry) -> Ints:
+        """Features that meet an area. Of a box the tree is sure where a feature is a point."""
+        if not isinstance(area, tuple):
+            return self.tree.query(area, predicate="intersects")
+        near = self.tree.query(shapely.box(*area))
+        rest = near[~self.points[near]]
+        if not len(rest):
+            return near
+        meets = shapely.intersects(self.geometries[rest], _shape_of(area))
+        return np.concatenate([near[self.points[near]], rest[meets]])
+
+    def _meeting(self, areas: Sequence[BBox | BaseGeometry]) -> Ints:
         """Features whose geometry, not merely its box, meets any of the areas; the unlocated."""
-        hits = [self.tree.query(area, predicate="intersects") for area in areas]
-        found = np.concatenate([*hits, self.unlocated])
+        found = np.concatenate([*map(self._hits, areas), self.unlocated])
         return np.sort(found) if len(areas) == 1 else np.unique(found)
 
     def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
         """The features by these properties, equal ones in the layer's own order."""
         for key in reversed(order):
             name = key.lstrip("+-")
-            ranks = self.columns[name].ranks(descending=key.startswith("-"))
+            ranks = self.column(name).ranks(descending=key.startswith("-"))
             found = found[np.argsort(ranks[found], kind="stable")]
         return found
+
+
+def _shape_of(box: BBox) -> BaseGeometry:
+    """A box as a polygon; one without area as a line or a point."""
+    west, south, east, north = box
+    if west < east and south < north:
+        return shapely.box(west, south, east, north)
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    return shapely.LineString([(west, south), (east, north)])
 
 
 def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collection:
@@ -179,17 +208,18 @@ def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collecti
     sizes, begins, ends = array("q"), array("q"), array("q")
     ids: list[str] = []
     geometries: list[Any] = []
-    encoders = {name: Encoder(found.type == "strings") for name, found in columns.items()}
+    texts: dict[int, bytes] = {}
+    encoders = {n: Encoder(p.type == "strings") for n, p in columns.items() if not p.own}
     while batch := list(islice(rows, BATCH)):
-        made = feature_bytes(batch)
+        made = feature_bytes(batch, texts)
         blob += b",".join(made) + b","
         sizes.extend([len(feature) + 1 for feature in made])
         ids += [row[0] for row in batch]
         geometries += [row[1] for row in batch]
         begins.extend([_ordinal(row[2].get("valid_from"), -ALWAYS) for row in batch])
         ends.extend([_ordinal(row[2].get("valid_to"), ALWAYS) for row in batch])
-        for name, encoder in encoders.items():
-            encoder.add([row[2][name] for row in batch])
+        for encoder, values in zip(encoders.values(), _transposed(batch, encoders), strict=True):
+            encoder.add(values)
         if len(ids) % (BATCH * REPORTED_BATCHES) == 0:
             log.info("%s features ready", f"{len(ids):,}")
     shapes = np.empty(len(ids), dtype=object)
@@ -203,6 +233,7 @@ def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collecti
         position={feature_id: at for at, feature_id in enumerate(ids)},
         geometries=shapes,
         tree=shapely.STRtree(shapes),
+        points=shapely.get_type_id(shapes) == shapely.GeometryType.POINT,
         unlocated=np.flatnonzero(shapely.is_missing(shapes)),
         begins=first,
         ends=past,
@@ -210,6 +241,14 @@ def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collecti
         bbox=None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3]),
         interval=_interval(first, past),
     )
+
+
+def _transposed(batch: Sequence[Row], names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """For each of these properties its values in the batch."""
+    chosen = tuple(names)
+    if len(chosen) < 2:
+        return iter([tuple(row[2][name] for row in batch) for name in chosen])
+    return zip(*map(itemgetter(*chosen), [row[2] for row in batch]), strict=True)
 
 
 def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from errno import EIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,6 +17,7 @@ import geopandas
 import orjson
 import pandas as pd
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 
 from geo.collection import rows_of
 from geo.errors import QueryError
@@ -38,8 +40,9 @@ def write(frame: geopandas.GeoDataFrame, path: Path, *, layer: str = "features")
 
     `layer` is the name of the layer in formats that have names for them. Suffixes:
     .geojson (or .json), .geojsons (a feature a line, each after a record separator), .gpkg, .fgb,
-    .kml, .jsonfg, .parquet (GeoParquet), .csv (geometry as WKT). Lists become text joined by `;`
-    and days YYYY-MM-DD where a format has no lists. The same frame gives the same bytes.
+    .kml, .jsonfg, .parquet (GeoParquet), .csv (geometry as WKT). Lists become text joined by `;`,
+    those of objects JSON, and days YYYY-MM-DD, where a format has no lists. The same frame gives
+    the same bytes.
     """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -78,12 +81,23 @@ def _ogr(driver: str) -> Writer:
     def write_with(frame: geopandas.GeoDataFrame, path: Path, layer: str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_CLOCK})
         table = flat(frame).reset_index()
-        if driver == "KML":
-            table = table.rename(columns={"id": "Name"})  # what viewers show
+        if driver == "KML" and "name" not in table:
+            table = table.rename(columns={"id": "name"})  # what viewers show
         options = LAYER_OPTIONS.get(driver, {})
-        table.to_file(path, engine="pyogrio", driver=driver, layer=layer, **options)
+        try:
+            table.to_file(path, engine="pyogrio", driver=driver, layer=layer, **options)
+            if driver == "FlatGeobuf":  # GDAL doesn't say when the disk was full
+                _check_whole(path, len(table))
+        except (DataSourceError, DataLayerError, FeatureError, GeometryError) as error:
+            raise OSError(EIO, str(error)) from error
 
     return write_with
+
+
+def _check_whole(path: Path, count: int) -> None:
+    _, _, geometries, _ = pyogrio.raw.read(path, layer=0, columns=[])
+    if len(geometries) != count:
+        raise OSError(EIO, "what was written can't be read again")
 
 
 def _parquet(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
@@ -98,13 +112,25 @@ def _csv(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
 def flat(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """The frame with a plain value in every field, for formats without lists."""
     columns = [name for name in frame.columns if name != frame.geometry.name]
-    return frame.assign(**{name: frame[name].map(_flat_value) for name in columns})
+    return frame.assign(**{name: _flat_column(frame[name]) for name in columns})
 
 
-def _flat_value(value: Any) -> Any:
-    if isinstance(value, list):
-        texts = (v if isinstance(v, str) else orjson.dumps(v).decode() for v in value)
-        return ";".join(texts)
+def _flat_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Lists of strings joined by `;`, lists of objects as JSON, days as YYYY-MM-DD."""
+    lists = (value for value in column if isinstance(value, list))
+    joined = all(isinstance(part, str) for found in lists for part in found)
+    return column.map(_joined_value if joined else _json_value)
+
+
+def _joined_value(value: Any) -> Any:
+    return ";".join(value) if isinstance(value, list) else _plain_value(value)
+
+
+def _json_value(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, list) else _plain_value(value)
+
+
+def _plain_value(value: Any) -> Any:
     value = plain(value)
     return value.isoformat() if isinstance(value, date) else value
 

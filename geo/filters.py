@@ -14,7 +14,7 @@ enough parentheses would end the process.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from math import isfinite
+from math import isfinite, prod
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 
 from geo import cql2_text
-from geo.crs import Bools, Geometries
+from geo.crs import Bools, Geometries, Ints
 from geo.errors import QueryError
 from geo.index import Column
 from geo.scalars import DAY, OF_TYPE, OPERATIONS, Kind, day, evaluate
@@ -304,21 +304,31 @@ def _pairwise(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
 def _by_values(tree: Tree, layer: Layer) -> Truth:
     """A condition on values, decided once for each combination of the values it names."""
     names = sorted(_names(tree))
-    if not names:
-        outcome = evaluate(tree, {})
-        count = len(layer.geometries)
-        return Truth(np.full(count, outcome is True), np.full(count, outcome is None))
     columns = [layer.column(name) for name in names]
-    codes, combination = np.unique(
-        np.stack([column.codes for column in columns]), axis=1, return_inverse=True
-    )
+    sizes = [len(column.values) + 1 for column in columns]
+    if prod(sizes) > np.iinfo(np.int64).max:
+        raise QueryError("filter", ", ".join(names), "fewer properties in one condition")
+    combined = np.zeros(len(layer.geometries), dtype=np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        combined = combined * size + column.codes % size  # the last is that of a missing value
+    found, place = _distinct(combined, prod(sizes))
+    codes = np.stack(np.unravel_index(found, sizes), axis=1) if names else np.zeros((1, 0))
     outcomes = [
         evaluate(tree, {n: c.value(code) for n, c, code in zip(names, columns, row, strict=True)})
-        for row in codes.T.tolist()
+        for row in codes.astype(int).tolist()
     ]
     true = np.array([outcome is True for outcome in outcomes], dtype=np.bool_)
     unknown = np.array([outcome is None for outcome in outcomes], dtype=np.bool_)
-    return Truth(true[combination], unknown[combination])
+    return Truth(true[place], unknown[place])
+
+
+def _distinct(numbers: Ints, bound: int) -> tuple[Ints, Ints]:
+    """The distinct ones of numbers below a bound, and for each number its place among them."""
+    if bound > max(4 * len(numbers), 1000):
+        return np.unique(numbers, return_inverse=True)
+    there = np.zeros(bound, dtype=np.bool_)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def _names(tree: Tree) -> set[str]:

@@ -17,21 +17,25 @@ Row = tuple[str, Any, Mapping[str, Any]]
 """(id, geometry or None, properties)."""
 
 
-def feature_bytes(rows: Sequence[Row]) -> list[bytes]:
-    """One GeoJSON Feature for each row (id, geometry in WGS 84 or None, properties)."""
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [row[1] for row in rows]
-    geometries = shapely.to_geojson(shapes).tolist()
+def feature_bytes(rows: Sequence[Row], texts: dict[int, bytes] | None = None) -> list[bytes]:
+    """One GeoJSON Feature for each row (id, geometry in WGS 84 or None, properties).
+
+    `texts` keeps the text of each geometry by its `id()` from one call to the next, for rows that
+    share geometries; the caller keeps the geometries alive.
+    """
+    known = {} if texts is None else texts
+    new = {id(row[1]): row[1] for row in rows if id(row[1]) not in known}
+    shapes = np.empty(len(new), dtype=object)
+    shapes[:] = list(new.values())
+    made = shapely.to_geojson(shapes).tolist()
+    known.update(
+        (key, b"null" if text is None else text.encode())
+        for key, text in zip(new, made, strict=True)
+    )
     return [
-        orjson.dumps(
-            {
-                "type": "Feature",
-                "id": feature_id,
-                "geometry": None if geometry is None else orjson.Fragment(geometry),
-                "properties": properties,
-            }
-        )
-        for (feature_id, _, properties), geometry in zip(rows, geometries, strict=True)
+        b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}'
+        % (orjson.dumps(feature_id), known[id(shape)], orjson.dumps(properties))
+        for feature_id, shape, properties in rows
     ]
 
 

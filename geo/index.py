@@ -29,7 +29,7 @@ class Column:
 
     def value(self, code: int) -> Any:
         """The value of a code, None where missing."""
-        return None if code == MISSING else self.values[code]
+        return None if code in (MISSING, len(self.values)) else self.values[code]
 
     def equal_to(self, value: Any) -> Bools:
         """Features with this value."""
@@ -48,6 +48,14 @@ class Column:
         return rank[self.codes]
 
 
+class _Numbers(dict[Any, int]):
+    """Values to numbers in the order in which they are first asked for; None is -1."""
+
+    def __missing__(self, value: Any) -> int:
+        self[value] = number = len(self) - 1
+        return number
+
+
 @dataclass(slots=True)
 class Encoder:
     """A column in the making. Lists are taken as tuples, days as ISO strings."""
@@ -55,13 +63,12 @@ class Encoder:
     listed: bool
     """Whether the values are lists."""
     codes: "array[int]" = field(default_factory=lambda: array("i"))
-    numbers: dict[Any, int] = field(default_factory=lambda: {None: MISSING})
+    numbers: _Numbers = field(default_factory=lambda: _Numbers({None: MISSING}))
 
     def add(self, values: Iterable[Any]) -> None:
         """Append a value for each further feature; None is a missing one."""
-        number, numbers = self.numbers.setdefault, self.numbers
         hashable = map(tuple, values) if self.listed else values
-        self.codes.extend([number(value, len(numbers) - 1) for value in hashable])
+        self.codes.extend(map(self.numbers.__getitem__, hashable))
 
     def column(self) -> Column:
         """The finished column."""

@@ -221,7 +221,8 @@ class Layer:
 def _claim_parts(front: Front) -> tuple[Records, Mapping[str, Any], geopandas.GeoDataFrame]:
     areas = np.array([front.ground.area, *front.ground.banks.values()], dtype=object)
     names = [claims.AREA, *(f"bank:{bank}" for bank in front.ground.banks)]
-    grounds = dict(zip(names, geographic(areas, front.ground.crs), strict=True))
+    turned = shapely.orient_polygons(geographic(areas, front.ground.crs))  # as RFC 7946 asks
+    grounds = dict(zip(names, turned, strict=True))
     return front.records, grounds, front.frame("zones")
 
 

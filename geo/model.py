@@ -9,6 +9,7 @@ degrees, WGS 84.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -25,6 +26,7 @@ MARGIN_DAYS: Final[Mapping[str, int]] = MappingProxyType({"day": 0, "week": 3, "
 """How many days either side of its stand-in day a record of each precision may lie."""
 
 
+@lru_cache(maxsize=4096)
 def span_of(day: date, precision: str) -> tuple[date, date]:
     """The half-open span of days that a day of this precision stands for."""
     margin = timedelta(days=MARGIN_DAYS[precision])

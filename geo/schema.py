@@ -25,6 +25,9 @@ class Property:
     type: Type
     title: str
     role: Role = ""
+    own: bool = False
+    """Whether nearly every feature has a value of its own: then a column of it is made only when
+    a filter asks for one."""
 
     @property
     def queryable(self) -> bool:
@@ -42,7 +45,7 @@ class Property:
 
 
 def _properties(
-    *rows: tuple[str, Type, str] | tuple[str, Type, str, Role],
+    *rows: tuple[str, Type, str] | tuple[str, Type, str, Role] | tuple[str, Type, str, Role, bool],
 ) -> Mapping[str, Property]:
     return MappingProxyType({row[0]: Property(*row) for row in rows})
 
@@ -86,20 +89,20 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("reported_through", "string", "Voice that relays it"),
             ("about", "strings", "Parties it speaks of"),
             ("kind", "string", "Kind of statement", "type"),
-            ("summary", "string", "What is said, in our own words"),
+            ("summary", "string", "What is said, in our own words", "", True),
             ("places", "strings", "References to places, banks, airspaces, zones or the area"),
             ("unlocated", "strings", "References that could not be drawn"),
             ("said_day", "date", "Day it was said"),
             ("said_precision", "string", "day, week or month"),
             ("event_day", "date", "Day it speaks of, where it names one"),
             ("event_precision", "string", "day, week or month"),
-            ("paragraph", "integer", "Paragraph of the article; the headline is 0"),
-            ("start", "integer", "First character of the passage"),
-            ("end", "integer", "Character after the passage"),
-            ("sha256", "string", "Hash of the passage"),
+            ("paragraph", "integer", "Paragraph of the article; the headline is 0", "", True),
+            ("start", "integer", "First character of the passage", "", True),
+            ("end", "integer", "Character after the passage", "", True),
+            ("sha256", "string", "Hash of the passage", "", True),
             ("seen", "boolean", "Whether the source's text was seen"),
             ("confidence", "string", "That the words were said, not that they hold"),
-            ("note", "string", "Note of the keepers"),
+            ("note", "string", "Note of the keepers", "", True),
             ("relations", "objects", "How it stands to other claims"),
             ("related", "objects", "How other claims stand to it"),
             ("says", "objects", "Places and holders that it names"),

@@ -10,101 +10,28 @@ the very bytes that ours gave. What isn't installed is left out and named.
 """
 
 import argparse
-import csv
 import json
 import os
-import random
 import sys
 import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
-from urllib.parse import quote
 
 import rival_pygeoapi
 import rivals
 import wrk
-from synthetic import DAYS, VOICES, write
+from questions import FIRST_PAGE, ITEMS, Cell, cells
+from synthetic import write
 
-from geo import Front
-from geo.columns import CLAIM_KINDS
-
-ITEMS = "/collections/claims/items"
 CACHE = Path.home() / ".cache" / "deir-front-bench"
-DISTINCT = 20_000
-"""The most different questions in a cell."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One row of the table: what is asked."""
-
-    name: str
-    paths: list[str]
-    headers: Mapping[str, str] = field(default_factory=dict)
-    rival: bool = False
-    """Whether pygeoapi is asked too."""
-
-
-def distinct_cells(claims: int, boxes: list[str], wide_boxes: list[str]) -> Iterator[Cell]:
-    """The questions that differ from request to request."""
-    rng = random.Random(1)
-    for limit in (10, 1000):
-        last = max(claims - limit, 1)
-        offsets = rng.sample(range(last), min(last, DISTINCT))
-        paths = [f"{ITEMS}?limit={limit}&offset={offset}" for offset in offsets]
-        yield Cell(f"limit={limit}", paths, rival=True)
-    yield Cell("bbox, 100 hits", [f"{ITEMS}?limit=1000&bbox={b}" for b in boxes], rival=True)
-    half = "datetime=2017-06-01/2017-09-15"
-    paths = [f"{ITEMS}?limit=1000&bbox={box}&{half}" for box in wide_boxes]
-    yield Cell("bbox+datetime, 100 hits", paths, rival=True)
-    yield Cell("CQL2, limit=100", [cql2(rng) for _ in range(DISTINCT)], rival=True)
-    numbers = rng.sample(range(1, claims + 1), min(claims, DISTINCT))
-    yield Cell("one item", [f"{ITEMS}/s{number}" for number in numbers], rival=True)
-
-
-def cql2(rng: random.Random) -> str:
-    """A filter of three comparisons."""
-    kind, voice = rng.choice(CLAIM_KINDS), rng.randrange(VOICES)
-    least = rng.randrange(DAYS) * 10
-    text = f"kind = '{kind}' AND speaker = 'synthetic-voice-{voice}' AND start >= {least}"
-    return f"{ITEMS}?limit=100&filter-lang=cql2-text&filter={quote(text)}"
-
-
-def repeated_cells(distinct: list[Cell], etag: str | None) -> Iterator[Cell]:
-    """The first question of each kind again and again, then compressed, then with its ETag."""
-    firsts = {cell.name: cell.paths[:1] for cell in distinct}
-    for name, paths in firsts.items():
-        yield Cell(name, paths)
-    for name in ("limit=1000", "bbox, 100 hits"):
-        yield Cell(f"{name}, gzip", firsts[name], {"Accept-Encoding": "gzip"})
-    if etag:
-        yield Cell("304", firsts["limit=10"], {"If-None-Match": etag})
-
-
-def boxes(data: Path, claims: int, hits: int, seed: int) -> list[str]:
-    """Boxes of about so many claims each, around random places of the data."""
-    rng = random.Random(seed)
-    area = Front.read().ground.area
-    with (data / "places.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["id"].startswith("synthetic-")]
-    lons, lats = ([float(row[axis]) for row in rows] for axis in ("lon", "lat"))
-    side = min(hits / claims * area.area / area.envelope.area, 1) ** 0.5 / 2
-    width, height = (max(lons) - min(lons)) * side, (max(lats) - min(lats)) * side
-    found = []
-    for _ in range(DISTINCT):
-        place = rng.randrange(len(rows))
-        lon = lons[place] + rng.uniform(-0.5, 0.5) * width
-        lat = lats[place] + rng.uniform(-0.5, 0.5) * height
-        corners = (lon - width, lat - height, lon + width, lat + height)
-        found.append(",".join(f"{number:.6f}" for number in corners))
-    return found
+SLOW_SECONDS = 4
+"""The longest run of a server that answers less than some dozen times a second."""
 
 
 def fetched(url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -117,13 +44,13 @@ def fetched(url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], 
         return error.code, dict(error.headers), error.read()
 
 
-def kept_answers(base: str, cells: Mapping[str, Cell], directory: Path) -> dict[str, int]:
+def kept_answers(base: str, asked: Mapping[str, Cell], directory: Path) -> dict[str, int]:
     """Write ours for the bare app and nginx: of each cell the answer of middling size; the sizes.
 
     A cell that ours doesn't answer with 200 or 304 is left out and said.
     """
     described, sizes = {}, {}
-    for number, (key, cell) in enumerate(cells.items()):
+    for number, (key, cell) in enumerate(asked.items()):
         answers = [fetched(base + path, cell.headers) for path in cell.paths[:9]]
         status, headers, body = sorted(answers, key=lambda answer: len(answer[2]))[
             len(answers) // 2
@@ -171,6 +98,7 @@ def measured(
     seconds = {name: _seconds(target, given) for name, target in targets.items()}
     for turn in range(given.rounds):
         for name, (base, paths, headers) in targets.items():
+            fetched(base + paths[0], headers)  # waits for what the last run has left in the queue
             loads[name].append(
                 wrk.load(
                     base,
@@ -187,15 +115,19 @@ def measured(
 def one_client_ms(target: Target, given: argparse.Namespace) -> float:
     """The median time of an answer to a single client."""
     base, paths, headers = target
-    return wrk.load(base, paths, headers=headers, seconds=given.seconds, clients=1).p50_us / 1000
+    start = len(paths) * 9 // 10  # where the rounds have hardly been
+    options = {"headers": headers, "seconds": given.seconds, "start": start}
+    return wrk.load(base, paths, clients=1, **options).p50_us / 1000
 
 
 def _seconds(target: Target, given: argparse.Namespace) -> int:
-    """Longer runs for a slow server, so that every connection gets a few answers; ten at most."""
+    """Longer runs for a slow server, so that every connection gets a few answers."""
     base, paths, headers = target
+    fetched(base + paths[-1], headers)
     begun = perf_counter()
-    fetched(base + paths[0], headers)
-    return min(max(given.seconds, round((perf_counter() - begun) * given.clients * 3)), 10)
+    fetched(base + paths[len(paths) // 6], headers)
+    needed = round((perf_counter() - begun) * given.clients * 3)
+    return max(given.seconds, min(needed, SLOW_SECONDS))
 
 
 def _summary(loads: list[wrk.Load]) -> dict[str, float]:
@@ -218,16 +150,16 @@ def one_size(claims: int, work: Path, given: argparse.Namespace) -> dict[str, An
         print(f"\n{claims:,} claims: ours answers after {found['start_s']:.1f} s, ", end="")
         print(f"peak memory {found['peak_mb']:.0f} MB", flush=True)
         print(_line(HEADINGS[0], HEADINGS[1:]))
-        cells = _cells(base, data, claims)
-        sizes = kept_answers(base, cells, work)
-        paths = {key: f"/{number}" for number, key in enumerate(cells)}
+        asked = cells(data, claims, _etag(base))
+        sizes = kept_answers(base, asked, work)
+        paths = {key: f"/{number}" for number, key in enumerate(asked)}
         servers = {"bare": stack.enter_context(rivals.bare(work, work, paths[next(iter(sizes))]))}
         if rivals.nginx_path():
             servers["nginx"] = stack.enter_context(rivals.nginx(work, work, "/0"))
         rival = _rival(stack, base, work, given)
         found["cells"] = {}
         for key, size in sizes.items():
-            cell = cells[key]
+            cell = asked[key]
             targets: dict[str, Target] = {"ours": (base, cell.paths, cell.headers)}
             targets |= {name: (url, [paths[key]], {}) for name, url in servers.items()}
             if rival and cell.rival:
@@ -239,17 +171,9 @@ def one_size(claims: int, work: Path, given: argparse.Namespace) -> dict[str, An
     return found
 
 
-def _cells(base: str, data: Path, claims: int) -> dict[str, Cell]:
-    """All cells by a name that says whether their questions differ."""
-    narrow, wide = boxes(data, claims, 100, seed=1), boxes(data, claims, 200, seed=2)
-    distinct = list(distinct_cells(claims, narrow, wide))
-    _, headers, _ = fetched(base + distinct[0].paths[0], {})
-    etag = {name.lower(): value for name, value in headers.items()}.get("etag")
-    repeated = repeated_cells(distinct, etag)
-    return {
-        **{f"distinct {cell.name}": cell for cell in distinct},
-        **{f"repeated {cell.name}": cell for cell in repeated},
-    }
+def _etag(base: str) -> str | None:
+    _, headers, _ = fetched(base + FIRST_PAGE, {})
+    return {name.lower(): value for name, value in headers.items()}.get("etag")
 
 
 def _rival(stack: ExitStack, base: str, work: Path, given: argparse.Namespace) -> str | None:

@@ -24,7 +24,7 @@ def test_a_click_on_blank_ground_tells_why_nothing_is_drawn(page):  # noqa: F811
     page.evaluate("void map_1.setView([35.0, 39.5], 12, { animate: false })")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     popup = page.locator(POPUP)
-    expect(popup.locator("h3")).to_have_text("No record")
+    expect(popup.locator("h2")).to_have_text("No record")
     expect(popup).to_contain_text("farther than about 10 km from any reported place")
 
 

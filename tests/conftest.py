@@ -86,11 +86,12 @@ def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
 def serving(data: Path | None = None, **options: Any) -> Iterator[str]:
     """The app on 127.0.0.1, on a free port and a thread of its own, until the block ends."""
     from app.main import create_app  # here, so that tests of `geo` alone don't wait for the web
+    from app.serving import configured
     from app.settings import Settings
 
     given = options if data is None else {"data": data, **options}
     app = create_app(Settings(**given))
-    config = uvicorn.Config(app, lifespan="on", log_level="warning", timeout_graceful_shutdown=2)
+    config = configured(app, lifespan="on", timeout_graceful_shutdown=2)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     server = Server(config)

@@ -22,7 +22,12 @@ from typing import Any
 from app.__main__ import main
 from geo import Front, FrontError
 
-WRITING = ("geo/curation/writing.py", "app/curate.py", "geo/curation/adding.py", "geo/curation/drafts.py")
+WRITING = (
+    "app/curate.py",
+    "geo/curation/adding.py",
+    "geo/curation/drafts.py",
+    "geo/curation/writing.py",
+)
 
 
 def run(command: list[str], on_line: Callable[[str], None] | None = None) -> int:

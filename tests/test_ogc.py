@@ -7,7 +7,8 @@ import io
 import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -27,7 +28,6 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from starlette.testclient import TestClient
 from worlds import plus, write_world
 
-from app.answers import VARY
 from app.documents import CONFORMANCE, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON
 from app.items import FILES
 from app.main import create_app
@@ -74,11 +74,9 @@ def ids(client: TestClient, layer: str, **params: Any) -> list[str]:
     return [feature["id"] for feature in answer.json()["features"]]
 
 
-def raw(client: TestClient, path: str, **headers: str) -> Any:
+def raw(client: TestClient, path: str, coding: str) -> Any:
     """The answer with its body as it travels."""
-    with client.stream(
-        "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
-    ) as a:
+    with client.stream("GET", path, headers={"Accept-Encoding": coding}) as a:
         return a, b"".join(a.iter_raw())
 
 
@@ -128,7 +126,7 @@ def test_what_clients_look_for_is_declared(client, name):
 
 CQL2 = {
     "basic-cql2": "NOT (holder = 'is' OR area_km2 > 1) AND bank IS NOT NULL",
-    "advanced-comparison-operators": "holder LIKE 'i%' AND area_km2 BETWEEN 1 AND 9 OR bank IN ('x')",
+    "advanced-comparison-operators": "holder LIKE 'i%' AND area_km2 BETWEEN 1 AND 99",
     "case-insensitive-comparison": "CASEI(holder) = CASEI('IS')",
     "accent-insensitive-comparison": "ACCENTI(holder) = ACCENTI('ïs')",
     "basic-spatial-functions": "S_INTERSECTS(geometry, POINT(40.9 34.4))",
@@ -174,9 +172,14 @@ def test_an_extent_holds_every_feature(client, layer):
     days = [f["properties"] for f in features if f["properties"].get("valid_from")]
     assert bool(days) == ("temporal" in extent)
     if days:
-        (first, last) = extent["temporal"]["interval"][0]
+        first, last = extent["temporal"]["interval"][0]
         assert first == min(p["valid_from"] for p in days) + "T00:00:00Z"
-        assert last is None or all(p["valid_to"] and p["valid_to"] > last[:10] for p in days[:0])
+        past = (
+            None if any(p["valid_to"] is None for p in days) else max(p["valid_to"] for p in days)
+        )
+        assert last == (
+            f"{date.fromisoformat(past) - timedelta(days=1)}T23:59:59Z" if past else None
+        )
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -229,19 +232,19 @@ def test_every_answer_is_declared_and_valid(client, api, resource, layer):
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_every_refusal_is_declared_and_valid(client, api, resource):
     path = addresses(client)[resource.name]
-    refusals = {
-        client.get(path, params={"nothing": 1}): 400,
-        client.get(path, params={"f": "nothing"}): 400,
-        client.get(path, headers={"Accept": "image/png"}): 406,
-        client.post(path): 405,
-    }
+    default = next(iter(resource.formats))
+    refusals = [
+        (client.get(path, params={"f": default, "nothing": 1}), 400),
+        (client.get(path, params={"f": "nothing"}), 400),
+        (client.get(path, params={"f": "nothing"}, headers={"Accept": HTML}), 400),
+        (client.get(path, headers={"Accept": "image/png"}), 406),
+        (client.post(path), 405),
+    ]
     if "{id}" in resource.template:
-        refusals[client.get("/collections/zones/items/nothing")] = 404
-    for answer, status in refusals.items():
+        refusals.append((client.get("/collections/zones/items/nothing"), 404))
+    for answer, status in refusals:
         assert answer.status_code == status
         check_declared(api, path, answer)
-        page = client.get(path, params={"nothing": 1}, headers={"Accept": HTML})
-        assert page.headers["content-type"].startswith(HTML)
     kept = client.get(path, headers={"If-None-Match": "*"})
     assert kept.status_code == 304
     assert declared(api, path, 304) == {}
@@ -285,6 +288,44 @@ def test_queryables_are_what_filters_may_name(client, layer):
         assert (
             client.get(ITEMS.format(layer), params={"filter": f"{name} IS NULL"}).status_code == 200
         )
+
+
+# ---- filters, as far as they are a matter of the web; the rest is in test_filters.py ----
+
+
+def test_a_filter_may_be_sent_as_text_or_as_json(client):
+    text = ids(client, "zones", filter="holder = 'is' AND area_km2 > 10")
+    tree = {"op": "and", "args": [
+        {"op": "=", "args": [{"property": "holder"}, "is"]},
+        {"op": ">", "args": [{"property": "area_km2"}, 10]},
+    ]}  # fmt: skip
+    asked = {"filter": orjson.dumps(tree).decode(), "filter-lang": "cql2-json"}
+    assert ids(client, "zones", **asked, **{"filter-crs": CRS84}) == text != []
+
+
+def test_a_filter_adds_to_the_other_conditions(client):
+    both = ids(client, "zones", filter="area_km2 > 10", holder="is", datetime="2017-11-14")
+    filtered = ids(client, "zones", filter="area_km2 > 10")
+    others = ids(client, "zones", holder="is", datetime="2017-11-14")
+    assert both == [one for one in others if one in set(filtered)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("nothing = 1", "cql2-text"), ("holder = 1", "cql2-text"), ("", "cql2-text"),
+     ("(" * 1500 + ")" * 1500, "cql2-text"), ("(" * 20_000, "cql2-text"),
+     ("x" * 2001, "cql2-text"), ("[" * 1500, "cql2-json"), ("{}", "cql2-json"),
+     ("(" * 30 + "holder = 'is' ! " * 100, "cql2-text")],
+)  # fmt: skip
+def test_a_filter_that_cannot_be_used_is_400_and_named(client, text, language):
+    asked = {"filter": text, "filter-lang": language}
+    answer = client.get(ITEMS.format("zones"), params=asked)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "filter")
+
+
+def test_a_language_of_filters_that_is_unknown_is_refused(client):
+    answer = client.get(ITEMS.format("zones"), params={"filter": "TRUE", "filter-lang": "sql"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "filter-lang")
 
 
 # ---- space ----
@@ -370,8 +411,8 @@ def test_a_feature_is_valid_from_its_first_day_to_the_day_before_valid_to(client
     days = zone["properties"]
     assert zone["id"] in ids(client, "zones", datetime=days["valid_from"])
     assert zone["id"] not in ids(client, "zones", datetime=days["valid_to"])
-    eve = (pd.Timestamp(days["valid_to"]) - pd.Timedelta(days=1)).date().isoformat()
-    assert zone["id"] in ids(client, "zones", datetime=eve)
+    eve = date.fromisoformat(days["valid_to"]) - timedelta(days=1)
+    assert zone["id"] in ids(client, "zones", datetime=str(eve))
     assert zone["id"] in ids(client, "zones", datetime=f"{eve}/..")
 
 
@@ -408,7 +449,7 @@ def test_a_limit_that_is_no_count_is_refused(client, limit):
 @pytest.mark.parametrize(
     ("path", "parameter"),
     [
-        ("/?nothing=1", "nothing"),
+        ("/?f=json&nothing=1", "nothing"),
         ("/conformance?bbox=0,0,1,1", "bbox"),
         ("/collections?limit=1", "limit"),
         ("/collections/zones?crs=x", "crs"),
@@ -502,7 +543,7 @@ def test_sortby_orders_by_each_key_in_turn_and_missing_values_last(client):
     assert dated == sorted(dated, reverse=True)
     assert days == dated + [None] * (len(days) - len(dated))
     keys = [(f["properties"]["event_day"], f["properties"]["kind"]) for f in by]
-    for (day, kind), (after, other) in zip(keys, keys[1:], strict=False):
+    for (day, kind), (after, other) in pairwise(keys):
         assert day != after or kind <= other
 
 
@@ -523,13 +564,14 @@ def test_properties_leaves_the_others_out(client):
 
 @pytest.mark.parametrize(
     ("layer", "name", "value"),
-    [("zones", "holder", "is"), ("zones", "all_self_serving", "true"), ("zones", "newest_age_days", "0"),
-     ("zones", "valid_from", "2017-06-01"), ("claims", "source", "xinhua-2017-11-14"),
-     ("places", "name", "Abu Kamal"), ("reports", "seen", "false")],
+    [("zones", "holder", "is"), ("zones", "all_self_serving", "true"),
+     ("zones", "newest_age_days", "0"), ("zones", "valid_from", "2017-06-01"),
+     ("claims", "source", "xinhua-2017-11-14"), ("places", "name", "Abu Kamal"),
+     ("reports", "seen", "false")],
 )  # fmt: skip
 def test_a_property_is_a_parameter(client, layer, name, value):
     found = client.get(ITEMS.format(layer), params={name: value}).json()["features"]
-    literal = orjson.loads(value) if value.isalnum() and value not in ("is",) else value
+    literal = orjson.loads(value) if value.isalnum() and value != "is" else value
     whole = client.get(ITEMS.format(layer)).json()["features"]
     assert found
     assert found == [f for f in whole if f["properties"][name] == literal]
@@ -554,7 +596,7 @@ def test_a_tag_is_strong_and_a_client_that_has_it_gets_304(client):
             answer = client.get(path, headers={"If-None-Match": match})
             assert (answer.status_code, answer.content) == (304, b""), (path, match)
             assert answer.headers["etag"] == tag
-            assert answer.headers["vary"] == VARY
+            assert answer.headers["vary"] == "Accept, Accept-Encoding"
             assert answer.headers["access-control-allow-origin"] == "*"
         for match in ('"x"', 'W/"x"', tag.strip('"'), ""):
             assert client.get(path, headers={"If-None-Match": match}).status_code == 200
@@ -564,15 +606,8 @@ def test_different_representations_have_different_tags(client, tmp_path):
     path = ITEMS.format("zones")
     codings = ("identity", "gzip", "br", "zstd")
     tags = [client.get(path, headers={"Accept-Encoding": c}).headers["etag"] for c in codings]
-    for more in (
-        "?f=html",
-        "?f=csv",
-        "?f=geojsonseq",
-        "?limit=5",
-        "?limit=5&offset=5",
-        f"?crs={CRS84}",
-    ):
-        tags.append(client.get(path + more).headers["etag"])
+    queries = ("f=html", "f=csv", "f=geojsonseq", "limit=5", "limit=5&offset=5", f"crs={CRS84}")
+    tags += [client.get(f"{path}?{query}").headers["etag"] for query in queries]
     with TestClient(create_app(Settings(data=write_world(tmp_path)))) as other:
         tags.append(other.get(path).headers["etag"])
     assert len(set(tags)) == len(tags)
@@ -604,8 +639,8 @@ def test_a_coded_body_decodes_to_the_identity_bytes(client, coding):
         "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
     }
     for path in (*addresses(client).values(), "/collections/zones/items?f=csv"):
-        _, plain = raw(client, path, Accept_Encoding="identity")
-        answer, body = raw(client, path, Accept_Encoding=coding)
+        _, plain = raw(client, path, "identity")
+        answer, body = raw(client, path, coding)
         if len(plain) < 1000:
             assert "content-encoding" not in answer.headers
             continue
@@ -621,7 +656,7 @@ def test_a_coded_body_decodes_to_the_identity_bytes(client, coding):
      ("GZIP", "gzip"), ("deflate", ""), ("identity;q=1, gzip;q=0.1", "")],
 )  # fmt: skip
 def test_the_coding_is_the_one_the_client_likes_best(client, accepted, coding):
-    answer, _ = raw(client, ITEMS.format("zones"), Accept_Encoding=accepted)
+    answer, _ = raw(client, ITEMS.format("zones"), accepted)
     assert answer.headers.get("content-encoding", "") == coding
 
 
@@ -673,8 +708,10 @@ def test_a_client_that_accepts_nothing_we_have_gets_406(client, accept):
         )
 
 
-@pytest.mark.parametrize("path", ["/", "/collections", "/api", "/collections/zones/queryables",
-                                  "/collections/zones/items", "/collections/zones", "/versions"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["/", "/collections", "/api", "/collections/zones", "/collections/zones/queryables",
+             "/collections/zones/items", "/versions"],
+)  # fmt: skip
 def test_application_json_is_answered_with_json(client, path):
     """What clients send who don't know the exact media type (OWSLib, GDAL's fallbacks)."""
     answer = client.get(path, headers={"Accept": "application/json"})
@@ -688,6 +725,15 @@ def test_f_is_stronger_than_accept(client):
     )
     assert answer.headers["content-type"] == GEOJSON
     assert client.get("/collections?f=html").headers["content-type"].startswith(HTML)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_rings_turn_as_geojson_asks(client, layer):
+    """RFC 7946, 3.1.6: outer rings counterclockwise, holes clockwise."""
+    for feature in client.get(ITEMS.format(layer)).json()["features"]:
+        if feature["geometry"]:
+            shape = shapely.geometry.shape(feature["geometry"])
+            assert shape.equals_exact(shapely.orient_polygons(shape), 0), feature["id"]
 
 
 def test_f_json_is_geojson(client):
@@ -716,7 +762,9 @@ def test_the_link_header_has_the_links_of_the_body(client):
         if "json" not in answer.headers["content-type"] or "links" not in answer.json():
             continue
         pairs = re.findall(r'<([^>]*)>; rel="([^"]*)"; type="([^"]*)"', answer.headers["link"])
-        assert pairs == [(l["href"], l["rel"], l["type"]) for l in answer.json()["links"]], name
+        assert pairs == [
+            (one["href"], one["rel"], one["type"]) for one in answer.json()["links"]
+        ], name
 
 
 def test_any_page_may_read_every_answer(client):
@@ -824,7 +872,7 @@ def test_every_resource_has_a_page_that_is_html_without_inline_code(client, name
         assert element.tag != "style"
         if element.tag == "script":
             kind = element.get("type", "")
-            assert element.get("src", "").startswith("/") or kind == "application/json"
+            assert kind == "application/json" or "//" not in element.get("src")
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -877,7 +925,9 @@ def read(path: Path, name: str) -> geopandas.GeoDataFrame:
     if name == "parquet":
         return geopandas.read_parquet(path).reset_index()
     frame = geopandas.read_file(path)
-    return frame.assign(id=frame["Name"]) if name == "kml" else frame
+    if name == "kml":  # which has names of its own for two fields; what was `id` is read as `id2`
+        return frame.assign(id=frame["id2"] if "id2" in frame else frame["Name"])
+    return frame
 
 
 @pytest.mark.parametrize("name", FILES)

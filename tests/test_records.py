@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import COLUMNS, MANIFEST, TABLES, changed, csv_text, plus, rows, write_world
 
+from geo import Front
 from geo.errors import RecordsError
 from geo.model import Claim, Party, Place, Relation, Report, Source, Voice
 from geo.records import read_records
-from geo.tables import LINE_BYTES, MOST_FAULTS
+from geo.tables import FILE_BYTES, LINE_BYTES, MOST_FAULTS
 
 AREA_TABLE = MANIFEST[MANIFEST.index("[area]") : MANIFEST.index("[[lines]]")]
 ADDED: dict[str, dict[str, str]] = {
@@ -410,3 +411,79 @@ def _read_or_refused(directory: Path) -> None:
         return
     assert faults
     assert all(fault.expected for fault in faults)
+
+
+# ---- whole directories ----
+
+
+@pytest.mark.parametrize(
+    "river",
+    [
+        "1,10,10\n2,10.2,10\n",  # elsewhere
+        "1,3,0.4\n2,3,0.3\n",  # ends inside the area
+        "1,2.7,0.6\n2,2.7,0\n",  # passes beside it
+    ],
+)
+def test_a_river_that_does_not_divide_the_area_is_refused(river: str, tmp_path: Path) -> None:
+    write_world(tmp_path, straight=f"seq,lon,lat\n{river}")
+    with pytest.raises(RecordsError, match="crosses square from edge to edge") as caught:
+        Front.read(tmp_path).build()
+    assert len(caught.value.faults) == 1
+
+
+def test_swapped_coordinates_are_found_by_the_bank(tmp_path: Path) -> None:
+    birch = rows("places")[1]
+    write_world(tmp_path, places=changed("places", "birch", lon=birch["lat"], lat=birch["lon"]))
+    with pytest.raises(RecordsError, match=r"'birch': expected a place within .* east bank"):
+        Front.read(tmp_path).build()
+
+
+@pytest.mark.parametrize("size", [FILE_BYTES, FILE_BYTES + 1])
+def test_a_line_of_a_gigabyte_is_not_loaded(size: int, tmp_path: Path) -> None:
+    path = write_world(tmp_path) / "voices.csv"
+    os.truncate(path, size)  # sparse: it takes no space
+    [fault] = refused(tmp_path)
+    assert "at most 200000 bytes" in fault or f"more than {FILE_BYTES} bytes" in fault
+
+
+def test_a_loop_of_links_and_a_directory_are_no_files(tmp_path: Path) -> None:
+    write_world(tmp_path)
+    for name in ("voices.csv", "places.csv"):
+        (tmp_path / name).unlink()
+    (tmp_path / "voices.csv").symlink_to("again.csv")
+    (tmp_path / "again.csv").symlink_to("voices.csv")
+    (tmp_path / "places.csv").mkdir()
+    places, voices = refused(tmp_path)
+    assert places.startswith("places.csv: 'not a regular file'")
+    assert voices.startswith("voices.csv: 'no such file'")
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
+    (write_world(tmp_path) / "voices.csv").chmod(0)
+    assert "Permission denied" in refused(tmp_path)[0]
+
+
+def test_tables_may_be_empty(tmp_path: Path) -> None:
+    front = Front.read(write_world(tmp_path, reports=[], claims=[], relations=[])).build()
+    assert len(front.collection("zones").ids) == 0
+    assert len(front.collection("places").ids) == len(rows("places"))
+
+
+def test_a_report_may_be_older_or_younger_than_the_days_shown(tmp_path: Path) -> None:
+    reports = plus("reports", id="old", place="birch", day="2019-01-01", holder="a")
+    write_world(tmp_path, reports=reports)
+    assert "old" in read_records(tmp_path).reports
+    write_world(tmp_path, reports=[{**r, "day": "2021-01-01"} for r in reports])
+    assert len(Front.read(tmp_path).build().collection("zones").ids) == 0
+
+
+def test_of_two_reports_of_one_day_the_one_that_stands_later_decides(tmp_path: Path) -> None:
+    """Both are kept: why() shows the other as disagreeing."""
+    for first, second in (("a", "b"), ("b", "a")):
+        reports = [
+            {"id": f"r-{holder}", "place": "birch", "day": "2020-01-01", "holder": holder}
+            for holder in (first, second)
+        ]
+        write_world(tmp_path, reports=reports)
+        assert Front.read(tmp_path).holders(date(2020, 1, 1))["birch"] == second

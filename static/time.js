@@ -1,0 +1,109 @@
+/* The day under the map: slider, changes, play; and the map without one voice. */
+"use strict";
+
+(() => {
+  const { config, state } = front;
+  const id = (name) => document.getElementById(name);
+  const slider = id("day-slider");
+  const play = id("play");
+  const select = id("without-voice");
+  const pause = 1100;
+  let playing = null;
+
+  const number = () => front.between(config.first, state.day);
+  const dayAt = (n) => front.plus(config.first, n);
+
+  front.startTime = () => {
+    slider.addEventListener("input", () => {
+      stop();
+      front.go({ day: dayAt(Number(slider.value)) });
+    });
+    slider.addEventListener("focus", ahead, { once: true });
+    id("previous").addEventListener("click", () => { stop(); step(-1); });
+    id("next").addEventListener("click", () => { stop(); step(1); });
+    play.addEventListener("click", () => (playing ? stop() : start()));
+    play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!select) return;
+    const chosen = () => { if (select.value !== state.without) front.go({ without: select.value }, true); };
+    select.addEventListener("change", chosen);
+    select.form.addEventListener("submit", (event) => { event.preventDefault(); chosen(); });
+  };
+
+  front.showDay = () => {
+    const text = front.spoken(state.day);
+    slider.value = String(number());
+    slider.setAttribute("aria-valuetext", text);
+    id("day-text").textContent = text;
+    id("places-day").textContent = text;
+    id("now").setAttribute("d", `M${number()} 0v999`);
+    id("previous").disabled = target(-1) === undefined;
+    id("next").disabled = target(1) === undefined;
+    if (select) {
+      select.value = state.without;
+      select.form.elements.day.value = state.day;
+    }
+    if (!state.without) id("as-if").replaceChildren();
+  };
+
+  // ---- from change to change ----
+
+  function target(way, from = number()) {
+    return way > 0 ? config.changes.find((n) => n > from) : config.changes.findLast((n) => n < from);
+  }
+
+  function step(way) {
+    const next = target(way);
+    if (next === undefined) return false;
+    front.go({ day: dayAt(next) });
+    ahead();
+    return true;
+  }
+
+  /* The neighbours are asked for before they are needed. */
+  function ahead() {
+    for (const next of [target(1), target(-1)]) {
+      if (next !== undefined) front.zonesOn(dayAt(next)).catch(() => {});
+    }
+  }
+
+  function start() {
+    if (target(1) === undefined) front.go({ day: config.first });
+    playing = setInterval(() => { if (!step(1)) stop(); }, pause);
+    label("Pause");
+    step(1);
+  }
+
+  function stop() {
+    if (!playing) return;
+    clearInterval(playing);
+    playing = null;
+    label("Play the changes");
+  }
+
+  function label(text) {
+    play.setAttribute("aria-pressed", String(Boolean(playing)));
+    play.setAttribute("aria-label", text);
+  }
+
+  // ---- without a voice ----
+
+  front.voiceName = (voice) => {
+    const option = [...select.options].find((o) => o.value === voice);
+    return option ? option.textContent.replace(/ \(\d+\)$/, "") : voice;
+  };
+
+  front.showChanged = (changed) => {
+    const banner = id("as-if");
+    banner.replaceChildren();
+    if (!state.without) return;
+    const n = changed.length;
+    const query = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}&f=html`;
+    const back = front.node("button", "All voices", { type: "button" });
+    back.addEventListener("click", () => { front.go({ without: "" }, true); select.focus(); });
+    banner.append(
+      front.node("b", `As if ${front.voiceName(state.without)} had made no report:`),
+      ` ${n === 0 ? "no place changes" : n === 1 ? "1 place changes" : `${n} places change`}. `,
+      front.node("a", "Which", { href: query, "aria-label": "Which places change" }), " ", back,
+    );
+  };
+})();

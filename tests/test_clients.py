@@ -1,0 +1,190 @@
+"""Real clients against a running server: what anyone would try first, and it works."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import geopandas
+import pyogrio
+import pytest
+from owslib.ogcapi.features import Features
+
+from geo import LAYERS, Front
+
+ABU_KAMAL = (40.8, 34.3, 41.0, 34.6)
+NO_GDAL = "needs GDAL's command line: apt-get install gdal-bin"
+
+
+@pytest.fixture(scope="module")
+def front() -> Front:
+    return Front.read()
+
+
+@contextmanager
+def server(*options: str) -> Iterator[str]:
+    """The URL of a server in a process of its own: pyogrio keeps this one still while it waits."""
+    command = [sys.executable, "-m", "app", "serve", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield re.search(r"(http://[0-9.:]+)/", process.stdout.readline())[1]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server as anyone starts it: its links are paths."""
+    with server("--port", "0") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def absolute() -> Iterator[str]:
+    """One that was told its address: its links are absolute, as QGIS and OWSLib need them."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with server("--port", port, "--public-url", f"http://127.0.0.1:{port}/") as found:
+        yield found
+
+
+def read(url: str, layer: str = "zones", **options: object) -> geopandas.GeoDataFrame:
+    return geopandas.read_file(f"OAPIF:{url}", layer=layer, **options)
+
+
+# ---- geopandas, through pyogrio and the GDAL within it ----
+
+
+def test_gdal_lists_the_layers(url, absolute):
+    for root in (url, absolute):
+        assert [*pyogrio.list_layers(f"OAPIF:{root}")[:, 0]] == list(LAYERS)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_gdal_reads_every_layer_whole(url, front, layer):
+    """By links that are paths; in pages."""
+    frame = read(url, layer, PAGE_SIZE=50)
+    expected = front.frame(layer)
+    assert [*frame["id"]] == [*expected.index]
+    assert [*frame.geometry.isna()] == [*expected.geometry.isna()]
+    assert frame.crs == "OGC:CRS84"
+
+
+def test_gdal_reads_a_box(url, front):
+    west, south, east, north = ABU_KAMAL
+    found = read(url, bbox=ABU_KAMAL)
+    assert {*found["id"]} == {*front.frame("zones").cx[west:east, south:north].index}
+
+
+@pytest.mark.parametrize(
+    ("where", "wanted"),
+    [
+        ("holder = 'is'", lambda z: z["holder"] == "is"),
+        ("holder = 'is' AND area_km2 > 10", lambda z: (z["holder"] == "is") & (z["area_km2"] > 10)),
+        ("holder IN ('is', 'sdf')", lambda z: z["holder"].isin(["is", "sdf"])),
+        ("holder LIKE 'i%'", lambda z: z["holder"] == "is"),
+        ("valid_from = '2017-11-10'", lambda z: z["valid_from"] == date(2017, 11, 10)),
+        ("newest_age_days = 0", lambda z: z["newest_age_days"] == 0),
+    ],
+)
+def test_gdal_reads_what_a_condition_asks_for(url, front, where, wanted):
+    zones = front.frame("zones")
+    assert {*read(url, where=where)["id"]} == {*zones[wanted(zones)].index}
+
+
+def test_gdal_reads_a_day(url, front):
+    found = read(url, DATETIME="2017-11-14")
+    assert {*found["id"]} == {*front.zones(date(2017, 11, 14)).index}
+
+
+def test_gdal_reads_in_another_reference_system(url, front):
+    found = read(url, "places", CRS="EPSG:32637")
+    assert found.crs == "EPSG:32637"
+    expected = front.frame("places").to_crs(32637).geometry
+    apart = found.set_index("id").geometry.distance(expected.set_crs(found.crs))
+    assert apart.dropna().max() < 0.02
+
+
+def test_gdal_takes_a_box_in_another_reference_system(url):
+    box = geopandas.GeoSeries.from_xy([40.8, 41.0], [34.3, 34.6], crs=4326).to_crs(32637)
+    found = read(url, "places", CRS="EPSG:32637", bbox=tuple(box.total_bounds))
+    assert "abu-kamal" in set(found["id"])
+    assert len(found) < len(read(url, "places"))
+
+
+def test_geopandas_reads_the_address_of_the_items(url, front):
+    found = geopandas.read_file(f"{url}/collections/zones/items?datetime=2017-11-14")
+    assert {*found["id"]} == {*front.zones(date(2017, 11, 14)).index}
+    assert found.crs == "EPSG:4326"
+
+
+# ---- OWSLib ----
+
+
+def test_owslib_finds_the_collections_and_what_they_have(url):
+    service = Features(url)
+    assert service.feature_collections() == list(LAYERS)
+    assert any("features-1" in name for name in service.conformance()["conformsTo"])
+    assert service.collection("zones")["id"] == "zones"
+    assert "holder" in service.collection_queryables("zones")["properties"]
+    assert service.collection_item("places", "abu-kamal")["properties"]["name"] == "Abu Kamal"
+
+
+def test_owslib_asks_for_a_box_a_day_and_a_filter(url):
+    service = Features(url)
+    asked = {"bbox": [*ABU_KAMAL], "limit": 2, "datetime_": "2017-11-14"}
+    found = service.collection_items("zones", **asked)
+    assert (found["numberReturned"], len(found["features"])) == (2, 2)
+    assert found["numberMatched"] > 2
+    held = service.collection_items("zones", filter="holder = 'is' AND area_km2 > 10")
+    assert {f["properties"]["holder"] for f in held["features"]} == {"is"}
+
+
+def test_owslib_reads_the_api_document_by_an_absolute_link(absolute):
+    assert Features(absolute).api()["openapi"] == "3.0.3"
+
+
+# ---- GDAL's command line, an older GDAL than that of pyogrio ----
+
+
+@pytest.fixture(scope="module")
+def gdal() -> None:
+    if shutil.which("ogr2ogr"):
+        return
+    if os.environ.get("DEIR_FRONT_GDAL_REQUIRED"):
+        pytest.fail(NO_GDAL)
+    pytest.skip(NO_GDAL)
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_ogrinfo_lists_the_layers_and_describes_one(gdal, url, front):
+    listed = run("ogrinfo", "-ro", f"OAPIF:{url}")
+    assert all(f": {layer} (" in listed for layer in LAYERS)
+    described = run("ogrinfo", "-ro", "-so", f"OAPIF:{url}", "zones")
+    assert f"Feature Count: {len(front.frame('zones'))}" in described
+    assert "valid_from: Date" in described
+
+
+def test_ogrinfo_asks_for_a_box_and_a_condition(gdal, url, front):
+    west, south, east, north = ABU_KAMAL
+    box = ("-spat", "40.8", "34.3", "41.0", "34.6")
+    source = (f"OAPIF:{url}", "zones")
+    listed = run("ogrinfo", "-ro", "-al", "-geom=NO", *box, "-where", "holder = 'is'", *source)
+    zones = front.frame("zones").cx[west:east, south:north]
+    assert listed.count("OGRFeature(zones)") == (zones["holder"] == "is").sum()
+
+
+def test_ogr2ogr_copies_a_layer_into_a_geopackage(gdal, url, front, tmp_path):
+    path = tmp_path / "places.gpkg"
+    run("ogr2ogr", str(path), f"OAPIF:{url}", "places")
+    assert [*geopandas.read_file(path, columns=["id"])["id"]] == [*front.frame("places").index]

@@ -1,0 +1,104 @@
+"""What the map's script gets: the zones of the API, thinned, and what it labels and counts."""
+
+from datetime import date
+
+import numpy as np
+import orjson
+import pytest
+import shapely
+from starlette.testclient import TestClient
+from worlds import write_world
+
+from app import contested, screen
+from app.main import create_app
+from geo import Front
+
+FRONT = Front.read()
+RECORDS = FRONT.records
+DAY = RECORDS.manifest.default_day
+
+
+def drawn(day=DAY, voices=(), **options):
+    return orjson.loads(screen.drawn(FRONT, day, voices, **options))
+
+
+@pytest.mark.parametrize("fine", [False, True])
+def test_the_zones_are_those_of_the_api(fine):
+    found = drawn(fine=fine)["zones"]
+    exact = FRONT.zones(DAY)
+    assert [zone["id"] for zone in found] == list(exact.index)
+    shapes = [shapely.from_geojson(orjson.dumps(zone["geometry"])) for zone in found]
+    areas = shapely.area(shapes) / shapely.area(np.asarray(exact.geometry))
+    assert areas == pytest.approx(1, abs=0.0001 if fine else 0.06)
+
+
+def test_thinned_zones_still_share_their_edges():
+    exact = np.asarray(FRONT.zones(DAY).geometry)
+    assert shapely.coverage_is_valid(screen.thinned(exact, RECORDS.manifest.crs))
+
+
+def test_days_between_two_changes_have_one_answer():
+    start = max(day for day in FRONT.epochs.timeline.days if day <= DAY)
+    assert screen.drawn(FRONT, start, []) == screen.drawn(FRONT, DAY, [])
+
+
+def test_without_a_voice_the_zones_are_those_of_what_if():
+    other = FRONT.without(["sohr"])
+    found = drawn(voices=["sohr"])
+    assert [zone["id"] for zone in found["zones"]] == list(other.zones(DAY).index)
+    before, after = FRONT.holders(DAY), other.holders(DAY)
+    differ = {place for place in before | after if before.get(place) != after.get(place)}
+    assert set(found["changed"]) == differ
+
+
+def test_a_label_stands_in_the_ground_of_its_party():
+    zones = FRONT.zones(DAY)
+    for label in drawn()["labels"]:
+        ids = [p.id for p in RECORDS.parties.values() if label["text"] in (p.label, p.name)]
+        ground = shapely.union_all(np.asarray(zones[zones.holder.isin(ids)].geometry))
+        assert all(ground.buffer(0.002).contains(shapely.Point(at[:2])) for at in label["at"])
+
+
+def test_abu_kamal_was_contested_between_its_holder_before_and_the_next():
+    assert contested.parties_of(RECORDS, "abu-kamal", DAY) == ["gov", "is"]
+
+
+def test_a_party_that_no_report_names_is_left_open():
+    assert contested.parties_of(RECORDS, "rumana", DAY) == ["is"]
+
+
+def test_the_course_counts_the_holders_of_each_bank():
+    course = screen.course(FRONT)
+    at = course.changes.index(max(n for n in course.changes if n <= (DAY - date(2017, 6, 1)).days))
+    sites = dict(zip(FRONT.cells.sites, FRONT.cells.site_bank, strict=True))
+    held = FRONT.holders(DAY)
+    for number, bank in enumerate(RECORDS.manifest.banks):
+        for holder, counts in course.counts[bank].items():
+            own = [p for p, b in sites.items() if b == number and held.get(p) == holder]
+            assert counts[at] == len(own)
+
+
+def test_the_opening_view_leaves_out_ground_that_stands_alone():
+    west, south, east, north = screen.valley(FRONT)
+    whole = FRONT.frame("zones").total_bounds
+    assert (west, south, east, north) != tuple(whole)
+    for lon, lat in (RECORDS.places[p].position for p in ("abu-kamal", "mayadin", "deir-ez-zor")):
+        assert west < lon < east
+        assert south < lat < north
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("day=x", "day"), ("without=nobody", "without"), ("fine=2", "fine"), ("colour=1", "colour")],
+)
+def test_a_question_that_cannot_be_answered_is_refused_by_name(query, parameter):
+    with TestClient(create_app()) as client:
+        answer = client.get(f"/map/zones?{query}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+def test_a_world_without_reports_has_an_answer(tmp_path):
+    front = Front.read(write_world(tmp_path, reports=[], claims=[], relations=[]))
+    found = orjson.loads(screen.drawn(front, front.records.manifest.default_day, []))
+    assert (found["zones"], found["labels"], found["holders"]) == ([], [], {})
+    assert screen.valley(front) is None
