@@ -91,7 +91,8 @@ def parser() -> argparse.ArgumentParser:
         "--public-url",
         default="",
         metavar="URL",
-        help="address of the root as clients see it, for absolute links (default: links are paths)",
+        help="address of the root as clients see it; needed behind a proxy (default: the address "
+        "listened on if only this machine can reach it, else links are paths without a host)",
     )
     serve.add_argument(
         "--workers", type=_workers, default=1, metavar="N", help="processes to serve with (1)"
@@ -181,24 +182,15 @@ def run_serve(given: argparse.Namespace) -> int:
     if fault := _serve_fault(given):
         print(fault, file=sys.stderr)
         return 2
-    settings = Settings(
-        data=given.data,
-        article=given.article,
-        reload=given.reload,
-        public_url=given.public_url,
-        access_log=given.access_log,
-        metrics=given.metrics,
-        rate_limit=given.rate_limit,
-    )
     serving = Serving(given.workers, given.limit_concurrency, given.forwarded_allow_ips)
     listener = _listener(given.host, given.port)
     if listener is None:
         return 1
     with listener:
+        url = _url(listener)
+        settings = _settings(given, url)
         site = read_site(settings.data, settings.article, settings.public_url)
-        host, port = listener.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        print(f"The map is at http://{shown}:{port}/ (stop with Ctrl-C)", flush=True)
+        print(f"The map is at {url} (stop with Ctrl-C)", flush=True)
         if serving.workers > 1:  # they can't share what this process has read
             del site
             serve(partial(create_app, settings), listener, serving)
@@ -207,6 +199,27 @@ def run_serve(given: argparse.Namespace) -> int:
             del site  # the app has it, and lets go of it when it reads anew
             serve(lambda: app, listener, serving)
     return 0
+
+
+def _url(listener: socket.socket) -> str:
+    """The address of the root on a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _settings(given: argparse.Namespace, url: str) -> Settings:
+    """The settings of `serve`. On this machine alone, links name the address served at:
+    QGIS and OWSLib want absolute ones."""
+    alone = given.host in ("127.0.0.1", "::1", "localhost")
+    return Settings(
+        data=given.data,
+        article=given.article,
+        reload=given.reload,
+        public_url=given.public_url or (url if alone else ""),
+        access_log=given.access_log,
+        metrics=given.metrics,
+        rate_limit=given.rate_limit,
+    )
 
 
 def _serve_fault(given: argparse.Namespace) -> str:

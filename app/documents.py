@@ -1,9 +1,10 @@
 """The documents of the API as plain dicts: landing page, conformance, collections, schemas.
 
 Links name no host unless a public address is configured, and the Host header is never read. They
-are paths from the root (`/collections/zones`), not relative to the address asked (`../zones`):
-GDAL's OAPIF driver (3.12) asks for `../` literally and gets 404. Behind a proxy that strips a
-prefix, configure the public address. `base` is the root, ending in a slash.
+are then paths from the root (`/collections/zones`), not relative to the address asked: GDAL's OAPIF
+driver (3.12) asks for `../` literally and gets 404. QGIS and OWSLib want absolute links, so `serve`
+configures its own address where only this machine can reach it. `base` is the root, ending in a
+slash.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,10 +17,12 @@ def page(environment: Environment, resource: Resource, asked: Asked, reply: Repl
     document: Mapping[str, Any] = (
         orjson.loads(reply.body) if isinstance(reply.body, bytes) else reply.body
     )
+    root = "../" * (asked.path.count("/") - 1)  # never another host: the page's own files are there
     name = TEMPLATES.get(resource.name, "twin.html")
     rendered = environment.get_template(name).render(
         asked=asked,
-        base=asked.base,
+        base=root,
+        here=root + asked.path.lstrip("/"),
         title=_title(resource, asked),
         summary=resource.summary,
         formats=[name for name in resource.formats if name != "html"],

@@ -69,7 +69,7 @@ def test_zones_never_vanish_while_the_day_changes(page):  # noqa: F811
     )
     before = shapes(page, ZONES)
     page.get_by_role("button", name="Next change").click()
-    page.wait_for_function("window.least < Infinity")
+    page.wait_for_function("() => window.least < Infinity")
     settled(page)
     assert shapes(page, ZONES) != before
     assert page.evaluate("window.least") > 0
