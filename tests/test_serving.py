@@ -324,7 +324,8 @@ def test_answers_are_the_same_wherever_the_server_stands(shipped_url, environmen
     with process(environment=environment) as (_, url):
         for target in (b"/collections/places/items", b"/?day=2017-11-14", b"/claims.atom"):
             here, there = (ask(u, target, b"Accept: text/html,*/*") for u in (shipped_url, url))
-            assert (here.status, here.body) == (200, there.body)
+            own = f"{url}/".encode()  # alone on its port, that server's links name its address
+            assert (here.status, here.body) == (200, there.body.replace(own, b"/"))
 
 
 def test_a_data_directory_that_cannot_be_written_to_is_served(tmp_path):
