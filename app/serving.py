@@ -1,7 +1,7 @@
 """From an app to a running server: one process, or several that share a listening socket.
 
-uvicorn, with uvloop and httptools where they are to be had, was chosen by measurement; the figures
-are in CONTRIBUTING.md, "Benchmarks". What it doesn't bound itself `app/protocol.py` does.
+uvicorn, with uvloop and httptools where they are to be had: granian was no faster under a bare app
+beyond the noise between runs. `tests/bench_api.py` measures both.
 """
 
 import os
