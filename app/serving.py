@@ -1,7 +1,8 @@
 """From an app to a running server: one process, or several that share a listening socket.
 
 uvicorn, with uvloop and httptools where they are to be had: granian was no faster under a bare app
-beyond the noise between runs. `tests/bench_api.py` measures both.
+beyond the noise between runs (`tests/bench_api.py` measures both). What uvicorn does not bound
+itself `app/protocol.py` does.
 """
 
 import os
