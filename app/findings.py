@@ -55,16 +55,7 @@ def _json(value: Any) -> dict[str, Callable[[], bytes]]:
 
 
 def _day(asked: Asked) -> date:
-    """The day asked for, one of the data's; the default one without the parameter."""
-    manifest = asked.records.manifest
-    text = asked.given.get("day")
-    if text is None:
-        return manifest.default_day
-    day = params.day("day", text)
-    if not manifest.first_day <= day <= manifest.last_day:
-        expected = f"a day from {manifest.first_day} to {manifest.last_day}"
-        raise QueryError("day", text, expected)
-    return day
+    return params.covered_day(asked.records.manifest, asked.given.get("day"))
 
 
 # ---- why ----

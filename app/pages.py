@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app import screen
+from app import params, screen
 from app.legend import OPACITY, UNNAMED, legend
 from app.mapview import shell
 from app.site import Site
@@ -55,7 +55,7 @@ def routes(environment: Environment) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         site: Site = request.app.state.site
-        day = screen.day_of(site.front.records, request.query_params.get("day"))
+        day = params.covered_day(site.front.records.manifest, request.query_params.get("day"))
         return HTMLResponse(template.render(context(site, day)), headers={"Vary": "Accept"})
 
     async def script(_request: Request) -> Response:

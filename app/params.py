@@ -24,7 +24,7 @@ from geo import Query, QueryError
 from geo.collection import Interval
 from geo.crs import WGS84, moved
 from geo.filters import LANGUAGES, LENGTH_MAX, parse_filter
-from geo.model import BBox
+from geo.model import BBox, Manifest
 from geo.schema import SCHEMAS, Property, queryables
 
 LIMIT_DEFAULT: Final = 1000
@@ -230,6 +230,17 @@ def day(name: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise QueryError(name, text, expected + " that exists") from None
+
+
+def covered_day(manifest: Manifest, text: str | None) -> date:
+    """The day asked for, one of the data's; the default one without the parameter."""
+    if text is None:
+        return manifest.default_day
+    found = day("day", text)
+    if not manifest.first_day <= found <= manifest.last_day:
+        expected = f"a day from {manifest.first_day} to {manifest.last_day}"
+        raise QueryError("day", text, expected)
+    return found
 
 
 def count(name: str, text: str, *, least: int, most: int) -> int:

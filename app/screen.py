@@ -48,22 +48,15 @@ def routes() -> list[BaseRoute]:
         fine = given.get("fine", "0")
         if fine not in ("0", "1"):
             raise QueryError("fine", fine, "0 or 1")
-        body = drawn(front, day_of(front.records, given.get("day")), voices, fine=fine == "1")
+        body = drawn(
+            front,
+            params.covered_day(front.records.manifest, given.get("day")),
+            voices,
+            fine=fine == "1",
+        )
         return Response(body, media_type="application/json")
 
     return [Route("/map/zones", zones)]
-
-
-def day_of(records: Records, text: str | None) -> date:
-    """The day asked for, one of the data's; the default one without the parameter."""
-    manifest = records.manifest
-    if text is None:
-        return manifest.default_day
-    day = params.day("day", text)
-    if not manifest.first_day <= day <= manifest.last_day:
-        expected = f"a day from {manifest.first_day} to {manifest.last_day}"
-        raise QueryError("day", text, expected)
-    return day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
