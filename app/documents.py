@@ -198,11 +198,6 @@ def link_header(links: Sequence[Link]) -> str:
     )
 
 
-def content_crs(uri: str) -> str:
-    """The value of the Content-Crs header (OGC API - Features, Part 2)."""
-    return f"<{uri}>"
-
-
 def is_lat_lon(uri: str) -> bool:
     """Whether positions in this system are (lat, lon)."""
     return uri == EPSG + "4326"

@@ -21,8 +21,6 @@ from geo.model import Claim, Records, Relation
 AREA: Final = "area"
 """The reference to the whole study area."""
 NOTHING_BESIDE: Final = Beside()
-ANSWERS: Final = ("corrects", "disputes", "responds_to")
-"""The relations by which one claim answers another."""
 
 
 def split_reference(reference: str) -> tuple[str, str]:

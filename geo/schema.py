@@ -4,7 +4,7 @@ The queryables, the schema, the filters and the data dictionary of the API all c
 Types are those of JSON Schema; roles those of OGC API - Common, Part 3 (Schemas), clause 7.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -165,8 +165,3 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
 def queryables(layer: str) -> Mapping[str, Property]:
     """The properties of a layer that filters may name."""
     return {name: p for name, p in SCHEMAS[layer].items() if p.queryable}
-
-
-def unknown(names: Iterable[str], layer: str) -> list[str]:
-    """Those of the names that no feature of the layer has."""
-    return [name for name in names if name not in SCHEMAS[layer]]
