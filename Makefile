@@ -21,7 +21,7 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test lint bench quality audit sbom soak constraints clean FORCE
+.PHONY: help serve test lint bench quality audit messages sbom soak constraints clean FORCE
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
@@ -53,6 +53,9 @@ quality: $(venv)/ready-dev ## how well `draft` reads the labelled articles: prec
 audit: $(venv)/ready-dev ## known holes and licences of everything that is installed
 	@echo "Looking for known holes, checking licences"
 	@$(python) tests/audit.py
+
+messages: $(venv)/ready-dev ## bring app/locales up to date with the words in code, templates and scripts
+	@PYTHONPATH=. $(python) tests/messages.py
 
 sbom: $(venv)/ready-dev ## what a server is made of, as CycloneDX, in dist/sbom.json
 	@mkdir -p dist

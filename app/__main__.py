@@ -13,6 +13,8 @@ from pathlib import Path
 
 from app import params
 from app.curate import add_commands
+from app.draw_command import add_command as add_draw
+from app.publish import add_export, add_outside, address, outside, outside_fault
 from app.settings import Settings
 from app.site import package_version, read_site
 from geo import SHIPPED, ArticleError, Front, FrontError, QueryError, RecordsError
@@ -32,6 +34,11 @@ examples:
   deir-front zones --day 2017-11-14             that day's zones as GeoJSON on standard output
   deir-front zones --day 2017-11-14 -o z.gpkg   the same as GeoPackage (.geojson .gpkg .fgb .parquet
                                                 .csv)
+  deir-front draw map.svg --day 2017-11-14      the map of a day as a picture (.svg .png)
+  deir-front export map.html                    the map as one file that needs no server
+  deir-front serve --embed https://example.org  that site may show /?embed=1 in a frame
+  deir-front serve --tiles https://HOST/{z}/{x}/{y}.png --attribution 'Survey of X'
+                                                a raster map of your choice below the zones
   deir-front verify article.txt                 whether an article is the text of its claims
   deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
   deir-front accept drafts.csv d3               one of them into the claims, in your own words
@@ -89,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--public-url",
-        default="",
+        type=address,
         metavar="URL",
         help="address of the root as clients see it; needed behind a proxy (default: the address "
         "listened on if only this machine can reach it, else links are paths without a host)",
@@ -98,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=_workers, default=1, metavar="N", help="processes to serve with (1)"
     )
     _add_public(serve)
+    add_outside(serve)
     serve.set_defaults(run=run_serve)
 
     check = commands.add_parser("check", help="check a data directory and list all its faults")
@@ -111,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_data(zones)
     zones.set_defaults(run=run_zones)
+    add_export(commands)
+    add_draw(commands, _add_data)
     add_commands(commands)
     return top
 
@@ -219,11 +229,14 @@ def _settings(given: argparse.Namespace, url: str) -> Settings:
         access_log=given.access_log,
         metrics=given.metrics,
         rate_limit=given.rate_limit,
+        outside=outside(given),
     )
 
 
 def _serve_fault(given: argparse.Namespace) -> str:
     """What is wrong with options of `serve` together; nothing if they are right."""
+    if fault := outside_fault(given):
+        return fault
     if given.metrics and given.workers > 1:
         return "--metrics: expected --workers 1, since its figures are those of one process"
     if given.metrics and find_spec("prometheus_client") is None:

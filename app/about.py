@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
-from app.pages import credited
+from app.credits import credited
 from geo import Front, Records
 from geo.control import accepted
 from geo.interest import NOBODY, interests

@@ -2,18 +2,19 @@
 
 The tag is a hash of the data's version and of the question, not of the body: equal questions to
 equal data have equal answers, so it is as strong, and costs the same however long the answer is.
+A body may be several pieces, such as slices of a layer's own bytes, which are then never copied.
 """
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
 import brotli
 import zstandard
-from starlette.types import Send
+from starlette.types import Scope, Send
 
 from app.security import RawHeaders, policy, raw
 
@@ -23,24 +24,65 @@ KEPT_BYTES: Final = 64 * 1024 * 1024
 KEPT_BODY_MAX: Final = 8 * 1024 * 1024
 AS_ASKED_MAX: Final = 4096
 
-AsAsked = tuple[str, bytes, bytes, bytes]
-"""Path, query string, Accept and Accept-Encoding of a request."""
+AsAsked = tuple[bytes, bytes, bytes]
+"""Path and query string as they were sent, Accept and Accept-Encoding of a request."""
+Key = tuple[Hashable, ...]
+"""All that an answer depends on beside the data."""
 VARY: Final = (b"vary", b"Accept, Accept-Encoding")
+NO_CACHE: Final = (b"cache-control", b"no-cache")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """What goes out. `etag` is empty for answers that have none."""
+    """What goes out. `etag` is empty for answers that have none. Not to be changed once made."""
 
     status: int
     headers: RawHeaders
     body: bytes
     etag: bytes = b""
+    more: Sequence[bytes | memoryview] = ()
+    """The rest of the body, where it is in several pieces."""
+    sent: bytes = b""
+    """The headers as lines, once they have been needed."""
+    unchanged: "Answer | None" = None
+    """The same for who has it already, once that has been needed."""
+
+    @property
+    def whole(self) -> bytes:
+        """The body in one piece."""
+        return b"".join((self.body, *self.more)) if self.more else self.body
+
+    @property
+    def length(self) -> int:
+        """Bytes of the whole body."""
+        return len(self.body) + sum(map(len, self.more))
 
     @property
     def weight(self) -> int:
-        """Bytes it takes to keep, roughly."""
-        return len(self.body) + 1000
+        """Bytes it takes to keep, roughly; a piece of a layer is there anyway."""
+        return self.length + 1000
+
+    @property
+    def lines(self) -> bytes:
+        """The headers as they are written. ValueError if one of them would end its line."""
+        if not self.sent:
+            lines = b"".join([b"%b: %b\r\n" % pair for pair in self.headers])
+            if lines.count(b"\n") != len(self.headers) or lines.count(b"\r") != len(self.headers):
+                raise ValueError("a header value with a line break")
+            self.sent = lines
+        return self.sent
+
+
+_SHARED: Final[dict[str, RawHeaders]] = {}
+"""The headers that all answers of a media type have."""
+
+
+def shared(media_type: str) -> RawHeaders:
+    """The headers that all answers of a media type have."""
+    if media_type not in _SHARED:
+        kind = media_type.encode()
+        _SHARED[media_type] = [(b"content-type", kind), VARY, *policy(kind)]
+    return _SHARED[media_type]
 
 
 def answer(
@@ -51,21 +93,18 @@ def answer(
     etag: bytes = b"",
     encoding: str = "",
     headers: Mapping[str, str] | None = None,
+    more: Sequence[bytes | memoryview] = (),
 ) -> Answer:
     """An answer with all its headers."""
-    kind = media_type.encode()
-    made: RawHeaders = [
-        (b"content-type", kind),
-        (b"content-length", str(len(body)).encode()),
-        VARY,
-        *raw(headers or {}),
-        *policy(kind),
-    ]
+    length = len(body) + sum(map(len, more))
+    made: RawHeaders = [*shared(media_type), (b"content-length", b"%d" % length)]
+    if headers:
+        made += raw(headers)
     if encoding:
         made.append((b"content-encoding", encoding.encode()))
     if etag:
-        made += [(b"etag", etag), (b"cache-control", b"no-cache")]
-    return Answer(status, made, body, etag)
+        made += [(b"etag", etag), NO_CACHE]
+    return Answer(status, made, body, etag, more)
 
 
 def entity_tag(version: str, *question: str) -> bytes:
@@ -85,13 +124,26 @@ def compressed(body: bytes, encoding: str) -> bytes:
 
 async def respond(send: Send, made: Answer, *, if_none_match: bytes, head: bool) -> None:
     """Send an answer: 304 without its body if the client has it, headers only for HEAD."""
-    if made.etag and if_none_match and _matches(if_none_match, made.etag):
-        headers = [pair for pair in made.headers if pair[0] not in _OF_A_BODY]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
-        return
+    made = unless_known(made, if_none_match)
     await send({"type": "http.response.start", "status": made.status, "headers": made.headers})
-    await send({"type": "http.response.body", "body": b"" if head else made.body})
+    await send({"type": "http.response.body", "body": b"" if head else made.whole})
+
+
+def unless_known(made: Answer, if_none_match: bytes) -> Answer:
+    """The answer, or 304 (RFC 9110, 15.4.5) in its place if the client has it already."""
+    if not (made.etag and if_none_match and _matches(if_none_match, made.etag)):
+        return made
+    if made.unchanged is None:
+        headers = [pair for pair in made.headers if pair[0] not in _OF_A_BODY]
+        made.unchanged = Answer(304, headers, b"")
+    return made.unchanged
+
+
+def target(scope: Scope) -> bytes:
+    """What a request asks for, as it was sent: the path, and the query string after a `?`."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return path + b"?" + query if query else path
 
 
 _OF_A_BODY = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
@@ -109,18 +161,18 @@ class Kept:
 
     limit: int = KEPT_BYTES
     size: int = 0
-    answers: OrderedDict[tuple[str, ...], Answer] = field(default_factory=OrderedDict)
+    answers: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
     as_asked: dict[AsAsked, Answer] = field(default_factory=dict)
     """Answers by the very bytes of a request: nothing of it need be read to find them again."""
 
-    def get(self, key: tuple[str, ...]) -> Answer | None:
+    def get(self, key: Key) -> Answer | None:
         """The answer kept under this key, which then counts as used last."""
         found = self.answers.get(key)
         if found is not None:
             self.answers.move_to_end(key)
         return found
 
-    def keep(self, key: tuple[str, ...], made: Answer) -> None:
+    def keep(self, key: Key, made: Answer) -> None:
         """Keep an answer, unless it is too large to be worth the others it would displace."""
         if made.weight > KEPT_BODY_MAX or key in self.answers:
             return

@@ -5,7 +5,7 @@ the pages. FastAPI's own routing costs several times as much per request as this
 is why the path avoids it. An answer is made once for each question, format and encoding and kept
 until it is the longest unused; the entity tag comes from the data's version and the question.
 
-What takes long (files, compression of long answers) is done in worker threads, a few at a time,
+What takes long (files, pages, filters, compression) is done in worker threads, a few at a time,
 and a question that is already being answered there is waited for instead of being asked again.
 """
 
@@ -13,22 +13,21 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Final
 
-import orjson
 from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import params, twins
-from app.answers import COMPRESS_MIN, Answer, Kept, answer, compressed, entity_tag, respond
-from app.documents import HTML, link_header
+from app import ready
+from app.answers import COMPRESS_MIN, Answer, answer, compressed, respond, target
 from app.health import PROBES
 from app.items import FILES
 from app.negotiation import encoding, media_type
 from app.problems import BusyError, prefers_html, problem
-from app.resources import RESOURCES, Asked, Resource
+from app.ready import Match, NotAcceptableError
 from app.site import Site
-from geo import LAYERS, FrontError, NotFoundError, QueryError
+from geo import NotFoundError, QueryError
 
 log = logging.getLogger("deir_front")
 LONG: Final = 128 * 1024
@@ -38,14 +37,8 @@ WORKERS: Final = 2
 WAITING_MAX: Final = 32
 """Questions that may be under way in either; who asks more is told to come again."""
 
-Key = tuple[str, ...]
+Key = tuple[Any, ...]
 Flight = tuple[ThreadPoolExecutor, int, Key]
-Match = tuple[Resource, str, str]
-"""A resource and the layer and feature id in its address, empty where it has none."""
-
-
-class NotAcceptableError(FrontError):
-    """A client that accepts none of the formats there are."""
 
 
 class Api:
@@ -58,91 +51,71 @@ class Api:
         self.files = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front-files")
         self.short = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front")
         self.flights: dict[Flight, asyncio.Future[Answer]] = {}
+        self.ready = ready.Ready(state, templates)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        accept = headers.get(b"accept", b"")
-        coding = headers.get(b"accept-encoding", b"")
-        none_match = headers.get(b"if-none-match", b"")
         method = scope["method"]
-        asked = (scope["path"], scope["query_string"], accept, coding)
-        kept: Kept = self.state.site.kept
-        made = kept.as_asked.get(asked) if method in ("GET", "HEAD") else None
+        made = None
+        if method in ("GET", "HEAD") and not scope.get("root_path"):
+            made = self.ready(target(scope), headers)
         if made is None:
-            match = find(scope["path"])
-            wanted = accept.decode("latin-1")
-            if match is None or _is_map(match, wanted, scope["query_string"]):
+            accept = headers.get(b"accept", b"").decode("latin-1")
+            match = ready.find(scope["path"])
+            if match is None or ready.is_map(match, accept, scope["query_string"]):
                 await self.app(scope, receive, send)
                 return
             if method not in ("GET", "HEAD"):
-                await respond(send, self._other(method, wanted), if_none_match=b"", head=False)
+                await respond(send, self._other(method, accept), if_none_match=b"", head=False)
                 return
-            made = await self._answer(scope, match, wanted, encoding(coding.decode("latin-1")))
-            kept.remember(asked, made)
+            made = await self._answer(scope, match, accept, headers)
+        none_match = headers.get(b"if-none-match", b"")
         await respond(send, made, if_none_match=none_match, head=method == "HEAD")
 
-    async def _answer(self, scope: Scope, match: Match, accept: str, coding: str) -> Answer:
+    async def _answer(
+        self, scope: Scope, match: Match, accept: str, headers: Mapping[bytes, bytes]
+    ) -> Answer:
         """The kept answer to this question, or a new one."""
         site: Site = self.state.site
+        codings = headers.get(b"accept-encoding", b"")
         query: bytes = scope["query_string"]
-        chosen = media_type(accept, match[0].media) or ""
-        key = (scope["path"], query.decode("latin-1"), chosen, coding)
-        kept = site.kept.get(key)
-        if kept is not None:
-            return kept
-        try:
-            made = await self._make(site, match, key, query, scope.get("root_path", ""))
-        except QueryError as error:
-            more = {"parameter": error.parameter, "expected": error.expected}
-            return self._problem(accept, 400, str(error), more)
-        except NotFoundError as error:
-            return self._problem(accept, 404, str(error))
-        except NotAcceptableError as error:
-            return self._problem(accept, 406, str(error))
-        site.kept.keep(key, made)
+        coding = encoding(codings.decode("latin-1"))
+        key = (scope["path"], query, media_type(accept, match[0].media), coding)
+        made = site.kept.get(key)
+        if made is None:
+            try:
+                made = await self._make(site, match, key, query, accept, scope.get("root_path", ""))
+            except QueryError as error:
+                more = {"parameter": error.parameter, "expected": error.expected}
+                return self._problem(accept, 400, str(error), more)
+            except NotFoundError as error:
+                return self._problem(accept, 404, str(error))
+            except NotAcceptableError as error:
+                return self._problem(accept, 406, str(error))
+            site.kept.keep(key, made)
+        if not scope.get("root_path"):  # a bare target says nothing of where we are mounted
+            site.kept.remember((target(scope), headers.get(b"accept", b""), codings), made)
         return made
 
-    async def _make(self, site: Site, match: Match, key: Key, query: bytes, root: str) -> Answer:
-        resource, layer, feature_id = match
-        path, _, chosen, coding = key
-        if layer and layer not in LAYERS:
-            raise NotFoundError(f"no collection {layer!r}: expected one of {', '.join(LAYERS)}")
-        known = params.known(resource.parameters, layer)
-        given = params.single(params.pairs(query), known)
-        name = _format(resource, given, chosen)
-        base = site.public_url or f"{root}/"
-        text = params.linkable(query, given)
-        asked = Asked(site, path, base, given, text, name, layer, feature_id)
-        if name in FILES or "filter" in given:
-            pool = self.files if name in FILES else self.short
-            plain = await self._elsewhere(
-                pool, site, (*key, "made"), lambda: self._plain(asked, resource)
-            )
+    async def _make(
+        self, site: Site, match: Match, key: Key, query: bytes, accept: str, root: str
+    ) -> Answer:
+        path, _, _, coding = key
+        question = ready.asked(site, match, path, query, accept, root)
+        make = partial(ready.plain, match[0], question, self.templates)
+        if ready.is_slow(match[0], question):
+            pool = self.files if question.format in FILES else self.short
+            plain = await self._elsewhere(pool, site, (*key, "made"), make)
         else:
-            plain = self._plain(asked, resource)
-        if not coding or len(plain.body) < COMPRESS_MIN:
+            plain = make()
+        if not coding or plain.length < COMPRESS_MIN:
             return plain
-        if len(plain.body) < LONG:
+        if plain.length < LONG:
             return _encoded(plain, coding)
         return await self._elsewhere(self.short, site, key, lambda: _encoded(plain, coding))
-
-    def _plain(self, asked: Asked, resource: Resource) -> Answer:
-        """The answer without a content coding."""
-        reply = resource.answer(asked)
-        media = resource.formats[asked.format]
-        if media == HTML:
-            body = twins.page(self.templates, resource, asked, reply)
-            media = "text/html; charset=utf-8"
-        else:
-            body = reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
-        headers = dict(reply.headers)
-        if reply.links:
-            headers["Link"] = link_header(reply.links)
-        tag = entity_tag(asked.site.edition, asked.base, asked.path, asked.query, media)
-        return answer(body, media, etag=tag, headers=headers)
 
     async def _elsewhere(
         self, pool: ThreadPoolExecutor, site: Site, key: Key, make: Callable[[], Answer]
@@ -160,7 +133,7 @@ class Api:
         return await asyncio.shield(future)
 
     def _problem(
-        self, accept: str, status: int, detail: str, members: Mapping[str, str] | None = None
+        self, accept: str, status: int, detail: str, members: Mapping[str, Any] | None = None
     ) -> Answer:
         html = prefers_html(accept)
         body, media = problem(self.templates, html, status, detail, **(members or {}))
@@ -182,53 +155,11 @@ PREFLIGHT: Final = {
     "Access-Control-Max-Age": "86400",
 }
 
-_FIXED: Final = {resource.template: resource for resource in RESOURCES}
-
-
-def find(path: str) -> Match | None:
-    """The resource at an address, None if the API has none; the layer named may not exist."""
-    parts = tuple(path.split("/")[1:])
-    if parts == ("",):
-        return _FIXED[()], "", ""
-    if parts[:1] != ("collections",) or len(parts) == 1:
-        resource = _FIXED.get(parts)
-        return None if resource is None else (resource, "", "")
-    if len(parts) > 4 or not parts[1]:
-        return None
-    template = ("collections", "{layer}", *parts[2:3], *("{id}",) * (len(parts) == 4))
-    resource = _FIXED.get(template)
-    return None if resource is None else (resource, parts[1], parts[3] if len(parts) == 4 else "")
-
-
-def _is_map(match: Match, accept: str, query: bytes) -> bool:
-    """Whether whoever asks for the root wants the map: its page is the landing page for people.
-
-    The landing page has no parameter but `f`, so an address with others is one of the map's.
-    """
-    if match[0].name != "landing":
-        return False
-    given = dict(params.pairs_or_none(query))
-    if "f" in given:
-        return given["f"] == "html"
-    return bool(given) or media_type(accept, ("application/json", HTML)) == HTML
-
-
-def _format(resource: Resource, given: Mapping[str, str], chosen: str) -> str:
-    """The name of the format asked for by `f`, or else by Accept."""
-    if "f" in given:
-        if given["f"] not in resource.formats:
-            raise QueryError("f", given["f"], f"one of {', '.join(resource.formats)}")
-        return given["f"]
-    if not chosen:
-        offered = ", ".join(dict.fromkeys(resource.formats.values()))
-        raise NotAcceptableError(f"There is no such format here; there are {offered}.")
-    return next(name for name, media in resource.formats.items() if media == chosen)
-
 
 def _encoded(plain: Answer, coding: str) -> Answer:
     """The answer in a content coding, with a tag of its own."""
     headers = [pair for pair in plain.headers if pair[0] not in (b"content-length", b"etag")]
-    body = compressed(plain.body, coding)
+    body = compressed(plain.whole, coding)
     etag = plain.etag[:-1] + f'-{coding}"'.encode() if plain.etag else b""
     headers += [
         (b"content-length", str(len(body)).encode()),

@@ -10,12 +10,14 @@ slash.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.params import CRS84, EPSG, systems
+from app.areas import CRS84, EPSG, systems
 from geo import LAYERS, Front, Layer
 from geo.collection import Interval
 from geo.schema import SCHEMAS, queryables
 
 Link = dict[str, str]
+LinkParts = tuple[str, str, str, str]
+"""rel, href, title and media type of a link."""
 Document = dict[str, Any]
 
 JSON: Final = "application/json"
@@ -89,6 +91,8 @@ def landing(front: Front, base: str) -> Document:
             link("related", f"{base}changes", "Places that changed holder", GEOJSON),
             link("related", f"{base}claims.atom", "Claims as a feed", ATOM),
             link("related", f"{base}changes.atom", "Changes of holder as a feed", ATOM),
+            link("related", f"{base}map.svg", "The map of a day as a picture", "image/svg+xml"),
+            link("related", f"{base}map.png", "The map of a day as a picture", "image/png"),
         ],
     }
 
@@ -145,15 +149,20 @@ def _rfc3339(interval: Interval) -> list[str | None]:
     ]
 
 
-def queryables_schema(layer: Layer, href: str) -> Document:
-    """What filters may name (OGC API - Features, Part 3, clause 6.2), as JSON Schema."""
-    properties: Document = {
-        "geometry": {
-            "title": "Geometry",
-            "format": "geometry-any",
-            "x-ogc-role": "primary-geometry",
-        }
+def _geometry(front: Front, layer: Layer) -> Document:
+    """The geometry as a property: of the one kind that the layer's features have, or of any."""
+    kinds = front.collection(layer.id).kinds
+    kind = kinds[0].lower() if len(kinds) == 1 else "any"
+    return {
+        "title": "Geometry",
+        "format": f"geometry-{kind}",
+        "x-ogc-role": "primary-geometry",
     }
+
+
+def queryables_schema(front: Front, layer: Layer, href: str) -> Document:
+    """What filters may name (OGC API - Features, Part 3, clause 6.2), as JSON Schema."""
+    properties: Document = {"geometry": _geometry(front, layer)}
     properties |= {name: found.json_schema() for name, found in queryables(layer.id).items()}
     return {
         "$schema": DRAFT,
@@ -166,15 +175,11 @@ def queryables_schema(layer: Layer, href: str) -> Document:
     }
 
 
-def schema(layer: Layer, href: str) -> Document:
+def schema(front: Front, layer: Layer, href: str) -> Document:
     """What a feature has (OGC API - Common, Part 3: Schemas), as JSON Schema with roles."""
     properties: Document = {
         "id": {"title": "Id", "type": "string", "x-ogc-role": "id"},
-        "geometry": {
-            "title": "Geometry",
-            "format": "geometry-any",
-            "x-ogc-role": "primary-geometry",
-        },
+        "geometry": _geometry(front, layer),
     }
     for name, found in SCHEMAS[layer.id].items():
         role: Mapping[str, str] = {"x-ogc-role": found.role} if found.role else {}
@@ -196,6 +201,19 @@ def link_header(links: Sequence[Link]) -> str:
     return ", ".join(
         [f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links]
     )
+
+
+def written(links: Sequence[LinkParts]) -> tuple[str, str]:
+    """Links as the elements of a JSON array, and as the value of a Link header.
+
+    No part may hold a character that JSON escapes; addresses hold none (`params.linkable`).
+    """
+    return ",".join([_IN_JSON % parts for parts in links]), ", ".join(
+        [f'<{href}>; rel="{rel}"; type="{kind}"' for rel, href, _, kind in links]
+    )
+
+
+_IN_JSON: Final = '{"rel":"%s","href":"%s","title":"%s","type":"%s"}'
 
 
 def is_lat_lon(uri: str) -> bool:

@@ -10,25 +10,23 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app import findings, params
+from app import findings, params, places, reading
 from app.documents import GEOJSON, HTML, JSON
 from app.findings import Asked, Found
+from app.language import alternates, language
 from app.negotiation import media_type
+from app.once import OWN_ONLY, REVALIDATED, Made, Once, Press
 from app.pages import holder_text
-from app.problems import BusyError
 from geo import QueryError
 
 JSONLD: Final = "application/ld+json"
 BIBTEX: Final = "application/x-bibtex"
 CSL: Final = "application/vnd.citationstyles.csl+json"
-WORKERS: Final = 2
-WAITING_MAX: Final = 32
 Formats = Mapping[str, str]
 """Name in `f` to media type; the first is the default."""
 
@@ -46,35 +44,36 @@ class Resource:
 
 def routes(environment: Environment) -> list[BaseRoute]:
     """The routes; each answers from the site that is current when it is asked."""
-    limiter = CapacityLimiter(WORKERS)
-    return [
-        Route(resource.path, _endpoint(resource, environment, limiter)) for resource in RESOURCES
-    ]
+    press = Press()  # not the map's, which none of these may keep waiting
+    return [Route(resource.path, _endpoint(resource, environment, press)) for resource in RESOURCES]
 
 
 def _endpoint(
-    resource: Resource, environment: Environment, limiter: CapacityLimiter
+    resource: Resource, environment: Environment, press: Press
 ) -> Callable[[Request], Awaitable[Response]]:
-    def found(request: Request) -> Response:
-        known = (*resource.parameters, "f")
+    async def endpoint(request: Request) -> Response:
+        known = (*resource.parameters, "f", "lang")
         given = params.single(params.pairs(request.scope["query_string"]), known)
         name = _format(resource, given.get("f"), request.headers.get("accept", ""))
-        asked = Asked(request.app.state.site, given, request.path_params.get("id", ""))
-        found = resource.answer(asked)
-        media = resource.formats[name]
-        if media == HTML:
-            body = _page(environment, resource, asked, found).encode()
-        else:
-            body = found.bodies[name]()
-        charset = "; charset=utf-8" if media in (HTML, BIBTEX) else ""
-        return Response(body, headers={"Vary": "Accept"}, media_type=media + charset)
-
-    async def endpoint(request: Request) -> Response:
-        if limiter.statistics().tasks_waiting >= WAITING_MAX:
-            raise BusyError("Too much is being asked at the moment. Ask again in a second.")
-        return await to_thread.run_sync(found, request, limiter=limiter)
+        spoken = language(given.get("lang"))
+        asked = Asked(request.app.state.site, given, request.path_params.get("id", ""), spoken)
+        key = (request.scope["path"], name, *(f"{k}={value}" for k, value in sorted(given.items())))
+        return Once(press, asked.site, key, lambda: _made(environment, resource, asked, name))
 
     return endpoint
+
+
+def _made(environment: Environment, resource: Resource, asked: Asked, name: str) -> Made:
+    """The answer in the format of this name."""
+    found = resource.answer(asked)
+    media = resource.formats[name]
+    if media == HTML:
+        body = _page(environment, resource, asked, found).encode()
+    else:
+        body = found.bodies[name]()
+    charset = "; charset=utf-8" if media in (HTML, BIBTEX) else ""
+    control = OWN_ONLY if found.has_text else REVALIDATED
+    return Made(body, media + charset, control, vary="Accept, Accept-Encoding")
 
 
 def _format(resource: Resource, asked: str | None, accept: str) -> str:
@@ -89,12 +88,15 @@ def _format(resource: Resource, asked: str | None, accept: str) -> str:
 
 
 def _page(environment: Environment, resource: Resource, asked: Asked, found: Found) -> str:
-    records = asked.records
+    records, root = asked.records, asked.site.public_url
     return environment.get_template(resource.template).render(
+        language=asked.language,
+        alternates=alternates(asked.given.items()),
+        here=root and root + resource.path[1:].format(id=asked.id),
         root="../" * (resource.path.count("/") - 1),
         manifest=records.manifest,
         records=records,
-        holder=lambda holder: holder_text(records, holder) if holder else "no record",
+        holder=lambda holder: holder_text(records, holder, asked.language),
         formats=[name for name in resource.formats if name != "html"],
         query=lambda **more: urlencode({**asked.given, **more}),
         **found.shown,
@@ -119,6 +121,7 @@ RESOURCES: Final = (
         findings.claim,
         "claim-page.html",
     ),
+    Resource("/places/{id}", ("day",), WITH_PAGE, places.place, "place-page.html"),
     Resource("/sources", (), {"json": JSON}, findings.sources),
     Resource(
         "/sources/{id}",
@@ -127,5 +130,6 @@ RESOURCES: Final = (
         findings.source,
         "source.html",
     ),
+    Resource("/articles/{id}", (), WITH_PAGE, reading.article, "article.html"),
     Resource("/about", (), {"html": HTML}, findings.about, "about.html"),
 )

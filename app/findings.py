@@ -6,32 +6,44 @@ Functions of the data and of checked parameters; `app/evidence.py` has the addre
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from app import params
 from app.about import figures
+from app.language import ENGLISH, Language
+from app.legend import by_name
 from app.pages import RELATION_WORDS, holder_text, reference_text
+from app.preview import of_claim
 from app.site import Site
+from app.words import reason_text, rule_text
 from geo import Answer, Claim, Front, NotFoundError, QueryError, Records, Report, Source
 from geo.beside import beside
 from geo.collection import rows_of
 from geo.geojson import feature_bytes, feature_collection
-from geo.interchange import claim_jsonld, source_bibtex, source_csl
+from geo.interchange import claim_citation, claim_jsonld, source_bibtex, source_csl
 from geo.interest import interests
+from geo.reading import in_order
 from geo.voices import Tally, tallies
 from geo.what_if import Change, changes, silenced
 from geo.why import NEARBY_DAYS
 
+VERSION_SHOWN: Final = 12
+"""Characters of the data's version in a citation: enough to find it by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: the data it goes to, its checked parameters, the id in its address."""
+    """A question: the data it goes to, its checked parameters, the id in its address.
+
+    The language is that of the page; what programs get is the same in all of them.
+    """
 
     site: Site
     given: Mapping[str, str]
     id: str = ""
+    language: Language = ENGLISH
 
     @property
     def front(self) -> Front:
@@ -48,6 +60,8 @@ class Found:
 
     bodies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     shown: Mapping[str, Any] = field(default_factory=dict)
+    has_text: bool = False
+    """Whether text of an article is in it, so that no cache may give it to others."""
 
 
 def _json(value: Any) -> dict[str, Callable[[], bytes]]:
@@ -67,8 +81,14 @@ def why(asked: Asked) -> Found:
     answer = asked.front.why(lon, lat, _day(asked))
     labels = interests(asked.records)
     return Found(
-        _json(why_json(asked.records, answer)),
-        {"answer": answer, "labels": labels, "nearby_days": NEARBY_DAYS},
+        _json(why_json(asked.records, answer, asked.language)),
+        {
+            "answer": answer,
+            "reason": reason_text(answer, asked.records, asked.language),
+            "rule": rule_text(asked.records, asked.language),
+            "labels": labels,
+            "nearby_days": NEARBY_DAYS,
+        },
     )
 
 
@@ -83,8 +103,11 @@ def _degrees(asked: Asked, name: str, limit: int) -> float:
     return number
 
 
-def why_json(records: Records, answer: Answer) -> dict[str, Any]:
-    """The answer with names, reports in full where they stand first, then by id."""
+def why_json(records: Records, answer: Answer, language: Language = ENGLISH) -> dict[str, Any]:
+    """The answer with names, reports in full where they stand first, then by id.
+
+    Its sentences and names of parties and places are in the language; the reports stay as they are.
+    """
     labels = interests(records)
     place = records.places[answer.place] if answer.place else None
     return {
@@ -92,24 +115,25 @@ def why_json(records: Records, answer: Answer) -> dict[str, Any]:
         "lat": answer.lat,
         "day": answer.day,
         "holder": answer.holder,
-        "holder_name": holder_text(records, answer.holder) if answer.holder else None,
-        "reason": answer.reason,
+        "holder_name": holder_text(records, answer.holder, language) if answer.holder else None,
+        "reason": reason_text(answer, records, language),
         "bank": answer.bank,
         "basis": answer.basis,
         "place": answer.place,
-        "place_name": place.name if place else None,
+        "place_name": language.named(place) if place else None,
         "distance_m": answer.distance_m,
         "uncertainty_m": place.uncertainty_m if place else None,
         "age_days": answer.age_days,
-        "rule": answer.rule,
-        "deciding": [_report(records, report, labels) for report in answer.deciding],
-        "reports": [_report(records, report, labels) for report in answer.reports],
+        "rule": rule_text(records, language),
+        "deciding": [report_json(records, report, labels) for report in answer.deciding],
+        "reports": [report_json(records, report, labels) for report in answer.reports],
         "disagreements": [report.id for report in answer.disagreements],
         "nearby_days": NEARBY_DAYS,
     }
 
 
-def _report(records: Records, report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
+def report_json(records: Records, report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
+    """A report with the names of its voice and source."""
     source = records.sources[report.source]
     return {
         "id": report.id,
@@ -209,7 +233,8 @@ def claim(asked: Asked) -> Found:
     def body() -> bytes:
         return orjson.dumps(claim_jsonld(records, found))
 
-    return Found({"jsonld": body, "json": body}, _claim_shown(asked, found))
+    shown = _claim_shown(asked, found)
+    return Found({"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
 
 
 def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
@@ -217,18 +242,23 @@ def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
     both = beside(records, found)
     return {
         "claim": found,
+        "about": by_name(records, found.about),
         "source": records.sources[found.source],
-        "places": [reference_text(records, reference) for reference in found.places],
+        "citation": claim_citation(records, found),
+        "version": asked.site.version[:VERSION_SHOWN],
+        "address": f"{asked.site.public_url}claims/{found.id}" if asked.site.public_url else "",
+        "places": [reference_text(records, r, asked.language) for r in found.places],
         "says": both.says,
         "agreeing": [records.reports[report] for report in both.agreeing],
         "disagreeing": [records.reports[report] for report in both.disagreeing],
         "labels": interests(records),
-        "relations": list(_relations(records, found)),
+        "relations": list(relations(records, found)),
         "passage": article.passages.get(found.id) if article else None,
+        "preview": of_claim(asked.site, found, "../", asked.language),
     }
 
 
-def _relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
+def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
     """(words, the other claim, reason) of each relation, from the side of this claim."""
     to = [
         (RELATION_WORDS[r.kind][0], records.claims[r.other], r.reason)
@@ -259,6 +289,7 @@ def source(asked: Asked) -> Found:
         "bibtex": source_bibtex(found),
         "reports": [r for r in records.reports.values() if r.source == found.id],
         "claims": [c for c in records.claims.values() if c.source == found.id],
+        "by_paragraph": bool(in_order(records, found.id)),
     }
     bodies = {
         **_json(_source(found)),

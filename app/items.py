@@ -12,8 +12,10 @@ import numpy as np
 import orjson
 import shapely
 
-from app.documents import GEOJSON, HTML, JSON, Link, is_lat_lon, link
-from app.params import CRS84, OFFSET_MAX, ItemsQuery, systems, with_parameter
+from app.areas import CRS84, systems
+from app.documents import GEOJSON, HTML, JSON, LinkParts, is_lat_lon
+from app.params import with_parameter
+from app.questions import OFFSET_MAX, ItemsQuery
 from geo import Front, Query, Selection
 from geo.crs import WGS84, Geometries, Ints, moved
 from geo.export import write
@@ -42,17 +44,19 @@ def found(front: Front, layer: str, asked: ItemsQuery) -> Selection:
     return Selection(b",".join(shown(front, layer, asked, places)), len(places), matched)
 
 
-def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[Link]:
+def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[LinkParts]:
     """Links to the next and the previous page, every parameter of the query string kept."""
     query = asked.query
+    after = query.offset + query.limit
+    if not query.offset and after >= matched:
+        return []
     start = f"{here}?{with_parameter(given, 'offset', '')}"
     links = []
-    if query.offset + query.limit < matched:
-        after = query.offset + query.limit
-        links.append(link("next", f"{start}{after}", "The next page", GEOJSON))
+    if after < matched:
+        links.append(("next", f"{start}{after}", "The next page", GEOJSON))
     if query.offset and matched:
         before = max(min(query.offset, matched) - query.limit, 0)
-        links.append(link("prev", f"{start}{before}", "The page before", GEOJSON))
+        links.append(("prev", f"{start}{before}", "The page before", GEOJSON))
     return links
 
 
@@ -90,18 +94,13 @@ def item(front: Front, layer: str, feature_id: str, crs: str) -> bytes | None:
     return shown(front, layer, asked, np.array([at]))[0]
 
 
-def with_links(feature: bytes, links: list[Link]) -> bytes:
-    """A feature with a member `links`, as OGC API - Features asks of a single one (7.16.2)."""
-    return b"".join((feature[:-1], b',"links":', orjson.dumps(links), b"}"))
-
-
-def item_links(base: str, layer: str, feature_id: str) -> list[Link]:
+def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
     """Links of one feature: itself, its page for people, its collection."""
     here = f"{base}collections/{layer}/items/{quote(feature_id)}"
     return [
-        link("self", here, "This feature", GEOJSON),
-        link("alternate", f"{here}?f=html", "This feature for people", HTML),
-        link("collection", f"{base}collections/{layer}", "Its collection", JSON),
+        ("self", here, "This feature", GEOJSON),
+        ("alternate", f"{here}?f=html", "This feature for people", HTML),
+        ("collection", f"{base}collections/{layer}", "Its collection", JSON),
     ]
 
 

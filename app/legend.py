@@ -1,6 +1,8 @@
 """What a colour of the map means: one list for the page's legend and its script."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.contested import commonest
@@ -24,9 +26,33 @@ class Legend:
     inferred_km: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Records as a key: these, not equal ones."""
+
+    records: Records
+
+    def __hash__(self) -> int:
+        return id(self.records)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.records is self.records
+
+
+def by_name(records: Records, parties: Iterable[str]) -> list[Party]:
+    """The parties with these ids in the one order there is, in any language: by English name."""
+    return sorted((records.parties[party] for party in parties), key=lambda party: party.name)
+
+
 def legend(records: Records) -> Legend:
-    """The legend of a data set."""
-    parties = sorted((p for p in records.parties.values() if p.colour), key=lambda p: p.name)
+    """The legend of a data set, which a page asks for a dozen times."""
+    return _legend(_Same(records))
+
+
+@lru_cache(maxsize=1)  # one more would keep replaced records
+def _legend(key: _Same) -> Legend:
+    records = key.records
+    parties = by_name(records, (p.id for p in records.parties.values() if p.colour))
     manifest = records.manifest
     colours = [records.parties[party].colour for party in commonest(records)]
     hatch = tuple(colours) or ("#ffffff", UNNAMED)

@@ -5,19 +5,19 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI
 from jinja2 import Environment
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
-from app import evidence, health, pages
+from app import evidence, health, images, pages
 from app.accesslog import AccessLog
 from app.api import Api
+from app.files import MOUNTED, Files
 from app.limits import RateLimit
 from app.metrics import Metrics
+from app.once import Press
 from app.problems import Unexpected, add_problems
+from app.ready import Ready
 from app.reload import hangups, watch
 from app.security import Headers
 from app.settings import Settings
@@ -57,19 +57,24 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     if site:
         app.state.site = site
     environment = pages.templates()
+    press = Press()
     app.router.routes.extend(
-        [*health.routes(), *evidence.routes(environment), *pages.routes(environment)]
+        [
+            *health.routes(),
+            *evidence.routes(environment),
+            *images.routes(),
+            *pages.routes(environment, press, chosen.outside),
+        ]
     )
-    app.mount("/static", StaticFiles(directory=static_directory()))
-    app.mount("/leaflet", StaticFiles(packages=[("js_lib_leaflet", "static/js_lib_leaflet")]))
+    for name in MOUNTED:
+        app.mount(f"/{name}", Files(name, press))
     _add_middleware(app, environment, chosen)
     add_problems(app, environment)
     return app
 
 
 def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) -> None:
-    """The innermost first."""
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    """The innermost first. What is ready goes out before all of them, unless one has to see it."""
     app.add_middleware(Headers)
     app.add_middleware(Api, state=app.state, templates=environment)
     app.add_middleware(Unexpected, templates=environment)
@@ -79,10 +84,5 @@ def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) ->
         app.add_middleware(Metrics, state=app.state)
     if chosen.access_log:
         app.add_middleware(AccessLog)
-
-
-def static_directory() -> Path:
-    """Our own static files: inside the package when installed, beside it in a checkout."""
-    here = Path(__file__).parent
-    installed = here / "static"
-    return installed if installed.is_dir() else here.parent / "static"
+    if not (chosen.rate_limit or chosen.metrics or chosen.access_log):
+        app.state.ready = Ready(app.state, environment)

@@ -2,8 +2,9 @@
 
 Folium renders every string it is given twice as a Jinja template, so a record that reached it could
 run as code on the server, or as markup in the page. It is therefore given none: only the ids and
-titles of `LAYERS`. The data comes to the page by `fetch` from the API and enters it as text.
-What Folium would write inline goes into a script of its own, so that the page needs no inline code.
+titles of `LAYERS`, in the language of the page. The data comes to the page by `fetch` from the API
+and enters it as text. What Folium would write inline goes into a script of its own, so that the
+page needs no inline code.
 """
 
 import re
@@ -12,15 +13,19 @@ from functools import lru_cache
 from itertools import count
 
 import folium
+import orjson
 from branca.element import Figure, MacroElement
 from folium.template import Template
 
+from app.language import ENGLISH, Language
 from geo import LAYERS
 
 LEAFLET_JS = [
     ("leaflet", "leaflet/leaflet.js"),
-    *((name, f"static/{name}.js") for name in ("front", "draw", "time", "search")),
+    *((name, f"static/{name}.js") for name in ("front", "draw", "time")),
 ]
+LATER = ("cite", "compare", "search", "sides")
+"""Scripts that the first ones load when a reader needs them."""
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]
 
 
@@ -57,15 +62,15 @@ class Shell:
     css: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def shell() -> Shell:
+@lru_cache(maxsize=4)
+def shell(language: Language = ENGLISH) -> Shell:
     """The shell of the map: equal bytes at every call and for every data set."""
     view = folium.Map(tiles=None, scroll_wheel_zoom=False, zoom_snap=0.25)
     view.options |= {"min_zoom": 5, "max_zoom": 15}  # Map's own arguments reach only tile layers
     view.default_js, view.default_css = LEAFLET_JS, LEAFLET_CSS
     for layer in LAYERS.values():
         if layer.drawn:
-            Overlay(layer.id, layer.title).add_to(view)
+            Overlay(layer.id, language.gettext(layer.title)).add_to(view)
     folium.LayerControl(collapsed=True).add_to(view)
     Start().add_to(view)  # type: ignore[no-untyped-call]  # branca has no types
     figure = view.get_root()
@@ -75,10 +80,15 @@ def shell() -> Shell:
     html = rename(figure.html.render())
     return Shell(
         html=html,
-        script=rename(figure.script.render()),
+        script=_words(language) + rename(figure.script.render()),
         js=tuple(path for _, path in view.default_js),
         css=tuple(path for _, path in view.default_css),
     )
+
+
+def _words(language: Language) -> str:
+    """What the scripts say in this language: nothing for English, which is in them."""
+    return f"front.words = {orjson.dumps(language.words).decode()};\n" if language.words else ""
 
 
 class _Renamed:

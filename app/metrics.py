@@ -10,7 +10,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.answers import answer
-from app.api import find
+from app.ready import find
 
 PATH: Final = "/metrics"
 SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)

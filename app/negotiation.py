@@ -26,11 +26,11 @@ def media_type(accept: str, offered: tuple[str, ...]) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def encoding(accept_encoding: str) -> str:
-    """The content coding the client likes best, "" for none."""
+def encoding(accept_encoding: str, offered: tuple[str, ...] = ENCODINGS) -> str:
+    """The offered content coding the client likes best, the earliest of equals; "" for none."""
     weights = dict(_weighted(accept_encoding))
     any_other = weights.get("*", 0.0)
-    best = max(ENCODINGS, key=lambda name: (weights.get(name, any_other), -ENCODINGS.index(name)))
+    best = max(offered, key=lambda name: (weights.get(name, any_other), -offered.index(name)))
     wanted = weights.get(best, any_other)
     return best if wanted > 0 and wanted >= weights.get("identity", 0.0) else ""
 

@@ -6,10 +6,10 @@ and describes neither the refusal of unknown parameters nor the clamping of limi
 
 from typing import Any, Final
 
-from app import params
+from app import areas
 from app.documents import CONFORMANCE, HTML
 from app.items import FILES
-from app.params import DAYS, PARAMETERS, Parameter
+from app.questions import DAYS, PARAMETERS, Parameter, equalities
 from app.resources import RESOURCES, Resource
 from geo import LAYERS, Front
 from geo.schema import SCHEMAS, Property
@@ -21,7 +21,7 @@ PROBLEM: Final = "application/problem+json"
 def document(front: Front, base: str) -> Node:
     """The OpenAPI document of the API over this front."""
     manifest = front.records.manifest
-    systems = list(params.systems(manifest.crs))
+    systems = list(areas.systems(manifest.crs))
     return {
         "openapi": "3.0.3",
         "info": {
@@ -59,7 +59,7 @@ def _operation(resource: Resource, layer: str) -> Node:
     if "{id}" in resource.template:
         parameters.append(_FEATURE_ID)
     if resource.name == "features":
-        own = params.equalities(layer).values()
+        own = equalities(layer).values()
         parameters += [_equality(found) for found in own]
     return {
         "operationId": resource.name + (f".{layer}" if layer else ""),
@@ -120,7 +120,10 @@ _STATUSES: Final = (
     ("404", "NotFound"),
     ("405", "MethodNotAllowed"),
     ("406", "NotAcceptable"),
+    ("414", "AddressTooLong"),
+    ("429", "TooOften"),
     ("500", "ServerError"),
+    ("503", "Busy"),
 )
 
 
@@ -136,11 +139,11 @@ def _schema_of(resource: Resource, layer: str, media: str) -> Node:
 
 
 def _parameters(systems: list[str]) -> Node:
-    crs = {"type": "string", "enum": systems, "default": params.CRS84}
+    crs = {"type": "string", "enum": systems, "default": areas.CRS84}
     schemas = {
         "bbox-crs": crs,
         "crs": crs,
-        "filter-crs": {"type": "string", "enum": [params.CRS84], "default": params.CRS84},
+        "filter-crs": {"type": "string", "enum": [areas.CRS84], "default": areas.CRS84},
     }
     return {
         name: _parameter(found, schemas.get(name, dict(found.schema)))
@@ -171,7 +174,10 @@ def _problems() -> Node:
         "NotFound": "No such collection or feature.",
         "MethodNotAllowed": "Everything here can only be read.",
         "NotAcceptable": "None of the formats there are is accepted.",
+        "AddressTooLong": "The address is longer than the server takes.",
+        "TooOften": "This client asks more often than the server allows (where it sets a limit).",
         "ServerError": "An error on our side.",
+        "Busy": "Too much is being asked at the moment, or there is no room for a file.",
     }
     return {name: {"description": text, "content": content} for name, text in said.items()}
 

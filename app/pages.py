@@ -6,33 +6,49 @@ Records enter it as text through autoescaping templates, never as markup and nev
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app import params, screen
-from app.legend import OPACITY, UNNAMED, legend
-from app.mapview import shell
+from app import course, params, screen
+from app.compare import comparison
+from app.credits import credited
+from app.files import asset, cache_control, versioned
+from app.images import shown
+from app.language import ENGLISH, N_, Language, add_language, alternates, language
+from app.legend import OPACITY, UNNAMED, by_name, legend
+from app.mapview import LATER, shell
+from app.once import OWN_ONLY, QUICK, REVALIDATED, SMALL, SMALLEST, Made, Once, Press
+from app.outside import NOBODY, Outside, Tiles
+from app.preview import of_map
 from app.site import Site
-from geo import Claim, Front, Records, Report
+from geo import Claim, Front, Records, Report, Source
 from geo.beside import Beside, beside
-from geo.claims import claim_day, split_reference
+from geo.claims import answered, claim_day, split_reference
 from geo.control import accepted, deciding, tenures
-from geo.model import CONTESTED, MARGIN_DAYS
+from geo.model import CONTESTED
+from geo.reading import in_order
 
+PICTURE_WIDTH: Final = 736
+"""Of the map that is shown without JavaScript: as wide as the text then is."""
 RELATION_WORDS: Final = {
-    "corrects": ("corrects", "corrected by"),
-    "disputes": ("disputes", "disputed by"),
-    "responds_to": ("responds to", "answered by"),
-    "restates": ("restates", "restated by"),
-    "supports": ("supports", "supported by"),
+    "corrects": (N_("corrects"), N_("corrected by")),
+    "disputes": (N_("disputes"), N_("disputed by")),
+    "responds_to": (N_("responds to"), N_("answered by")),
+    "restates": (N_("restates"), N_("restated by")),
+    "supports": (N_("supports"), N_("supported by")),
 }
+
+
+SHOWN_BY_SERVER: Final = ("day", "compare", "lang", "embed")
+"""Parameters that change what the server sends; all others are for the page's script."""
 
 
 def templates() -> Environment:
@@ -44,73 +60,123 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = day_text
-    environment.filters["span"] = span_text
+    add_language(environment)
+    environment.globals["asset"] = asset
     return environment
 
 
-def routes(environment: Environment) -> list[BaseRoute]:
+def routes(environment: Environment, press: Press, outside: Outside = NOBODY) -> list[BaseRoute]:
     """The page and its map script."""
     template = environment.get_template("map.html")
 
     async def page(request: Request) -> Response:
         site: Site = request.app.state.site
-        day = params.covered_day(site.front.records.manifest, request.query_params.get("day"))
-        return HTMLResponse(template.render(context(site, day)), headers={"Vary": "Accept"})
+        given = {name: request.query_params.get(name) for name in SHOWN_BY_SERVER}
+        spoken = language(given["lang"])
+        manifest = site.front.records.manifest
+        day = params.covered_day(manifest, given["day"])
+        embedded = params.switch("embed", given["embed"])
+        second = given["compare"]
+        other = params.covered_day(manifest, second, "compare") if second else None
+        kept = [(name, value) for name, value in given.items() if value is not None]
 
-    async def script(_request: Request) -> Response:
-        return Response(shell().script, media_type="text/javascript")
+        def make() -> Made:
+            default = ("day", str(manifest.default_day))
+            same = alternates(pair for pair in kept if pair != default)
+            shown = context(site, day, spoken, other, outside=outside, embedded=embedded)
+            shown |= {"alternates": same, "here": site.public_url}
+            return Made(
+                template.render(shown).encode(),
+                "text/html; charset=utf-8",
+                cache_control=OWN_ONLY if site.article else REVALIDATED,
+                vary="Accept, Accept-Encoding",
+                headers={
+                    "Content-Language": spoken.code,
+                    **outside.headers(embedded=embedded),
+                },
+                quality=SMALL if given["day"] is None and other is None else QUICK,
+            )
 
-    return [Route("/", page), Route("/map.js", script), *screen.routes()]
+        return Once(press, site, ("page", *(f"{name}={value}" for name, value in kept)), make)
+
+    async def script(request: Request) -> Response:
+        spoken = language(request.query_params.get("lang"))
+        body = shell(spoken).script.encode()
+        control = cache_control(request.scope["query_string"], body)
+        made = Made(body, "text/javascript; charset=utf-8", control, quality=SMALLEST)
+        return Once(press, request.app.state.site, ("script", spoken.code, control), lambda: made)
+
+    return [Route("/", page), Route("/map.js", script), *screen.routes(press)]
 
 
-def context(site: Site, day: date) -> dict[str, Any]:
-    """Everything the page shows on that day."""
+def context(
+    site: Site,
+    day: date,
+    language: Language = ENGLISH,
+    other: date | None = None,
+    *,
+    outside: Outside = NOBODY,
+    embedded: bool = False,
+) -> dict[str, Any]:
+    """Everything the page shows on that day, and what changed to or from another."""
     front = site.front
     records = front.records
     passages = site.article.passages if site.article else {}
     numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
     related = _related(records, numbers)
+    replied = answered(records)
     claims = [
-        claim_view(records, records.claims[c], number, related[c], passages.get(c))
+        claim_view(
+            records,
+            records.claims[c],
+            number,
+            related[c],
+            passages.get(c),
+            language,
+            replied=c in replied,
+        )
         for c, number in numbers.items()
     ]
     manifest = records.manifest
     return {
+        "language": language,
         "manifest": manifest,
         "day": day,
         "days": (manifest.last_day - manifest.first_day).days,
         "day_number": (day - manifest.first_day).days,
         "article": records.sources[manifest.article],
         "article_claims": [c for c in claims if c.source.id == manifest.article],
-        "other_claims": [c for c in claims if c.source.id != manifest.article],
+        "other_claims": list(by_source(c for c in claims if c.source.id != manifest.article)),
+        "read_by_paragraph": bool(in_order(records, manifest.article)),
         "claims_total": len(records.claims),
+        "listed_total": len(claims),
         "has_passages": bool(passages),
-        "places": list(place_views(records, day)),
+        "places": list(place_views(records, day, language)),
         "legend": legend(records),
         "opacity": OPACITY,
-        "shell": shell(),
-        "config": orjson.dumps(config(front)).decode(),
+        "shell": shell(language),
+        "script": versioned(language.link("map.js"), shell(language).script.encode()),
+        "config": orjson.dumps(config(front, language) | told(outside.tiles)).decode(),
+        "tiles": outside.tiles,
+        "embedded": embedded,
         "voices": list(heard(records)),
-        "chart": chart(front),
+        "chart": chart(front, language),
+        "other": other,
+        "compared": comparison(records, day, other) if other else None,
+        "holder": lambda holder: holder_text(records, holder, language),
         "river": records.river,
         "credits": credited(records),
+        "preview": of_map(site, day, language),
+        "picture": shown(site, day, language, width=PICTURE_WIDTH),
     }
 
 
-def credited(records: Records) -> list[str]:
-    """Publishers of the lines and coordinates the map is drawn from, in alphabetical order."""
-    lines = (records.river, records.area, *records.lines)
-    used = {line.source for line in lines} | {p.located_by for p in records.places.values()}
-    return sorted({records.sources[source].publisher for source in used if source})
-
-
-def config(front: Front) -> dict[str, Any]:
+def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
     """What the page's script must know before it has fetched anything."""
     records = front.records
     manifest = records.manifest
     focus = records.places[manifest.focus]
-    found = screen.course(front)
+    found = course.course(front)
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
@@ -120,12 +186,32 @@ def config(front: Front) -> dict[str, Any]:
         "main": focus.id,
         "starts": found.starts,
         "changes": found.changes,
+        "scripts": {name: asset(f"static/{name}.js") for name in LATER},
         "opacity": OPACITY,
         "holders": {
-            **{p.id: {"name": p.name, "colour": p.colour} for p in legend(records).parties},
-            CONTESTED: {"name": "Contested", "colour": UNNAMED},
+            **{
+                p.id: {
+                    "name": language.named(p),
+                    "label": language.named(p, "label"),
+                    "colour": p.colour,
+                }
+                for p in legend(records).parties
+            },
+            CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
         },
     }
+
+
+def told(tiles: Tiles | None) -> dict[str, Any]:
+    """What the page's script must know of tiles."""
+    return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}
+
+
+def by_source(claims: Iterable["ClaimView"]) -> Iterable[tuple[Source, list["ClaimView"]]]:
+    """Claims that stand together by source, with it."""
+    for _, found in groupby(claims, key=lambda view: view.source.id):
+        views = list(found)
+        yield views[0].source, views
 
 
 def heard(records: Records) -> Iterable[tuple[str, str, int]]:
@@ -144,24 +230,24 @@ class Chart:
 
     height: int
     banks: tuple[str, ...]
-    steps: tuple[screen.Step, ...]
+    steps: tuple[course.Step, ...]
     changes: tuple[int, ...]
     words: tuple[str, ...]
 
 
-def chart(front: Front) -> Chart:
+def chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
     records = front.records
-    found = screen.course(front)
+    found = course.course(front)
     parties = [party.id for party in legend(records).parties]
     days = (records.manifest.last_day - records.manifest.first_day).days
-    words = screen.chart_text(
-        found, records.manifest.first_day, lambda h: holder_text(records, h), day_text
+    words = course.chart_text(
+        found, records.manifest.first_day, lambda h: holder_text(records, h, language), language
     )
     return Chart(
         CHART_HEIGHT,
         tuple(found.counts),
-        tuple(screen.chart(found, days, [*parties, CONTESTED], CHART_HEIGHT)),
+        tuple(course.chart(found, days, [*parties, CONTESTED], CHART_HEIGHT)),
         found.changes[1:],
         tuple(words),
     )
@@ -177,7 +263,7 @@ class ClaimView:
 
     number: int
     claim: Claim
-    source: Any
+    source: Source
     speaker: str
     through: str
     about: tuple[str, ...]
@@ -185,6 +271,8 @@ class ClaimView:
     located: bool
     day: date
     relations: tuple[Related, ...]
+    answered: bool
+    """Whether a reply to it is recorded."""
     passage: str | None
     beside: Beside
     """The reports beside it, if it says who holds a place."""
@@ -195,7 +283,14 @@ class ClaimView:
 
 
 def claim_view(
-    records: Records, claim: Claim, number: int, related: Sequence[Related], passage: str | None
+    records: Records,
+    claim: Claim,
+    number: int,
+    related: Sequence[Related],
+    passage: str | None,
+    language: Language = ENGLISH,
+    *,
+    replied: bool,
 ) -> ClaimView:
     """The claim as the list shows it."""
     voice = records.voices[claim.speaker]
@@ -205,11 +300,12 @@ def claim_view(
         source=records.sources[claim.source],
         speaker=voice.name,
         through=records.voices[claim.reported_through].name if claim.reported_through else "",
-        about=tuple(records.parties[party].name for party in claim.about),
-        places=tuple(reference_text(records, reference) for reference in claim.places),
+        about=tuple(map(language.named, by_name(records, claim.about))),
+        places=tuple(reference_text(records, reference, language) for reference in claim.places),
         located=any(_is_drawn(records, reference) for reference in claim.places),
         day=claim_day(claim),
         relations=tuple(related),
+        answered=replied,
         passage=passage,
         beside=beside(records, claim),
         points=";".join(_points(records, claim)),
@@ -237,17 +333,20 @@ def _related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Rel
     return found
 
 
-def reference_text(records: Records, reference: str) -> str:
+def reference_text(records: Records, reference: str, language: Language = ENGLISH) -> str:
     """What a claim's place reference says, in words."""
     kind, name = split_reference(reference)
     if kind == "area":
-        return records.area.name
+        return language.named(records.area)
     if kind == "bank":
-        return f"{name} bank"
+        return language.gettext("%(bank)s bank", bank=language.gettext(name))
     if kind == "zone":
-        return f"zone recorded as held by {records.parties[name].name}"
-    place = records.places[name].name
-    return f"airspace over {place}" if kind == "airspace" else place
+        party = language.named(records.parties[name])
+        return language.gettext("zone recorded as held by %(party)s", party=party)
+    place = language.named(records.places[name])
+    if kind == "airspace":
+        return language.gettext("airspace over %(place)s", place=place)
+    return place
 
 
 def _is_drawn(records: Records, reference: str) -> bool:
@@ -273,7 +372,7 @@ class PlaceView:
     last_source: Any
 
 
-def place_views(records: Records, day: date) -> Iterable[PlaceView]:
+def place_views(records: Records, day: date, language: Language = ENGLISH) -> Iterable[PlaceView]:
     """Every place with an accepted report, by name, with its holder on the day."""
     reports = accepted(records)
     for place in sorted((records.places[p] for p in reports), key=lambda p: (p.name, p.id)):
@@ -287,7 +386,7 @@ def place_views(records: Records, day: date) -> Iterable[PlaceView]:
             name_ar=place.name_ar,
             bank=place.bank,
             holder=last.holder if last else "",
-            holder_name=holder_text(records, last.holder) if last else "no record",
+            holder_name=holder_text(records, last.holder if last else None, language),
             since=records.reports[tenure.reports[0]] if tenure else None,
             last=last,
             last_voice=records.voices[last.voice].name if last else "",
@@ -295,25 +394,20 @@ def place_views(records: Records, day: date) -> Iterable[PlaceView]:
         )
 
 
-def holder_text(records: Records, holder: str) -> str:
-    """The holder's name."""
-    return "Contested" if holder == CONTESTED else records.parties[holder].name
+def holder_text(records: Records, holder: str | None, language: Language = ENGLISH) -> str:
+    """The holder's name, or that there is no record."""
+    if not holder:
+        return language.gettext("no record")
+    if holder == CONTESTED:
+        return language.gettext("Contested")
+    return language.named(records.parties[holder])
 
 
 def day_text(day: date) -> str:
     """14 November 2017, in English whatever the machine's locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return ENGLISH.day(day)
 
 
 def span_text(day: date, precision: str) -> str:
     """The day, or for a week or month the two days between which it may lie."""
-    margin = timedelta(days=MARGIN_DAYS[precision])
-    if not margin:
-        return day_text(day)
-    return f"between {day_text(day - margin)} and {day_text(day + margin)}"
-
-
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+    return ENGLISH.span(day, precision)

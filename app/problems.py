@@ -20,6 +20,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.answers import Answer, answer, respond
+from app.language import ENGLISH, N_, Language, language_or_default
+from app.params import pairs_or_none
 from geo import FrontError, NotFoundError, QueryError
 
 log = logging.getLogger("deir_front")
@@ -35,7 +37,8 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
 
     def told(request: Request, status: int, detail: str, **members: Any) -> Response:
         html = prefers_html(request.headers.get("accept", ""))
-        body, media_type = problem(templates, html, status, detail, **members)
+        spoken = _language(request.scope)
+        body, media_type = problem(templates, html, status, detail, language=spoken, **members)
         return Response(body, status, {"Vary": "Accept"}, media_type)
 
     def bad_query(request: Request, error: Exception) -> Response:
@@ -48,8 +51,8 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
     def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 (registered for this class only)
         detail = {
-            404: "There is nothing at this address.",
-            405: "This address can only be read, with GET or HEAD.",
+            404: N_("There is nothing at this address."),
+            405: N_("This address can only be read, with GET or HEAD."),
         }
         response = told(request, error.status_code, detail.get(error.status_code, error.detail))
         response.headers.update(error.headers or {})
@@ -106,7 +109,8 @@ def refusal(
     """A problem as the client that sent this request wants it."""
     accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
     html = prefers_html(accept.decode("latin-1"))
-    body, media_type = problem(templates, html, status, detail, **members)
+    spoken = _language(scope)
+    body, media_type = problem(templates, html, status, detail, language=spoken, **members)
     return answer(body, media_type, status=status, headers=headers)
 
 
@@ -116,16 +120,27 @@ async def reply(scope: Scope, send: Send, made: Answer) -> None:
 
 
 def problem(
-    templates: Environment, html: bool, status: int, detail: str, **members: Any
+    templates: Environment,
+    html: bool,
+    status: int,
+    detail: str,
+    *,
+    language: Language = ENGLISH,
+    **members: Any,
 ) -> tuple[bytes, str]:
-    """A problem document, or a page of it, and its media type."""
+    """A problem document, or a page of it in a language, and its media type."""
     title = HTTPStatus(status).phrase
     if html:
         page = templates.get_template("problem.html")
-        text = page.render(status=status, title=title, detail=detail)
+        text = page.render(language=language, status=status, title=title, detail=detail, **members)
         return text.encode(), "text/html; charset=utf-8"
     body = {"title": title, "status": status, "detail": detail, **members}
     return orjson.dumps(body), PROBLEM_JSON
+
+
+def _language(scope: Scope) -> Language:
+    """The language that a request asks its page to be in."""
+    return language_or_default(dict(pairs_or_none(scope["query_string"])).get("lang"))
 
 
 def prefers_html(accept: str) -> bool:

@@ -3,20 +3,37 @@
 uvicorn bounds neither the head of a request nor the time it takes to arrive. Here, once in a while
 each connection is looked at: one that has been in the middle of a head since the last look, or has
 not taken a byte of its answer for several, is closed. A look costs nothing per request.
+
+What the application has ready (`app/ready.py`) is written as soon as the request's head has been
+read. A task, a cycle of messages and a check of each header would cost more than such an answer.
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
+from app.answers import Answer, unless_known
 from app.security import policy
+
+ReadyFor = Callable[[bytes, Mapping[bytes, bytes]], Answer | None]
+""""The answer to GET for a target and headers if there is one at once."""
 
 PROBLEM_JSON: Final = b"application/problem+json"
 SLICE_BYTES: Final = 16 * 1024
 """Parsed at once, so that a bound is noticed soon after it is passed."""
+
+
+COPIED_BYTES: Final = 64 * 1024
+"""Shorter answers are put together: that costs less than handing on the pieces one by one."""
+_SPECIAL: Final = frozenset((b"content-length", b"transfer-encoding", b"expect"))
 
 
 class Protocol(HttpToolsProtocol):
@@ -37,6 +54,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.most = self.limit_concurrency or 0
         self.limit_concurrency = None  # ours below: uvicorn's closes no idle connection
+        self.ready: ReadyFor | None = getattr(getattr(self.app, "state", None), "ready", None)
         self.received = 0
         self.full = False
         self.running: RequestResponseCycle | None = None
@@ -134,9 +152,46 @@ class Protocol(HttpToolsProtocol):
         elif len(self.pipeline) >= self.pipelined:
             self.full = True  # those that wait are answered, the last of them closes
             self.pipeline[0][0].keep_alive = False
-        else:
+        elif self.ready is None or not self._answered_at_once(self.ready):
             self.body_left = self.body_bytes
             super().on_headers_complete()
+
+    def _answered_at_once(self, ready: ReadyFor) -> bool:
+        """Whether this request was one without a body or wishes, and its answer has been sent."""
+        parser = self.parser
+        method = parser.get_method()
+        if (
+            method not in (b"GET", b"HEAD")
+            or self.flow.write_paused
+            or not self.is_idle()
+            or not parser.should_keep_alive()
+            or parser.should_upgrade()
+        ):
+            return False
+        headers = dict(self.headers)
+        if not _SPECIAL.isdisjoint(headers):
+            return False
+        try:
+            made = ready(self.url, headers)
+        except Exception:  # noqa: BLE001 (the application will meet it again, and log it)
+            made = None
+        if made is None:
+            return False
+        self._write(unless_known(made, headers.get(b"if-none-match", b"")), method == b"HEAD")
+        last = self.answering  # None before the first, as uvicorn has it
+        self.scope = last.scope if last else None  # type: ignore[assignment]
+        self.on_response_complete()
+        return True
+
+    def _write(self, made: Answer, without_body: bool) -> None:
+        lines = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
+        head = (STATUS_LINE[made.status], *lines, made.lines, b"\r\n")
+        if without_body:
+            self.transport.write(b"".join(head))
+        elif made.length < COPIED_BYTES:
+            self.transport.write(b"".join((*head, made.body, *made.more)))
+        else:
+            self.transport.writelines([b"".join((*head, made.body)), *made.more])
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.running = cycle

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -17,10 +18,14 @@ from typing import Final
 from starlette.datastructures import State
 
 from app.site import Site, Stamp, forget_replaced
-from geo import FrontError
+from geo import Front, FrontError
 
 log = logging.getLogger("deir_front")
 PERIOD_S: Final = 0.5
+FORGETTING: Final = 10
+"""How often it is tried to forget what has been replaced; else the next reload does."""
+SETTLED_S: Final = 1.0
+"""How long after the start the first requests have the processor to themselves."""
 
 
 async def watch(
@@ -29,8 +34,15 @@ async def watch(
     files: Callable[[], Stamp] | None,
     asked: asyncio.Event,
 ) -> None:
-    """Read the site anew into `state` when asked to, and, given `files`, when one has changed."""
+    """Read the site anew into `state` when asked to, and, given `files`, when one has changed.
+
+    What questions about single voices need is made beforehand, once the server has settled.
+    """
     seen = files() if files else ()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asked.wait(), SETTLED_S)
+    if not asked.is_set():
+        await asyncio.to_thread(state.site.front.foresee)
     while True:
         with suppress(TimeoutError):
             await asyncio.wait_for(asked.wait(), PERIOD_S if files else None)
@@ -42,7 +54,7 @@ async def watch(
 
 
 async def _replace(state: State, read: Callable[[], Site]) -> None:
-    old = state.site.version
+    old, replaced = state.site.version, weakref.ref(state.site.front)
     try:
         state.site = await asyncio.to_thread(read)
     except FrontError as error:
@@ -51,7 +63,17 @@ async def _replace(state: State, read: Callable[[], Site]) -> None:
         log.exception("the data could not be read; still serving %s", old)
     else:
         log.info("the data has changed and is now served: %s", state.site.version)
+        await _forget(replaced)
+        await asyncio.to_thread(state.site.front.foresee)
+
+
+async def _forget(replaced: weakref.ref[Front]) -> None:
+    """Give the memory of a replaced front back, as soon as the last answer from it is out."""
+    for _ in range(FORGETTING):
         await asyncio.to_thread(forget_replaced)
+        if replaced() is None:
+            return
+        await asyncio.sleep(PERIOD_S)
 
 
 @contextmanager

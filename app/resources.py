@@ -5,13 +5,26 @@ document (`app/openapi.py`). A function that answers takes what was asked and gi
 dict for a document, or ready bytes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from functools import cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from app import documents, feeds, items, params
-from app.documents import ATOM, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, Document, Link, link
+from app import areas, documents, feeds, items, params, questions
+from app.documents import (
+    ATOM,
+    GEOJSON,
+    HTML,
+    JSON,
+    OPENAPI,
+    SCHEMA_JSON,
+    Document,
+    Link,
+    link,
+    link_header,
+)
 from app.params import with_parameter
 from app.site import Site
 from geo import LAYERS, NotFoundError, QueryError
@@ -19,8 +32,7 @@ from geo.changes import changes
 from geo.geojson import feature_bytes, feature_collection
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request as a resource sees it."""
 
     site: Site
@@ -42,13 +54,19 @@ class Asked:
         return self.base + self.path.lstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a resource answers: a document or a body, its links, further headers."""
+class Reply(NamedTuple):
+    """What a resource answers: a document or a body, its Link header, further headers."""
 
     body: bytes | Document
-    links: list[Link] = field(default_factory=list)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
+    more: Sequence[bytes | memoryview] = ()
+    """The rest of the body, where it is in several pieces."""
+
+    @property
+    def whole(self) -> Document | bytes:
+        """The document, or the body in one piece."""
+        return b"".join((self.body, *self.more)) if isinstance(self.body, bytes) else self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +80,17 @@ class Resource:
     """Name in `f` to media type; the first is the default."""
     parameters: tuple[str, ...]
     answer: Callable[[Asked], Reply]
-    media: tuple[str, ...] = ()
+    slow: bool = False
+    """Whether it goes through all records, so that others should not wait for it."""
+    media: tuple[str, ...] = field(init=False)
     """The media types of the formats, in order."""
+    names: Mapping[str, str] = field(init=False)
+    """Media type to the first format that has it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "media", tuple(self.formats.values()))
+        names = {media: name for name, media in reversed(tuple(self.formats.items()))}
+        object.__setattr__(self, "names", names)
 
 
 def landing(asked: Asked) -> Reply:
@@ -77,7 +101,7 @@ def landing(asked: Asked) -> Reply:
 def _linked(asked: Asked, document: Document) -> Reply:
     """A document with links to itself and its twin before its own."""
     links = [*self_links(asked, JSON), *document["links"]]
-    return Reply({**document, "links": links}, links)
+    return Reply({**document, "links": links}, link_header(links))
 
 
 def conformance(_asked: Asked) -> Reply:
@@ -93,49 +117,59 @@ def collections(asked: Asked) -> Reply:
 def collection(asked: Asked) -> Reply:
     """One collection."""
     document = documents.collection(asked.site.front, LAYERS[asked.layer], asked.base)
-    return Reply(document, document["links"])
+    return Reply(document, link_header(document["links"]))
 
 
 def queryables(asked: Asked) -> Reply:
     """What filters may name."""
-    return Reply(documents.queryables_schema(LAYERS[asked.layer], asked.here))
+    return Reply(documents.queryables_schema(asked.site.front, LAYERS[asked.layer], asked.here))
 
 
 def schema(asked: Asked) -> Reply:
     """What features have."""
-    return Reply(documents.schema(LAYERS[asked.layer], asked.here))
+    return Reply(documents.schema(asked.site.front, LAYERS[asked.layer], asked.here))
 
 
 def features(asked: Asked) -> Reply:
     """A page of features, or all of them as a file."""
     front, layer = asked.site.front, asked.layer
-    query = params.items_query(asked.given, layer, front.records.manifest.crs)
+    query = questions.items_query(asked.given, layer, front.records.manifest.crs)
     if asked.format in items.FILES:
         name = f"{layer}{items.FILES[asked.format][0]}"
         body = items.file(front, layer, query, asked.format)
         return Reply(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
     found = items.found(front, layer, query)
     links = [
-        *self_links(asked, GEOJSON),
+        *_selves(asked, GEOJSON),
         *items.neighbours(query, asked.query, asked.here, found.matched),
-        link("collection", f"{asked.base}collections/{layer}", LAYERS[layer].title, JSON),
+        ("collection", f"{asked.base}collections/{layer}", LAYERS[layer].title, JSON),
     ]
-    body = feature_collection(
-        found.joined, numberMatched=found.matched, numberReturned=found.returned, links=links
-    )
-    return Reply(body, links, {"Content-Crs": f"<{query.crs}>"})
+    written, header = documents.written(links)
+    counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
+    more = (found.joined, f"{counts}{written}]}}".encode())
+    return Reply(COLLECTION, header, _content_crs(query.crs), more)
+
+
+COLLECTION: Final = b'{"type":"FeatureCollection","features":['
 
 
 def feature(asked: Asked) -> Reply:
     """One feature."""
     front = asked.site.front
     metric = front.records.manifest.crs
-    crs = params.system("crs", asked.given.get("crs", params.CRS84), params.systems(metric))
+    crs = areas.system("crs", asked.given.get("crs", areas.CRS84), areas.systems(metric))
     found = items.item(front, asked.layer, asked.feature_id, crs)
     if found is None:
         raise NotFoundError(f"no feature {asked.feature_id!r} in the collection {asked.layer}")
     links = items.item_links(asked.base, asked.layer, asked.feature_id)
-    return Reply(items.with_links(found, links), links, {"Content-Crs": f"<{crs}>"})
+    written, header = documents.written(links)
+    # a member `links`, as OGC API - Features asks of a single one (7.16.2)
+    return Reply(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
+
+
+@cache
+def _content_crs(uri: str) -> Mapping[str, str]:
+    return {"Content-Crs": f"<{uri}>"}
 
 
 def versions(asked: Asked) -> Reply:
@@ -155,7 +189,7 @@ def changed(asked: Asked) -> Reply:
     found = feature_bytes(list(changes(asked.site.front.records, first, last)))
     links = self_links(asked, GEOJSON)
     members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
-    return Reply(feature_collection(b",".join(found), **members), links)
+    return Reply(feature_collection(b",".join(found), **members), link_header(links))
 
 
 def _day(asked: Asked, name: str, default: date) -> date:
@@ -186,11 +220,15 @@ def api(asked: Asked) -> Reply:
 
 def self_links(asked: Asked, media_type: str) -> list[Link]:
     """Links to this answer and to its twin for people, with all parameters kept."""
+    return [link(*parts) for parts in _selves(asked, media_type)]
+
+
+def _selves(asked: Asked, media_type: str) -> list[documents.LinkParts]:
     query = f"?{asked.query}" if asked.query else ""
     twin = with_parameter(asked.query, "f", "html")
     return [
-        link("self", asked.here + query, "This document", media_type),
-        link("alternate", f"{asked.here}?{twin}", "This document for people", HTML),
+        ("self", asked.here + query, "This document", media_type),
+        ("alternate", f"{asked.here}?{twin}", "This document for people", HTML),
     ]
 
 
@@ -230,7 +268,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
         ("collections", "{layer}", "items"),
         "Features that match",
         {**FEATURES, **{name: media for name, (_, media) in items.FILES.items()}},
-        params.ITEMS,
+        questions.ITEMS,
         features,
     ),
     Resource(
@@ -251,7 +289,13 @@ RESOURCES: Final[tuple[Resource, ...]] = (
         changed,
     ),
     Resource(
-        "claims-feed", ("claims.atom",), "Claims as a feed", {"atom": ATOM}, ("f",), claims_feed
+        "claims-feed",
+        ("claims.atom",),
+        "Claims as a feed",
+        {"atom": ATOM},
+        ("f",),
+        claims_feed,
+        True,
     ),
     Resource(
         "changes-feed",
@@ -260,5 +304,6 @@ RESOURCES: Final[tuple[Resource, ...]] = (
         {"atom": ATOM},
         ("f",),
         changes_feed,
+        True,
     ),
 )

@@ -15,6 +15,7 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 _ALL: Final = {
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that know no frame-ancestors
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",  # nothing here is for some only: no cookies, no log-in
     # What a script of another origin may read beyond the few headers every script may.
@@ -63,8 +64,19 @@ def policy(media_type: bytes) -> RawHeaders:
     return _PAGE if media_type.startswith(b"text/html") else _DATA
 
 
+def missing(given: RawHeaders, media_type: bytes) -> RawHeaders:
+    """The headers of this media type that an answer hasn't got yet.
+
+    An answer with a policy of its own says there who may frame it (`app/outside.py`).
+    """
+    named = {name for name, _ in given}
+    if b"content-security-policy" in named:
+        named.add(b"x-frame-options")
+    return [pair for pair in policy(media_type) if pair[0] not in named]
+
+
 class Headers:
-    """Adds the headers of its kind to every HTTP answer."""
+    """Adds the headers of its kind to every HTTP answer that hasn't got them yet."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -74,7 +86,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 given = message["headers"]
                 kind = next((value for name, value in given if name == b"content-type"), b"")
-                message["headers"] = [*given, *policy(kind)]
+                message["headers"] = [*given, *missing(given, kind)]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

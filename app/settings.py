@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.outside import NOBODY, Outside
 from geo import SHIPPED
 
 
@@ -15,7 +16,8 @@ class Settings:
     `public_url` is the address of the root as clients see it, for behind a proxy that strips a
     prefix and for clients that need absolute links; without it links are paths from the root.
     `access_log` writes a line for each request, `metrics` answers /metrics, `rate_limit` is how
-    often a second one client may ask, without end if 0.
+    often a second one client may ask, without end if 0. `outside` is what the map has to do with
+    other hosts: nothing, unless the operator names some.
     """
 
     data: Path = SHIPPED
@@ -25,3 +27,4 @@ class Settings:
     access_log: bool = False
     metrics: bool = False
     rate_limit: float = 0.0
+    outside: Outside = NOBODY

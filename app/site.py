@@ -1,9 +1,10 @@
 """What is being served: one front and, if it was given, its article; swapped as a whole."""
 
+import ctypes
 import gc
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import metadata
 from itertools import chain, islice
@@ -52,10 +53,11 @@ def read_site(data: Path, article: Path | None = None, public_url: str = "") -> 
 
 
 def _listed(records: Records) -> tuple[str, ...]:
-    article = records.manifest.article
-    own = (claim.id for claim in records.claims.values() if claim.source == article)
-    others = (claim.id for claim in records.claims.values() if claim.source != article)
-    return tuple(islice(chain(own, others), LISTED_MAX))
+    """The article's claims, then the others, those of one source together."""
+    by_source: dict[str, list[str]] = {records.manifest.article: []}
+    for claim in records.claims.values():
+        by_source.setdefault(claim.source, []).append(claim.id)
+    return tuple(islice(chain.from_iterable(by_source.values()), LISTED_MAX))
 
 
 def _unchanging(data: Path) -> tuple[Front, str]:
@@ -102,11 +104,14 @@ def _only_growing() -> Iterator[None]:
 def forget_replaced() -> None:
     """Give back the memory of a site that has been replaced: it has cycles, left out of the search.
 
-    Without this each reload of the shipped data would keep 12 MB.
+    Without this each reload of the shipped data would keep 12 MB; and without asking the allocator
+    too, which keeps what is freed, some 10 MB (measured over 14 reloads).
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    with suppress(OSError, AttributeError):  # what has no glibc gives it back by itself, or never
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def package_version() -> str:

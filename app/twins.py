@@ -1,4 +1,7 @@
-"""The HTML twin of each JSON resource: the same content, for people, without JavaScript."""
+"""The HTML twin of each JSON resource: the same content, for people, without JavaScript.
+
+They are in English only, as the names in the documents that they show: the API has one language.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,9 +17,8 @@ SHOWN_MAX: Final = 200
 
 def page(environment: Environment, resource: Resource, asked: Asked, reply: Reply) -> bytes:
     """The page of a reply."""
-    document: Mapping[str, Any] = (
-        orjson.loads(reply.body) if isinstance(reply.body, bytes) else reply.body
-    )
+    whole = reply.whole
+    document: Mapping[str, Any] = orjson.loads(whole) if isinstance(whole, bytes) else whole
     root = "../" * (asked.path.count("/") - 1)  # never another host: the page's own files are there
     name = TEMPLATES.get(resource.name, "twin.html")
     rendered = environment.get_template(name).render(

@@ -44,7 +44,7 @@ def read_article(path: Path, records: Records) -> Article:
         raise ArticleError(_no_source(path, raw, digest, records))
     text = raw.decode("utf-8")
     claims = _with_passage(records, source)
-    faults = [fault for claim in claims for fault in _fault(claim, _passage(claim, text))]
+    faults = [fault for claim in claims for fault in _fault(claim, text)]
     if faults:
         raise ArticleError("\n".join(f"{path}: {fault}" for fault in faults))
     return Article(source, text, {claim.id: _passage(claim, text) for claim in claims})
@@ -74,7 +74,7 @@ def _no_source(path: Path, raw: bytes, digest: str, records: Records) -> str:
     lines = []
     for source in records.sources.values():
         claims = _with_passage(records, source) if source.sha256 else []
-        faults = [fault for claim in claims for fault in _fault(claim, _passage(claim, text))]
+        faults = [fault for claim in claims for fault in _fault(claim, text)]
         if len(faults) < len(claims):
             same = f"{len(claims) - len(faults)} of {len(claims)} passages are the same"
             file = f"expected the sha256 {source.sha256}, found {digest}"
@@ -105,9 +105,12 @@ def read_file(path: Path) -> bytes:
     return raw
 
 
-def _fault(claim: Claim, passage: str) -> list[str]:
+def _fault(claim: Claim, text: str) -> list[str]:
+    where = f"claim {claim.id}, characters {claim.start} to {claim.end}"
+    if (claim.end or 0) > len(text):
+        return [f"{where}: expected a passage of the text, which has {len(text)} characters"]
+    passage = _passage(claim, text)
     found = hashlib.sha256(passage.encode("utf-8", "surrogateescape")).hexdigest()
     if found == claim.sha256:
         return []
-    where = f"claim {claim.id}, characters {claim.start} to {claim.end}"
     return [f"{where}: expected the sha256 {claim.sha256}, found {found}"]

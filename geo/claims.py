@@ -36,6 +36,15 @@ def claim_day(claim: Claim) -> date:
     return claim.event_day or claim.said_day
 
 
+ANSWERING: Final = ("corrects", "disputes", "responds_to")
+"""The kinds of relations by which a claim replies to another."""
+
+
+def answered(records: Records) -> frozenset[str]:
+    """Ids of the claims to which another claim replies, as far as recorded."""
+    return frozenset(r.other for r in records.relations if r.kind in ANSWERING)
+
+
 def claims(
     records: Records, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
 ) -> geopandas.GeoDataFrame:

@@ -23,11 +23,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bools, Geometries, Ints
-from geo.filters import Tree, matching
+from geo.filters import Tree
 from geo.geojson import Row, feature_bytes, plain
 from geo.index import Column, Encoder
+from geo.matching import matching
 from geo.model import BBox
 from geo.schema import Property
+from geo.space import Space, space
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +84,8 @@ class Collection:
     position: dict[str, int]
     """Feature id to its place in the order."""
     geometries: Geometries
-    tree: shapely.STRtree
-    points: Bools
-    """Features that are a single point."""
-    unlocated: Ints
-    """Features without geometry: they match every bbox."""
+    space: Space
+    """Which features meet an area; those without geometry match every bbox."""
     begins: Ints
     """First day as an ordinal; undated features begin before all days ..."""
     ends: Ints
@@ -94,6 +93,12 @@ class Collection:
     columns: dict[str, Column]
     bbox: BBox | None
     interval: Interval
+
+    @property
+    def kinds(self) -> list[str]:
+        """The types of its geometries, in alphabetical order."""
+        found = np.unique(shapely.get_type_id(self.geometries))
+        return sorted(shapely.GeometryType(kind).name for kind in found if kind >= 0)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -143,17 +148,17 @@ class Collection:
     def found(self, query: Query) -> Ints:
         """Places of the features that meet the query, in its order."""
         days = self._days(query.datetime) if any(query.datetime) else None
+        found: Ints | None = None
         if query.areas:
-            found = self._meeting(query.areas)
+            found = self.space.meeting(query.areas)
             found = found if days is None else found[days(found)]
         elif days is not None:
             found = np.flatnonzero(days(slice(None)))
-        else:
-            found = np.arange(len(self.ids))
         for name, value in query.equal:
-            found = found[self.column(name).equal_to(value)[found]]
+            found = _those(found, self.column(name).equal_to(value))
         if query.filter is not None:
-            found = found[matching(query.filter, self)[found]]
+            found = _those(found, matching(query.filter, self))
+        found = np.arange(len(self.ids)) if found is None else found
         return self._ordered(found, query.order) if query.order else found
 
     def _days(self, interval: Interval) -> Callable[[Any], Bools]:
@@ -161,22 +166,6 @@ class Collection:
         low = -ALWAYS if interval[0] is None else interval[0].toordinal()
         high = ALWAYS if interval[1] is None else interval[1].toordinal()
         return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
-
-    def _hits(self, area: BBox | BaseGeometry) -> Ints:
-        """Features that meet an area. Of a box the tree is sure where a feature is a point."""
-        if not isinstance(area, tuple):
-            return self.tree.query(area, predicate="intersects")
-        near = self.tree.query(shapely.box(*area))
-        rest = near[~self.points[near]]
-        if not len(rest):
-            return near
-        meets = shapely.intersects(self.geometries[rest], _shape_of(area))
-        return np.concatenate([near[self.points[near]], rest[meets]])
-
-    def _meeting(self, areas: Sequence[BBox | BaseGeometry]) -> Ints:
-        """Features whose geometry, not merely its box, meets any of the areas; the unlocated."""
-        found = np.concatenate([*map(self._hits, areas), self.unlocated])
-        return np.sort(found) if len(areas) == 1 else np.unique(found)
 
     def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
         """The features by these properties, equal ones in the layer's own order."""
@@ -187,14 +176,9 @@ class Collection:
         return found
 
 
-def _shape_of(box: BBox) -> BaseGeometry:
-    """A box as a polygon; one without area as a line or a point."""
-    west, south, east, north = box
-    if west < east and south < north:
-        return shapely.box(west, south, east, north)
-    if (west, south) == (east, north):
-        return shapely.Point(west, south)
-    return shapely.LineString([(west, south), (east, north)])
+def _those(found: Ints | None, true: Bools) -> Ints:
+    """Those found so far, or of all, for which this is true."""
+    return np.flatnonzero(true) if found is None else found[true[found]]
 
 
 def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collection:
@@ -232,9 +216,7 @@ def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collecti
         ids=tuple(ids),
         position={feature_id: at for at, feature_id in enumerate(ids)},
         geometries=shapes,
-        tree=shapely.STRtree(shapes),
-        points=shapely.get_type_id(shapes) == shapely.GeometryType.POINT,
-        unlocated=np.flatnonzero(shapely.is_missing(shapes)),
+        space=space(shapes),
         begins=first,
         ends=past,
         columns={name: encoder.column() for name, encoder in encoders.items()},

@@ -48,6 +48,7 @@ def party_columns() -> dict[str, fields.Parser]:
         "name": fields.required,
         "label": fields.required,
         "name_ar": fields.text,
+        "label_ar": fields.text,
         "description": fields.text,
         "allies": fields.several(fields.identifier()),
         "colour": fields.blank_or(fields.colour),

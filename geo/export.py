@@ -47,10 +47,15 @@ def write(frame: geopandas.GeoDataFrame, path: Path, *, layer: str = "features")
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise QueryError("output", path, f"a file name ending in {', '.join(WRITERS)}")
+    write_whole(path, lambda beside: writer(frame, beside, layer))
+
+
+def write_whole(path: Path, write_to: Callable[[Path], object]) -> None:
+    """Have a file written, whole or not at all. QueryError for a place that can't be used."""
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".deir-front-") as directory:
             beside = Path(directory) / path.name
-            writer(frame, beside, layer)
+            write_to(beside)
             _flush(beside)
             beside.replace(path)
     except OSError as error:

@@ -1,32 +1,24 @@
-"""Filters in CQL2 (OGC 21-065r2), text and JSON, over a whole layer at once.
+"""Filters in CQL2 (OGC 21-065r2), text and JSON, to checked trees; `geo/matching.py` applies them.
 
-The `cql2` package parses CQL2 JSON, `geo/cql2_text.py` CQL2 text, both to one tree. The tree is
-evaluated here, not by the package's `matches`, which takes one feature at a time (17 µs each: 1.7 s
-for a hundred thousand) and raises where a value is missing instead of calling the outcome unknown.
-Here a condition is decided once for each distinct value, or combination of values, of the
-properties it names, and `and`, `or`, `not` combine whole arrays in three-valued logic: a feature is
-found only where the filter is true, neither false nor unknown.
+The `cql2` package parses CQL2 JSON, `geo/cql2_text.py` CQL2 text, both to one tree. Names and types
+are checked against the properties of the layer, so that what is applied can no longer be wrong.
 
 Before any parser sees a filter its length and depth are measured in one pass: parsers recurse, and
 enough parentheses would end the process.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from math import isfinite, prod
+from math import isfinite
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import cql2
 import numpy as np
 import shapely
 
 from geo import cql2_text
-from geo.crs import Bools, Geometries, Ints
 from geo.errors import QueryError
-from geo.index import Column
-from geo.scalars import DAY, OF_TYPE, OPERATIONS, Kind, day, evaluate
+from geo.scalars import DAY, OF_TYPE, OPERATIONS, Kind, day
 from geo.schema import Property
 
 LENGTH_MAX: Final = 2000
@@ -38,7 +30,7 @@ SPATIAL: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "s_intersects": "intersects",
         "s_disjoint": "intersects",
-        "s_equals": "intersects",
+        "s_equals": "equals",
         "s_touches": "touches",
         "s_crosses": "crosses",
         "s_overlaps": "overlaps",
@@ -46,44 +38,10 @@ SPATIAL: Final[Mapping[str, Any]] = MappingProxyType(
         "s_contains": "within",
     }
 )
-"""CQL2's function to the predicate that holds of (literal, feature), as a tree asks it."""
+"""CQL2's function to the predicate that holds of (literal, feature)."""
 
 Tree = Any
 """A filter as CQL2 JSON: dicts, lists, strings, numbers, truth values."""
-
-
-class Layer(Protocol):
-    """What a filter asks of a layer."""
-
-    @property
-    def geometries(self) -> Geometries: ...
-
-    @property
-    def tree(self) -> shapely.STRtree: ...
-
-    def column(self, name: str) -> Column: ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Truth:
-    """For each feature whether a condition is true, and whether it is unknown."""
-
-    true: Bools
-    unknown: Bools
-
-    def __invert__(self) -> "Truth":
-        return Truth(~(self.true | self.unknown), self.unknown)
-
-    def __and__(self, other: "Truth") -> "Truth":
-        true = self.true & other.true
-        possible = (self.true | self.unknown) & (other.true | other.unknown)
-        return Truth(true, possible & ~true)
-
-    def __or__(self, other: "Truth") -> "Truth":
-        return ~(~self & ~other)
-
-
-# ---- reading and checking ----
 
 
 def parse_filter(text: str, language: str, properties: Mapping[str, Property]) -> Tree:
@@ -247,96 +205,3 @@ def _box(numbers: Sequence[Tree]) -> Any:
     return shapely.union(
         shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)
     )
-
-
-# ---- evaluating ----
-
-
-def matching(tree: Tree, layer: Layer) -> Bools:
-    """The features for which a checked filter is true."""
-    return _truth(tree, layer).true
-
-
-def _truth(tree: Tree, layer: Layer) -> Truth:
-    op = tree.get("op") if isinstance(tree, dict) else None
-    if op == "not":
-        return ~_truth(tree["args"][0], layer)
-    if op in ("and", "or"):
-        parts = [_truth(arg, layer) for arg in tree["args"]]
-        return reduce(Truth.__and__ if op == "and" else Truth.__or__, parts)
-    if op is not None and op in SPATIAL:
-        return _spatial(op, tree["args"], layer)
-    if op == "isNull" and tree["args"][0] == {"property": GEOMETRY}:
-        return Truth(_nowhere(layer), np.zeros(len(layer.geometries), dtype=np.bool_))
-    return _by_values(tree, layer)
-
-
-def _nowhere(layer: Layer) -> Bools:
-    return shapely.is_missing(layer.geometries)
-
-
-def _spatial(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
-    if ("property" in args[0]) == ("property" in args[1]):
-        return _pairwise(op, args, layer)
-    reversed_ = "property" in args[1]
-    literal = shape(args[0] if reversed_ else args[1])
-    if reversed_:
-        op = {"s_within": "s_contains", "s_contains": "s_within"}.get(op, op)
-    hits = layer.tree.query(literal, predicate=SPATIAL[op])
-    if op == "s_equals":
-        hits = hits[shapely.equals(layer.geometries[hits], literal)]
-    nowhere = _nowhere(layer)
-    true = np.zeros(len(nowhere), dtype=np.bool_)
-    true[hits] = True
-    return Truth(~true & ~nowhere if op == "s_disjoint" else true, nowhere)
-
-
-def _pairwise(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
-    """A relation of two literals, or of each feature's geometry with itself."""
-    nowhere = _nowhere(layer)
-    if "property" in args[0]:
-        related = getattr(shapely, op.removeprefix("s_"))(layer.geometries, layer.geometries)
-        return Truth(related & ~nowhere, nowhere)
-    holds = bool(getattr(shapely, op.removeprefix("s_"))(shape(args[0]), shape(args[1])))
-    return Truth(np.full(len(nowhere), holds), np.zeros(len(nowhere), dtype=np.bool_))
-
-
-def _by_values(tree: Tree, layer: Layer) -> Truth:
-    """A condition on values, decided once for each combination of the values it names."""
-    names = sorted(_names(tree))
-    columns = [layer.column(name) for name in names]
-    sizes = [len(column.values) + 1 for column in columns]
-    if prod(sizes) > np.iinfo(np.int64).max:
-        raise QueryError("filter", ", ".join(names), "fewer properties in one condition")
-    combined = np.zeros(len(layer.geometries), dtype=np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        combined = combined * size + column.codes % size  # the last is that of a missing value
-    found, place = _distinct(combined, prod(sizes))
-    codes = np.stack(np.unravel_index(found, sizes), axis=1) if names else np.zeros((1, 0))
-    outcomes = [
-        evaluate(tree, {n: c.value(code) for n, c, code in zip(names, columns, row, strict=True)})
-        for row in codes.astype(int).tolist()
-    ]
-    true = np.array([outcome is True for outcome in outcomes], dtype=np.bool_)
-    unknown = np.array([outcome is None for outcome in outcomes], dtype=np.bool_)
-    return Truth(true[place], unknown[place])
-
-
-def _distinct(numbers: Ints, bound: int) -> tuple[Ints, Ints]:
-    """The distinct ones of numbers below a bound, and for each number its place among them."""
-    if bound > max(4 * len(numbers), 1000):
-        return np.unique(numbers, return_inverse=True)
-    there = np.zeros(bound, dtype=np.bool_)
-    there[numbers] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
-
-
-def _names(tree: Tree) -> set[str]:
-    """The properties that a part of a filter names."""
-    if isinstance(tree, list):
-        return set().union(*map(_names, tree))
-    if not isinstance(tree, dict):
-        return set()
-    if "property" in tree:
-        return {tree["property"]}
-    return _names(tree.get("args", [])) | _names(tree.get("interval", []))

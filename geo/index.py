@@ -6,21 +6,23 @@ million features with a dozen holders cost a dozen comparisons and one array loo
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.crs import Bools, Ints
+from geo.crs import Bools
 
 Codes = npt.NDArray[np.int32]
 MISSING = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One property of every feature: a code per feature, -1 where missing, and the values."""
 
@@ -31,21 +33,43 @@ class Column:
         """The value of a code, None where missing."""
         return None if code in (MISSING, len(self.values)) else self.values[code]
 
+    @cached_property
+    def order(self) -> list[int]:
+        """The codes of the values in the order of the values."""
+        return sorted(range(len(self.values)), key=self.values.__getitem__)
+
+    @cached_property
+    def ordered(self) -> list[Any]:
+        """The values in their order."""
+        return [self.values[code] for code in self.order]
+
+    @cached_property
+    def rank(self) -> Codes:
+        """Of each feature the place of its value in that order; missing values come last."""
+        rank = np.full(len(self.values) + 1, len(self.values), dtype=np.int32)
+        rank[self.order] = np.arange(len(self.values), dtype=np.int32)
+        return rank[self.codes]
+
+    def between(self, low: int, high: int) -> Bools:
+        """Features whose value is one of `ordered[low:high]`."""
+        if high - low == 1:
+            return np.equal(self.rank, low)
+        return np.greater_equal(self.rank, low) & np.less(self.rank, high)
+
+    def places(self, value: Any) -> tuple[int, int]:
+        """Where this value begins and ends in `ordered`; equal if it is not there."""
+        return bisect_left(self.ordered, value), bisect_right(self.ordered, value)
+
     def equal_to(self, value: Any) -> Bools:
         """Features with this value."""
-        try:
-            return np.equal(self.codes, self.values.index(value))
-        except ValueError:
-            return np.zeros(len(self.codes), dtype=np.bool_)
+        return self.between(*self.places(value))
 
-    def ranks(self, *, descending: bool = False) -> Ints:
+    def ranks(self, *, descending: bool = False) -> Codes:
         """A number per feature in the order of the values; missing values come last."""
-        order = sorted(
-            range(len(self.values)), key=lambda code: self.values[code], reverse=descending
-        )
-        rank = np.full(len(order) + 1, len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        return rank[self.codes]
+        if not descending:
+            return self.rank
+        backwards = np.int32(len(self.values) - 1) - self.rank
+        return np.where(backwards < 0, self.rank, backwards)
 
 
 class _Numbers(dict[Any, int]):

@@ -11,12 +11,12 @@ https://sparontologies.github.io/cito/, https://docs.citationstyles.org/en/stabl
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from geo.claims import split_reference
-from geo.model import Claim, Records, Source
+from geo.model import Claim, Records, Source, span_of
 
 Json = dict[str, Any]
 
@@ -46,6 +46,7 @@ CONTEXT: Final[Mapping[str, Any]] = MappingProxyType(
         "longitude": "schema:longitude",
         "temporalCoverage": "schema:temporalCoverage",
         "appearance": "schema:appearance",
+        "bibliographicCitation": "dcterms:bibliographicCitation",
         "wasAttributedTo": "prov:wasAttributedTo",
         "hadPrimarySource": "prov:hadPrimarySource",
         "annotation": {"@reverse": "oa:hasBody"},
@@ -80,6 +81,7 @@ def claim_jsonld(records: Records, claim: Claim) -> Json:
         "spatialCoverage": [_place(records, reference) for reference in claim.places],
         "appearance": _cited(records.sources[claim.source]),
         "hadPrimarySource": {"id": source},
+        "bibliographicCitation": claim_citation(records, claim),
     }
     if claim.reported_through:
         document["provider"] = _voice(records, claim.reported_through)
@@ -91,6 +93,28 @@ def claim_jsonld(records: Records, claim: Claim) -> Json:
         if relation.claim == claim.id:
             document.setdefault(relation.kind, []).append(relation.other)
     return document
+
+
+def claim_citation(records: Records, claim: Claim) -> str:
+    """Who said it, when, and where it was printed, in one line to cite the claim with."""
+    source = records.sources[claim.source]
+    through = claim.reported_through
+    said = ", ".join(
+        (
+            records.voices[claim.speaker].name,
+            *([f"through {records.voices[through].name}"] if through else []),
+            _days(claim.said_day, claim.said_precision),
+        )
+    )
+    printed = ", ".join((source.publisher, *filter(None, [source.published[:10]])))
+    return f"{said}. In: “{source.title}”, {printed}. Claim {claim.id}."
+
+
+def _days(day: date, precision: str) -> str:
+    """The day, or those between which it lies."""
+    first, past = span_of(day, precision)
+    last = past - timedelta(days=1)
+    return f"{first}" if first == last else f"between {first} and {last}"
 
 
 def _voice(records: Records, voice: str) -> Json:

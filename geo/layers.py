@@ -4,10 +4,11 @@ A layer (here) is a collection (in the API) and an overlay (on the map): the sam
 name each field gives it. A new one is a function from `Front` to a frame and an entry below.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -34,6 +35,10 @@ SHIPPED: Final = Path(__file__).parent / "data"
 """The directory of the data set that comes with the package."""
 KEPT_FRONTS: Final = 16
 """How many fronts without some voices are kept for the next question."""
+KEPT_CELLS: Final = 16
+"""For how many sets of places the cells are kept."""
+FORESEEN_CELLS: Final = 2000
+"""How many cells may be made before they are asked for: a second's work."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,37 @@ class Front:
     @cached_property
     def cells(self) -> Cells:
         """The cells of the places that have accepted reports and lie on a bank."""
-        reported = control.accepted(self.records)
-        sites = [
-            place
+        sites = self._sites(control.accepted(self.records))
+        if self.base and self.base.cells.sites == sites:
+            return self.base.cells
+        return (self.base or self)._cells_of(sites)
+
+    def _sites(self, reported: Container[str]) -> tuple[str, ...]:
+        return tuple(
+            place.id
             for place in self.records.places.values()
             if place.id in reported and place.position and place.bank in self.ground.banks
-        ]
-        if self.base and self.base.cells.sites == tuple(place.id for place in sites):
-            return self.base.cells
-        manifest = self.records.manifest
-        return cells(sites, self.ground, manifest.attested_m, manifest.inferred_m)
+        )
+
+    @cached_property
+    def _cells_of(self) -> Callable[[tuple[str, ...]], Cells]:
+        """The cells of some of the places: of the last few sets asked for, each made once."""
+
+        @lru_cache(maxsize=KEPT_CELLS)
+        def made(sites: tuple[str, ...]) -> Cells:
+            manifest = self.records.manifest
+            places = [self.records.places[site] for site in sites]
+            return cells(places, self.ground, manifest.attested_m, manifest.inferred_m)
+
+        return made
+
+    def foresee(self) -> None:
+        """Make now the cells for `without` one voice or one alignment, as many as are kept."""
+        left = dict.fromkeys(map(self._sites, what_if.places_left(self.records)))
+        left.pop(self.cells.sites, None)
+        most = FORESEEN_CELLS // max(len(self.cells.sites), 1)
+        for sites in islice(left, min(most, KEPT_CELLS - 1)):
+            self._cells_of(sites)
 
     @cached_property
     def epochs(self) -> Epochs:

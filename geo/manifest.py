@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError
 from geo.errors import Fault
 from geo.fields import choice, identifier, reference, required, text
 from geo.lines import read_positions
-from geo.model import Line, Manifest
+from geo.model import Licence, Line, Manifest
 from geo.tables import UnreadableError, opened
 
 NAME: Final = "front.toml"
@@ -25,7 +25,9 @@ Check = Callable[[object], object]
 Values = dict[str, Any]
 
 _TABLES = ("river", "area", "lines")
+_LICENCES = "licences"
 _NO_BANK = ("outside", "river")
+_OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": ""}
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.csv")
 _CRS = re.compile(r"[A-Z]+:[0-9]+")
 _LAYOUT = "a file in TOML with the keys that README.md of the data explains"
@@ -97,7 +99,10 @@ def read_manifest(
     if not isinstance(others, list) or not all(map(_is_table, others)):
         faults.append(_fault(document, "lines", "", 0, others, "tables headed [[lines]]"))
         others = []
-    keys = {key: value for key, value in document.values.items() if key not in _TABLES}
+    licences = _licences(document, faults)
+    own = (*_TABLES, _LICENCES)
+    keys = {key: value for key, value in document.values.items() if key not in own}
+    keys = _OPTIONAL | keys
     head = _section(document, "", 0, keys, _head_checks(sources, located), faults)
     lines = [_section_line(document, "river", 0, directory, sources, faults)]
     lines += [_section_line(document, "area", 0, directory, sources, faults)]
@@ -108,8 +113,22 @@ def read_manifest(
     if len(faults) > before:
         return None
     river = document.values["river"]
-    manifest = Manifest(**head, left_bank=river["left_bank"], right_bank=river["right_bank"])
+    banks = {side: river[side] for side in ("left_bank", "right_bank")}
+    manifest = Manifest(**head, **banks, licences=licences)
     return manifest, tuple(line for line in lines if line)
+
+
+def _licences(document: Document, faults: list[Fault]) -> tuple[Licence, ...]:
+    """Where the files come from, by the tables [[licences]]; there may be none."""
+    found = document.values.get(_LICENCES, [])
+    if not isinstance(found, list) or not all(map(_is_table, found)):
+        expected = "tables headed [[licences]]"
+        faults.append(_fault(document, _LICENCES, "", 0, found, expected))
+        return ()
+    before = len(faults)
+    checks = dict.fromkeys(("files", "origin", "terms"), _words(required))
+    values = [_section(document, _LICENCES, n, one, checks, faults) for n, one in enumerate(found)]
+    return tuple(Licence(**one) for one in values) if len(faults) == before else ()
 
 
 def _section_line(
@@ -253,6 +272,8 @@ def _head_checks(
     return {
         "title": _words(required),
         "summary": _words(required),
+        "title_ar": _words(text),
+        "summary_ar": _words(text),
         "first_day": _a_day,
         "last_day": _a_day,
         "default_day": _a_day,

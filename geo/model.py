@@ -67,6 +67,7 @@ class Party:
     name: str
     label: str
     name_ar: str
+    label_ar: str
     description: str
     allies: tuple[str, ...]
     colour: str
@@ -180,8 +181,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """Where some files of a data set come from, on which terms, and whom to name."""
+
+    files: str
+    origin: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a data set says of itself in `front.toml`.
+    """What a data set says of itself in `front.toml`. `title_ar` and `summary_ar` may be empty.
 
     Radii are metres in `crs`, a projected reference system in metres. Days are inclusive.
     `left_bank` and `right_bank` name the banks as seen looking downstream. `article` is the id of
@@ -190,6 +200,8 @@ class Manifest:
 
     title: str
     summary: str
+    title_ar: str
+    summary_ar: str
     first_day: date
     last_day: date
     default_day: date
@@ -200,6 +212,7 @@ class Manifest:
     right_bank: str
     article: str
     focus: str
+    licences: tuple[Licence, ...] = ()
 
     @property
     def banks(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import shapely
@@ -23,6 +23,9 @@ NEARBY_DAYS: Final = 14
 """Reports of the place are listed from this many days before the day to as many after it."""
 
 
+Gap = Literal["days", "area", "places", "reach", "reports"]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is recorded about a point on a day, and on what that rests."""
@@ -33,6 +36,8 @@ class Answer:
     holder: str | None
     """None where there is no record; then `reason` says why."""
     reason: str | None
+    gap: Gap | None
+    """The same reason as one word: which of days, area, places, reach and reports ends before."""
     bank: str | None
     basis: str | None
     place: str | None
@@ -58,7 +63,7 @@ def answer(
     blank = {"lon": lon, "lat": lat, "day": day, "rule": rule(manifest)}
     if not manifest.first_day <= day <= manifest.last_day:
         reason = f"the data covers the days from {manifest.first_day} to {manifest.last_day}"
-        return _unheld(blank, reason)
+        return _unheld(blank, "days", reason)
     hits = faces.query(Point(lon, lat), predicate="intersects")
     if not len(hits):
         return _outside(epochs, ground, blank)
@@ -77,6 +82,7 @@ def rule(manifest: Manifest) -> str:
 
 def _unheld(
     blank: dict[str, Any],
+    gap: Gap,
     reason: str,
     bank: str | None = None,
     place: str | None = None,
@@ -87,6 +93,7 @@ def _unheld(
         **blank,
         holder=None,
         reason=reason,
+        gap=gap,
         bank=bank,
         basis=None,
         place=place,
@@ -101,11 +108,12 @@ def _outside(epochs: Epochs, ground: Ground, blank: dict[str, Any]) -> Answer:
     records, cells = epochs.records, epochs.cells
     (point,) = projected(point_array([(blank["lon"], blank["lat"])]), ground.crs)
     if not ground.area.covers(point):
-        return _unheld(blank, f"outside the study area, {records.area.name}")
+        return _unheld(blank, "area", f"outside the study area, {records.area.name}")
     bank = ground.bank_of(point.x, point.y)
     sites = [s for s in cells.sites if records.places[s].bank == bank]
     if not sites:
-        return _unheld(blank, f"no place on the {bank} bank has an accepted report", bank)
+        reason = f"no place on the {bank} bank has an accepted report"
+        return _unheld(blank, "places", reason, bank)
     positions = [p for s in sites if (p := records.places[s].position)]
     distances_m = shapely.distance(projected(point_array(positions), ground.crs), point)
     nearest = int(np.argmin(distances_m))
@@ -115,7 +123,7 @@ def _outside(epochs: Epochs, ground: Ground, blank: dict[str, Any]) -> Answer:
         f"farther than about {limit_km:g} km from any reported place on the {bank} bank: the "
         f"nearest, {records.places[sites[nearest]].name}, lies {distance_m / 1000:.1f} km away"
     )
-    return _unheld(blank, reason, bank, sites[nearest], distance_m)
+    return _unheld(blank, "reach", reason, bank, sites[nearest], distance_m)
 
 
 def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) -> Answer:
@@ -130,12 +138,13 @@ def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) ->
     decisive = timeline.deciding[bisect_right(timeline.days, day) - 1, site]
     if decisive < 0:
         reason = f"no accepted report about {place.name}, the nearest reported place, by that day"
-        return _unheld(blank, reason, bank, place.id, distance_m, nearby)
+        return _unheld(blank, "reports", reason, bank, place.id, distance_m, nearby)
     report = timeline.reports[decisive]
     return Answer(
         **blank,
         holder=report.holder,
         reason=None,
+        gap=None,
         bank=bank,
         basis=BASES[int(cells.face_basis[face])],
         place=place.id,

@@ -7,11 +7,11 @@ change, so that what it says of its evidence holds on each of its days.
 """
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final
 
 import geopandas
 import numpy as np
@@ -24,6 +24,7 @@ from geo.frames import frame_of
 from geo.interest import Interest, interests, witnesses
 from geo.model import Records, Report
 from geo.rings import regions
+from geo.runs import Run, runs
 
 BASES: Final = ("attested", "inferred")
 HALFWAY: Final = "halfway"
@@ -41,41 +42,6 @@ FRONT_COLUMNS: Final = (
 
 Evidence = tuple[tuple[int, ...], tuple[int, ...]]
 """What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
-
-K = TypeVar("K", bound="Key")
-V = TypeVar("V", bound=Hashable)
-
-
-class Key(Protocol):
-    """What can be a key of a mapping and sorted."""
-
-    def __hash__(self) -> int: ...
-
-    def __lt__(self, other: Any, /) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Run(Generic[K, V]):
-    """A key that kept one value over the epochs first, …, past - 1."""
-
-    key: K
-    value: V
-    first: int
-    past: int
-
-
-def runs(states: Sequence[Mapping[K, V]]) -> list[Run[K, V]]:
-    """The runs of equal value of each key over successive states, by first state, then key."""
-    found: list[Run[K, V]] = []
-    begun: dict[K, tuple[V, int]] = {}
-    for now, state in enumerate([*states, {}]):
-        for key, (value, first) in list(begun.items()):
-            if state.get(key) != value:
-                found.append(Run(key, value, first, now))
-                del begun[key]
-        for key, value in state.items():
-            begun.setdefault(key, (value, now))
-    return sorted(found, key=lambda run: (run.first, run.key))
 
 
 def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
@@ -149,21 +115,58 @@ def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
 def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
     """The rows of `zones` that are valid on a day of the manifest; no other day is drawn."""
     at = bisect_right(epochs.timeline.days, day) - 1
-    keys = _keys(epochs)
-    found = [run for run in _zone_runs(epochs, keys) if run.first <= at < run.past]
-    shapes = zone_shapes(epochs.cells, keys[at])
-    rows = [_zone_row(epochs, run, keys[at]) for run in found]
+    keys = _keys_of(epochs, at)
+    found = _zone_runs_at(epochs, at)
+    shapes = zone_shapes(epochs.cells, keys)
+    rows = [_zone_row(epochs, run, keys) for run in found]
     return frame_of(rows, [shapes[run.key] for run in found], ZONE_COLUMNS)
 
 
 def _keys(epochs: Epochs) -> list[Ints]:
     """Per epoch, the key of each face."""
-    return [face_keys(epochs.cells, codes, len(epochs.holders)) for codes in epochs.codes]
+    return [_keys_of(epochs, at) for at in range(len(epochs.codes))]
+
+
+def _keys_of(epochs: Epochs, at: int) -> Ints:
+    return face_keys(epochs.cells, epochs.codes[at], len(epochs.holders))
 
 
 def _zone_runs(epochs: Epochs, keys: Sequence[Ints]) -> list[Run[int, Evidence]]:
     states = zip(keys, epochs.timeline.deciding, strict=True)
     return runs([_zone_members(epochs.cells, key, deciding) for key, deciding in states])
+
+
+def _zone_runs_at(epochs: Epochs, at: int) -> list[Run[int, Evidence]]:
+    """Those of `_zone_runs` that one epoch lies in, found from there without making the others."""
+    members = _zone_members(epochs.cells, _keys_of(epochs, at), epochs.timeline.deciding[at])
+    before = _epochs_lasted(epochs, at, range(at - 1, -1, -1))
+    after = _epochs_lasted(epochs, at, range(at + 1, len(epochs.codes)))
+    found = [
+        Run(key, value, at - int(before[key]), at + 1 + int(after[key]))
+        for key, value in members.items()
+    ]
+    return sorted(found, key=lambda run: (run.first, run.key))
+
+
+def _epochs_lasted(epochs: Epochs, at: int, others: range) -> Ints:
+    """Per key, over how many of the other epochs, from the first of them on, its zone is as `at`.
+
+    It is, while the same faces have the key and the same reports decide about them.
+    """
+    kinds = 2 * len(epochs.holders) * len(BASES) + 1  # bincount wants no -1, so all are one up
+    keys = _keys_of(epochs, at) + 1
+    reports = epochs.timeline.deciding[:, epochs.cells.face_site]
+    size = np.bincount(keys, minlength=kinds)
+    lasting, lasted = size > 0, np.zeros(kinds, dtype=np.int64)
+    for other in others:
+        theirs = _keys_of(epochs, other) + 1
+        same = keys[(theirs == keys) & (reports[other] == reports[at])]
+        lasting &= np.bincount(theirs, minlength=kinds) == size
+        lasting &= np.bincount(same, minlength=kinds) == size
+        if not lasting[1:].any():
+            break
+        lasted += lasting
+    return lasted[1:]
 
 
 def _zone_members(cells: Cells, keys: Ints, deciding: Ints) -> dict[int, Evidence]:

@@ -3,7 +3,7 @@
 
 (() => {
   const { config, layers, data, state, node, latLng } = front;
-  const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "names", "leaders", "places", "pins"];
+  const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "leaders", "names", "places", "pins"];
   const svg = "http://www.w3.org/2000/svg";
   const hatches = document.querySelector(".patterns defs");
   const unnamed = config.holders.contested.colour;
@@ -61,16 +61,18 @@
     return `url(#${id})`;
   }
 
+  front.fill = (holder, parties) => (holder === "contested" ? hatch(parties) : holder ? config.holders[holder].colour : "none");
+
   // ---- the day: the new is drawn before the old goes ----
 
   front.drawDay = (found) => {
     const zones = L.geoJSON(found.zones, {
       pane: "zones",
-      style: (f) => ({ stroke: false, fillOpacity: config.opacity[f.properties.basis],
-        fillColor: f.properties.holder === "contested" ? hatch(f.properties.hatch) : config.holders[f.properties.holder].colour }),
+      style: ({ properties: p }) => ({ stroke: false, fillColor: front.fill(p.holder, p.hatch),
+        fillOpacity: config.opacity[p.basis] * (found.moves && p.other === undefined ? 0.4 : 1) }),
       onEachFeature: (f, drawn) => drawn.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
-        front.explain(event.latlng, f);
+        front.explain(event.latlng, f.id && f);
       }),
     });
     const line = (style) => L.geoJSON(found.fronts, { pane: "fronts", interactive: false, style: { fill: false, ...style } });
@@ -80,6 +82,7 @@
     front.clearDay();
     day = { zones, fronts };
     front.showChanged(found.changed);
+    if (front.drawCompared) front.drawCompared();
     paintDots();
     front.declutter();
   };
@@ -102,7 +105,7 @@
       const path = drawn.getElement();
       return path && path.getScreenCTM() && path.isPointInFill(point.matrixTransform(path.getScreenCTM().inverse()));
     });
-    return hit ? hit.feature : null;
+    return hit && hit.feature.id ? hit.feature : null;
   };
 
   // ---- what doesn't depend on the day ----
@@ -160,15 +163,16 @@
       for (const { ring, dot } of marks.values()) [ring, dot].forEach((c) => c.setStyle({ opacity: 0, fillOpacity: 0 }));
       return;
     }
+    const near = [8.75, 10.5].filter((zoom) => map.getZoom() >= zoom).length;
     for (const [id, mark] of marks) {
       const held = data.day.holders[id];
-      const closer = map.getZoom() >= 10.5 ? 1 : 0;
-      const radius = closer + (held ? [7, 5, 4][Math.min(2, Math.max(0, mark.rank))] : 2); // Leaflet rounds them
+      const radius = near + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
       const fillColor = !held ? "#ffffff" : held === "contested" ? halves(data.day.contested[id] || []) : config.holders[held].colour;
       mark.held = held;
       mark.radius = radius + 1;
       mark.ring.setStyle({ fillOpacity: held ? 1 : 0 }).setRadius(radius + 1);
-      mark.dot.setStyle({ opacity: 1, fillOpacity: 1, fillColor, color: held ? "#ffffff" : "#6b675e" }).setRadius(radius);
+      mark.dot.setStyle({ opacity: 1, fillOpacity: 1, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e" }).setRadius(radius);
+      if (front.markCompared) front.markCompared(id, mark, radius);
     }
   }
 
@@ -216,7 +220,8 @@
     const name = `${item.id} ${key}`;
     if (!pins.has(name)) {
       const said = item.querySelector(".said b").textContent;
-      const made = node("button", null, { type: "button", class: "pin", title: `Claim ${item.value}: ${said}`, "aria-label": `Claim ${item.value}: ${said}` });
+      const title = front.text("Claim {number}: {speaker}", { number: item.value, speaker: said });
+      const made = node("button", null, { type: "button", class: "pin", title, "aria-label": title });
       made.append(node("span", String(item.value)));
       made.addEventListener("click", () => {
         front.open(item.id.slice(6));
@@ -267,16 +272,17 @@
   }
 
   front.declutter = () => {
-    if (!map || !map._loaded) return;
+    if (!map || !map._loaded || front.waiting) return;
     const names = map.getPane("names");
     names.replaceChildren();
     const s = scene();
     const on = (id) => map.hasLayer(layers[id]);
     const wanted = on("places") ? [...marks.values()].filter((m) => inside(s, [...xy(m.at), ...xy(m.at)])).sort((a, b) => order(a) - order(b)) : [];
     const first = wanted.filter((m) => m.rank <= 0);
-    for (const mark of first) label(s, mark, 3);
+    for (const mark of first.splice(0, 1)) label(s, mark, 3);
     placePins(s, on("claims"));
-    if (on("zones") && data.day && day) data.day.labels.forEach((l) => zoneLabel(s, l));
+    for (const mark of first) label(s, mark, 3);
+    if (on("zones") && data.day && day) [...(front.moveLabels ? front.moveLabels() : []), ...data.day.labels].forEach((l) => zoneLabel(s, l));
     if (on("rivers") && data.rivers) data.rivers.features.forEach((f) => riverLabel(s, f));
     const closest = map.getZoom() >= 10 ? 9 : map.getZoom() >= 8.75 ? 1 : 0;
     for (const mark of wanted) if (mark.rank > 0 && mark.rank <= closest) label(s, mark, 0);
@@ -287,11 +293,11 @@
 
   /* A name stands beside its dot where it covers the fewest others, or nowhere. */
   function label(s, mark, most) {
-    const { name, name_ar: arabic } = mark.place.properties;
+    const [name, other] = front.names(mark.place.properties);
     const main = mark.rank <= 0;
     const size = main ? 15 : 12;
-    const width = Math.max(textWidth(name, `${main ? 700 : 400} ${size}px`), arabic ? textWidth(arabic, `400 ${size - 1}px`) : 0) + 4;
-    const height = (arabic ? 2 : 1) * (size + 2) + 2;
+    const width = Math.max(textWidth(name, `${main ? 700 : 400} ${size}px`), other ? textWidth(other, `400 ${size - 1}px`) : 0) + 4;
+    const height = (other ? 2 : 1) * (size + 2) + 2;
     const [x, y] = xy(mark.at);
     const gap = mark.radius + 2;
     const away = main ? [0, 10] : [0];
@@ -321,7 +327,7 @@
   }
 
   /* Pins of a spot stand in rows of five, near it, where they cover least; a line leads to it. */
-  const directions = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.7, 0.7], [-0.7, 0.7], [0.7, -0.7], [-0.7, -0.7]];
+  const directions = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.7, 0.7], [-0.7, 0.7], [0.7, -0.7], [-0.7, -0.7], [0.4, 1], [-0.4, 1], [1, 0.4], [-1, 0.4]];
   let leaders = null;
 
   function placePins(s, on) {
@@ -334,15 +340,15 @@
       if (!inside(s, [x, y, x, y])) continue;
       const block = room(s, x, y, items.length);
       if (!block) continue;
-      s.boxes.push(block.box);
+      const stand = items.map((_, n) => [block.box[0] + (n % 5) * 24, block.box[1] + Math.floor(n / 5) * 24]);
       items.forEach((item, n) => {
         const made = pin(item, key);
         made.classList.toggle("selected", item.id === `claim-${state.selected}`);
-        put("pins", made, block.box[0] + (n % 5) * 24, block.box[1] + Math.floor(n / 5) * 24);
+        put("pins", made, ...stand[n]);
         used.add(made);
       });
-      const end = [Math.min(Math.max(x, block.box[0]), block.box[2]), Math.min(Math.max(y, block.box[1]), block.box[3])];
-      L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "#1f4e79", weight: 1.2 }).addTo(leaders);
+      s.boxes.push(block.box);
+      L.polyline([at, map.containerPointToLatLng(nearest(x, y, stand))], { pane: "leaders", interactive: false, color: "#1f4e79", weight: 1.2 }).addTo(leaders);
     }
     for (const made of pins.values()) if (!used.has(made)) made.remove();
     leaders.addTo(layers.claims);
@@ -352,17 +358,32 @@
   const dotsUnder = (s, b) => s.dots.filter((d) => meet(b, [d.x - d.r, d.y - d.r, d.x + d.r, d.y + d.r]))
     .reduce((sum, d) => sum + (d.held ? 200 : 30), 0);
 
+  /* The middle of the pin, of those that stand here, that is nearest to the place. */
+  function nearest(x, y, stand) {
+    const far = ([left, top]) => Math.hypot(left - x, top - y);
+    return stand.map(([left, top]) => [left + 12, top + 12]).reduce((a, b) => (far(b) < far(a) ? b : a));
+  }
+
+  /* What the line from a place to its pins runs over: a third of it on a name is as bad as a dot. */
+  function crossed(s, x, y, b) {
+    const [right, down] = [Math.min(Math.max(x, b[0]), b[2]), Math.min(Math.max(y, b[1]), b[3])];
+    const way = [...Array(10).keys()].map((n) => [x + ((right - x) * n) / 9, y + ((down - y) * n) / 9]);
+    const on = (box) => way.filter(([px, py]) => meet([px, py, px, py], box)).length;
+    return s.boxes.reduce((sum, box) => sum + on(box) * 4, 0)
+      + s.dots.filter((d) => Math.hypot(d.x - x, d.y - y) > 1 && on([d.x - d.r, d.y - d.r, d.x + d.r, d.y + d.r])).length * 12;
+  }
+
   function room(s, x, y, count) {
     const wide = Math.min(5, count) * 24;
     const high = Math.ceil(count / 5) * 24;
     let best = null;
-    for (const away of [12, 24, 40, 60, 84, 112, 150]) {
+    for (const away of [12, 24, 36, 48, 60, 84, 112, 150]) {
       for (const [right, down] of directions) {
         const left = x + right * (away + wide / 2) - wide / 2;
         const top = y + down * (away + high / 2) - high / 2;
         const box = [left, top, left + wide, top + high];
         if (!inside(s, box)) continue;
-        const cost = dotsUnder(s, box) + onRiver(s, box) * 4 + away + (s.boxes.some((b) => meet(b, box)) ? 1000 : 0);
+        const cost = dotsUnder(s, box) + onRiver(s, box) * 4 + away + crossed(s, x, y, box) + (s.boxes.some((b) => meet(b, box)) ? 1000 : 0);
         if (!best || cost < best.cost) best = { box, cost };
       }
     }
@@ -370,16 +391,20 @@
   }
 
   function zoneLabel(s, found) {
-    const width = textWidth(found.text.toUpperCase(), "600 11px") * 1.25 + 6;
+    const { made, holder } = found;
+    const text = (holder && config.holders[holder].label) || found.text;
+    const width = textWidth(text.toUpperCase(), "600 11px") * 1.25 + 6;
     const best = found.at.flatMap(([lon, lat, km]) => {
       const [x, y] = xy(L.latLng(lat, lon));
       const around = L.latLng(lat, lon).toBounds(km * 2000);
       const deep = (xy(around.getSouthEast())[1] - y);
-      return [0, -12, 12].map((up) => ({ box: [x - width / 2, y + up - 8, x + width / 2, y + up + 8], x, deep: deep - Math.abs(up) / 2 }));
-    }).find(({ box, deep }) => deep > Math.max(12, width * 0.25) && free(s, box) && !covered(s, box) && !onRiver(s, box));
+      const beside = made ? [[0, -deep - 9], [0, deep + 9], [deep + width / 2, 0], [-deep - width / 2, 0]] : [];
+      return [[0, 0], [0, -13], [0, 13], ...beside].map(([right, up]) => ({ x: x + right,
+        box: [x + right - width / 2, y + up - 8, x + right + width / 2, y + up + 8], deep: deep - Math.abs(up) / 2 }));
+    }).find(({ box, deep }) => (made || deep > Math.max(12, width * 0.18)) && free(s, box) && !covered(s, box) && !onRiver(s, box));
     if (!best) return;
     s.boxes.push(best.box);
-    put("names", node("span", found.text, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
+    put("names", made || node("span", text, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
   }
 
   // ---- the river's name, along its straightest free stretch ----
@@ -414,7 +439,8 @@
   function riverLabel(s, feature) {
     const p = feature.properties;
     const size = p.divides ? 13 : 11;
-    const text = [p.name, p.name_ar].filter(Boolean).join("  ");
+    const [own, other, code, dir] = front.names(p);
+    const text = other ? `${own}  ${other}` : own;
     const width = textWidth(text, `italic 600 ${size}px`) + 10;
     const steps = Math.ceil(width / 8);
     let best = null;
@@ -440,8 +466,8 @@
     if (!best || best.cost > 40) return;
     s.boxes.push(...best.boxes);
     const made = node("span", null, { class: p.divides ? "river-name main" : "river-name", "aria-hidden": "true" });
-    const turned = node("span", p.name);
-    if (p.name_ar) turned.append("  ", node("span", p.name_ar, { lang: "ar", dir: "rtl" }));
+    const turned = node("span", own);
+    if (other) turned.append("  ", node("span", other, { lang: code, dir }));
     turned.style.transform = `translate(-50%, -50%) rotate(${best.angle}rad)`;
     made.append(turned);
     put("names", made, ...best.middle);

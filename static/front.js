@@ -6,11 +6,9 @@
 const front = (() => {
   const config = JSON.parse(document.body.dataset.config);
   const layers = {};
-  const state = { day: config.day, without: "", selected: null };
+  const state = { day: config.day, compare: "", without: "", selected: null };
   const data = {};
   const trouble = document.getElementById("trouble");
-  const months = ["January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December"];
   const kept = new Map();
   let map;
   let busy = 0;
@@ -18,16 +16,48 @@ const front = (() => {
   let moved = false;
   let before = null;
 
+  // ---- words: English here, other languages' come with map.js as `front.words` ----
+
+  const lang = document.documentElement.lang;
+  const locale = { en: "en-GB", ar: "ar-SY-u-nu-latn" }[lang];
+  const long = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const isolated = (value) => (lang === "en" ? value : `${/\u2068/.test(value) ? "\u2067" : "\u2068"}${value}\u2069`);
+  const filled = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => isolated(values[name]));
+  const translated = (message) => (front.words && front.words[message]) || message;
+
+  /* The message in the page's language, each {name} in it filled. */
+  const text = (message, values = {}) => filled(translated(message), values);
+
+  /* The form of a message for the number n, which stands in it as {n}. */
+  function plural(one, many, n, values = {}) {
+    const forms = front.words && front.words[one];
+    const names = ["zero", "one", "two", "few", "many", "other"];
+    const form = forms ? forms[names.indexOf(new Intl.PluralRules(locale).select(n))] : n === 1 ? one : many;
+    return filled(form, { n, ...values });
+  }
+
+  const [comma, semicolon] = lang === "ar" ? ["، ", "؛ "] : [", ", "; "];
+  const listed = (things, type = "unit") => (type === "unit"
+    ? things.map(isolated).join(comma)
+    : new Intl.ListFormat(locale, { type }).format(things));
+
+  /* The address of one of our pages, in this page's language. */
+  function link(path) {
+    if (lang === "en" || path.startsWith("collections")) return path;
+    const [page, hash] = path.split("#");
+    return `${page}${page.includes("?") ? "&" : "?"}lang=${lang}${hash ? `#${hash}` : ""}`;
+  }
+
   // ---- days: ISO strings compare as days do ----
 
   const plus = (iso, days) => new Date(Date.parse(iso) + days * 86400000).toISOString().slice(0, 10);
   const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
-  const spoken = (iso) => `${+iso.slice(8)} ${months[+iso.slice(5, 7) - 1]} ${iso.slice(0, 4)}`;
+  const spoken = (iso) => long.format(Date.parse(iso));
   const within = (p, d) => p.valid_from <= d && (!p.valid_to || d < p.valid_to);
   const covered = (iso) => /^\d{4}-\d\d-\d\d$/.test(iso) && iso >= config.first && iso <= config.last;
   const margin = { day: 0, week: 3, month: 15 };
   const span = (iso, precision) => margin[precision]
-    ? `between ${spoken(plus(iso, -margin[precision]))} and ${spoken(plus(iso, margin[precision]))}`
+    ? front.text("between {first} and {last}", { first: spoken(plus(iso, -margin[precision])), last: spoken(plus(iso, margin[precision])) })
     : spoken(iso);
 
   // ---- nodes: text in, never markup ----
@@ -35,7 +65,10 @@ const front = (() => {
   function node(name, text, attributes = {}) {
     const made = document.createElement(name);
     if (text) made.textContent = text;
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    for (const [key, value] of Object.entries(attributes)) {
+      const given = key === "href" && stored ? stored.address(value) : value;
+      if (given !== null) made.setAttribute(key, given);
+    }
     return made;
   }
 
@@ -49,21 +82,47 @@ const front = (() => {
     return made;
   }
 
+  /* A name in the page's language; then in the other script, if it has one, with its language and direction. */
+  const names = ({ name, name_ar: arabic }) => (lang === "ar" && arabic ? [arabic, name, "en", "ltr"] : [name, arabic, "ar", "rtl"]);
+
   function named(place) {
-    const box = node("span", place.properties.name);
-    if (place.properties.name_ar) box.append(" ", node("span", place.properties.name_ar, { lang: "ar", dir: "rtl" }));
+    const [own, other, code, dir] = names(place.properties);
+    const box = node("span", own);
+    if (lang !== "en" && own === place.properties.name) box.lang = "en";
+    if (other) box.append(" ", node("span", other, { lang: code, dir }));
     return box;
   }
 
+  /* What the records say, in English in every language. */
+  const english = (text) => node("bdi", text, lang === "en" ? {} : { lang: "en" });
+
   const latLng = ([lon, lat]) => L.latLng(lat, lon);
-  const holderName = (id) => (id ? config.holders[id].name : "No record");
+  const holderName = (id) => (id ? config.holders[id].name : front.text("No record"));
 
   // ---- what is fetched ----
 
+  const { stored } = globalThis; // in a file without a server: kept.js
+
   async function ask(path) {
+    if (stored) return stored.answer(path);
     const answer = await fetch(path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
+  }
+
+  /* What only some readers ask for comes in a script of its own. */
+  const scripts = new Map();
+  function script(name) {
+    if (stored) return Promise.resolve();
+    if (!scripts.has(name)) {
+      scripts.set(name, new Promise((resolve, reject) => {
+        const made = node("script", null, { src: config.scripts[name] });
+        made.addEventListener("load", resolve);
+        made.addEventListener("error", () => { scripts.delete(name); reject(new Error(name)); });
+        document.head.append(made);
+      }));
+    }
+    return scripts.get(name);
   }
 
   const items = (layer, query = "") => ask(`collections/${layer}/items?limit=10000${query}`);
@@ -76,7 +135,7 @@ const front = (() => {
 
   /* What failed is told in the page: an empty map would look like "no record". */
   function report(error) {
-    trouble.textContent = "Part of the map could not be loaded: what is missing here is not known. Reload the page to try again.";
+    trouble.textContent = front.text("Part of the map could not be loaded: what is missing here is not known. Reload the page to try again.");
     throw error;
   }
 
@@ -96,7 +155,7 @@ const front = (() => {
   /* The day's zones hold from one start to the next: one answer for all days between. */
   const start = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
   const fine = () => map.getZoom() >= 11.5;
-  const pathOf = (d) => `map/zones?day=${start(d)}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}`;
+  const pathOf = (d) => `map/zones?day=${start(d)}${state.compare && `&compare=${start(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}`;
 
   function zonesOn(d) {
     const path = pathOf(d);
@@ -142,6 +201,8 @@ const front = (() => {
     const day = given.get("day");
     state.selected = item && item.id.slice(6);
     state.day = day && covered(day) ? day : item && covered(item.dataset.day) ? item.dataset.day : config.day;
+    const other = given.get("compare");
+    state.compare = other && covered(other) ? other : "";
     state.without = voices.includes(given.get("without")) ? given.get("without") : "";
     const wanted = given.has("layers") ? given.get("layers").split(",") : Object.keys(layers);
     for (const [id, group] of Object.entries(layers)) {
@@ -153,20 +214,33 @@ const front = (() => {
     return moved ? view : null;
   }
 
+  const plain = (given) => given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+
   function write(push) {
     const given = new URLSearchParams(location.search);
     const put = (key, value) => (value ? given.set(key, value) : given.delete(key));
     const on = Object.keys(layers).filter((id) => map.hasLayer(layers[id]));
     const { lat, lng } = map.getCenter();
     put("day", state.day);
+    put("compare", state.compare);
     put("without", state.without);
     if (on.length < Object.keys(layers).length) given.set("layers", on.join());
     else given.delete("layers");
     put("map", moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
-    const query = given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
-    const path = `?${query}${state.selected ? `#claim-${state.selected}` : ""}`;
+    const path = `?${plain(given)}${state.selected ? `#claim-${state.selected}` : ""}`;
     if (push && path !== location.search + location.hash) history.pushState(null, "", path);
     else history.replaceState(null, "", path);
+    offerLanguages();
+  }
+
+  /* The links to the other languages lead to the same state. */
+  function offerLanguages() {
+    for (const other of document.querySelectorAll(".languages a")) {
+      const given = new URLSearchParams(location.search);
+      if (other.hreflang === "en") given.delete("lang");
+      else given.set("lang", other.hreflang);
+      other.href = `?${plain(given)}${location.hash}`;
+    }
   }
 
   let writing = null;
@@ -213,7 +287,7 @@ const front = (() => {
   const pointsOf = (item) => (item.dataset.at || "").split(";").filter(Boolean).map((at) => at.split(",").map(Number));
 
   function onLink(event) {
-    const link = event.target.closest("a[href*='#claim-']");
+    const link = event.target.closest("a[href*='#claim-']:not([hreflang])");
     const id = link && link.hash.slice(7);
     if (!link || link.closest(".leaflet-container") || !document.getElementById(`claim-${id}`)) return;
     event.preventDefault();
@@ -241,14 +315,29 @@ const front = (() => {
     return layers[id];
   }
 
+  /* What Leaflet itself says, in the page's language. */
+  function translateControls(box) {
+    const titles = { "zoom-in": front.text("Zoom in"), "zoom-out": front.text("Zoom out"), "layers-toggle": front.text("Layers") };
+    for (const [name, title] of Object.entries(titles)) {
+      const control = box.querySelector(`.leaflet-control-${name}`);
+      control.title = title;
+      control.setAttribute("aria-label", title);
+    }
+    const scale = box.querySelector(".leaflet-control-scale-line");
+    const unit = () => { scale.textContent = scale.textContent.replace(/k?m$/, (short) => front.text(short)); };
+    map.on("move", unit);
+    unit();
+  }
+
   function begin(made) {
     map = made;
     front.map = made;
     map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
     L.control.scale({ imperial: false }).addTo(map);
     const box = map.getContainer();
+    if (lang !== "en") translateControls(box);
     box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+    box.setAttribute("aria-label", front.text("Map: arrow keys move it, plus and minus zoom"));
     front.makePanes();
     calm();
     const view = read();
@@ -267,6 +356,12 @@ const front = (() => {
     map.on("popupopen", onPopup);
     map.on("popupclose", offPopup);
     document.addEventListener("click", onLink);
+    document.addEventListener("toggle", ({ target }) => {
+      if (target.open && target.matches(".sides")) loading(script("sides").then(() => front.sides(target)));
+    }, true);
+    document.addEventListener("click", ({ target }) => {
+      if (target.matches(".cite")) loading(script("cite").then(() => front.cite(target)));
+    });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     document.querySelector(".holders").addEventListener("toggle", (event) => {
       if (event.target.open) loading(listPlaces());
@@ -276,13 +371,26 @@ const front = (() => {
       explain(map.getCenter(), front.zoneAt(map.getCenter()), true);
     });
     addEventListener("popstate", restore);
+    offerLanguages();
+    addEventListener("beforeprint", toPaper);
+    addEventListener("afterprint", fromPaper);
     front.startTime();
-    front.startSearch();
+    document.getElementById("find").addEventListener("focus", () => loading(script("search")), { once: true });
+    document.getElementById("search").addEventListener("submit", (event) => {
+      event.preventDefault(); // and this early the list isn't there: its first line is what is meant
+      loading(script("search").then(() => front.chooseFirst()));
+    });
+    const needed = Object.entries({ boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" });
+    front.waiting = needed.length; // names find their room once, when all of these are there
     show();
-    const needed = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
-    loading(Promise.all(Object.entries(needed).map(async ([id, properties]) => {
-      data[id] = await items(id, `&properties=${properties}`);
-      front.drawOnce(id);
+    loading(Promise.all(needed.map(async ([id, properties]) => {
+      try {
+        data[id] = await items(id, `&properties=${properties}`);
+        front.drawOnce(id);
+      } finally {
+        front.waiting -= 1;
+        front.declutter();
+      }
     })).then(reveal));
   }
 
@@ -293,17 +401,71 @@ const front = (() => {
     map.on("blur", () => map.scrollWheelZoom.disable());
   }
 
+  /* The map has got other room: what it opened with stays in view. */
+  function resized() {
+    map.invalidateSize({ pan: false });
+    if (moved || state.selected) return;
+    setView();
+    moved = false; // it is not the reader's move
+  }
+
+  /* The centre of a view that has the point in it, and as little as possible beyond the ground. */
+  function near(point, zoom) {
+    const [west, south, east, north] = config.bounds;
+    const [least, most] = [[west, north], [east, south]].map((at) => map.project(latLng(at), zoom));
+    const at = map.project(latLng(point), zoom);
+    for (const way of ["x", "y"]) {
+      const half = map.getSize()[way] / 2 - 20;
+      at[way] = Math.max(Math.min(at[way], most[way] - half), least[way] + half);
+    }
+    return map.unproject(at, zoom);
+  }
+
   function setView() {
     const [west, south, east, north] = config.bounds;
-    if (map.getSize().x < 600) map.setView(latLng(config.focus), 9.5, { animate: false });
+    if (map.getSize().x < 600) map.setView(near(config.focus, 9.5), 9.5, { animate: false });
     else map.fitBounds([[south, west], [north, east]], { animate: false, padding: [6, 6] });
+  }
+
+  // ---- on paper: the same ground on the paper's width, whose reports it is drawn from, and where it is ----
+
+  let unprinted = null;
+  function toPaper() {
+    if (unprinted) return;
+    unprinted = { at: map.getCenter(), zoom: map.getZoom(), moved };
+    const seen = map.getBounds();
+    const box = document.getElementById("on-paper");
+    const publishers = listed(data.day ? data.day.publishers : []);
+    box.replaceChildren(front.text("Reports that decide on this day: {publishers}.", { publishers }), " ", node("bdi", location.href, { dir: "ltr" }));
+    document.body.classList.add("paper");
+    map.invalidateSize({ pan: false });
+    map.fitBounds(seen, { animate: false });
+    still(false);
+  }
+
+  /* These moves are not the reader's: they don't enter the address. */
+  function still(was) {
+    moved = was;
+    clearTimeout(writing);
+  }
+
+  function fromPaper() {
+    if (!unprinted) return;
+    document.body.classList.remove("paper");
+    map.invalidateSize({ pan: false });
+    map.setView(unprinted.at, unprinted.zoom, { animate: false });
+    still(unprinted.moved);
+    unprinted = null;
   }
 
   // ---- popups: what opened them gets the focus back ----
 
   function popup(at, content, title, focus) {
     before = focus ? document.activeElement : null;
-    opened = L.popup({ keepInView: false }).setLatLng(at).setContent(content);
+    const wide = map.getSize().x;
+    const maxWidth = Math.min(300, wide - 60);
+    const below = [10, wide < 400 ? 84 : 50]; // the map's controls
+    opened = L.popup({ keepInView: false, maxWidth, autoPanPaddingTopLeft: below }).setLatLng(at).setContent(content);
     opened.title = title;
     opened.openOn(map);
     return opened;
@@ -312,8 +474,9 @@ const front = (() => {
   function onPopup({ popup: made }) {
     const box = made.getElement();
     box.setAttribute("role", "dialog");
-    box.setAttribute("aria-label", made.title || "Evidence");
+    box.setAttribute("aria-label", made.title || front.text("Evidence"));
     box.setAttribute("tabindex", "-1");
+    box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", front.text("Close popup"));
     if (before) box.focus({ preventScroll: true });
   }
 
@@ -326,7 +489,7 @@ const front = (() => {
 
   // ---- why a point has its colour ----
 
-  const asIf = () => state.without && `As if ${front.voiceName(state.without)} had made no report.`;
+  const asIf = () => state.without && front.text("As if {voice} had made no report.", { voice: front.voiceName(state.without) });
 
   function explain(at, zone, focus) {
     const box = zone ? zoneText(zone) : node("div");
@@ -334,15 +497,20 @@ const front = (() => {
     if (zone) box.append(why, rest(zone));
     else box.append(why);
     const { lat, lng } = at.wrap();
-    const query = `why?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}&day=${state.day}`;
+    const query = front.link(`why?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}&day=${state.day}`);
     const title = zone ? holderName(zone.properties.holder) : holderName(null);
     const found = zone ? popup(at, box, title, focus) : null;
+    if (stored) {
+      why.append(...(zone ? [] : [node("h2", title)]), node("p", stored.elsewhere()));
+      if (!zone) popup(at, box, title, focus);
+      return;
+    }
     const day = state.day;
     loading(ask(`${query}&f=json`).then((answer) => {
-      if (state.without) why.append(node("p", "With all voices:"));
-      why.append(...(answer.holder ? reasons(answer) : [node("h2", holderName(null)), node("p", `Nothing is drawn here: ${answer.reason}.`)]));
+      if (state.without) why.append(node("p", front.text("With all voices:")));
+      why.append(...(answer.holder ? reasons(answer) : [node("h2", holderName(null)), node("p", front.text("Nothing is drawn here: {reason}.", answer))]));
       const line = node("p");
-      line.append(node("a", "All reports of the place, and the rule", { href: `${query}&f=html` }));
+      line.append(node("a", front.text("All reports of the place, and the rule"), { href: `${query}&f=html` }));
       why.append(line);
       if (found && found === opened) found.update();
       else if (!found && day === state.day) popup(at, box, title, focus);
@@ -353,20 +521,31 @@ const front = (() => {
   function reasons(answer) {
     const others = answer.disagreements.length;
     return [
-      node("p", `At this point: ${answer.place_name}, ${(answer.distance_m / 1000).toFixed(1)} km away, decides, by what was reported:`),
-      ...answer.deciding.map((r) => node("p", `${span(r.day, r.precision)}: ${r.said}.`)),
-      node("p", others ? `Reports within ${answer.nearby_days} days that name another holder: ${others}.` : `No report within ${answer.nearby_days} days names another holder.`),
+      node("p", front.text("At this point: {place}, {far} km away, decides, by what was reported:", { place: answer.place_name, far: (answer.distance_m / 1000).toFixed(1) })),
+      ...answer.deciding.map((r) => {
+        const line = node("p", `${span(r.day, r.precision)}: `);
+        line.append(english(`${r.said}.`));
+        return line;
+      }),
+      node("p", others
+        ? front.text("Reports within {days} days that name another holder: {others}.", { days: answer.nearby_days, others })
+        : front.text("No report within {days} days names another holder.", { days: answer.nearby_days })),
     ];
   }
 
   function zoneText(zone) {
     const { holder, bank, basis, hatch, area_km2: area } = zone.properties;
     const box = node("div");
-    const involved = hatch.map(holderName).join(" and ");
+    const involved = listed(hatch.map(holderName), "conjunction");
+    const values = { bank: front.text(bank), basis: front.text(basis), area: Math.max(1, Math.round(area)), involved };
     box.append(
       node("h2", holderName(holder)),
-      node("p", `${bank} bank, ${basis}, about ${Math.max(1, Math.round(area))} km²${involved && `; between ${involved}, as far as reports name them`}.`),
+      node("p", involved
+        ? front.text("{bank} bank, {basis}, about {area} km²; between {involved}, as far as reports name them.", values)
+        : front.text("{bank} bank, {basis}, about {area} km².", values)),
     );
+    const { other } = zone.properties;
+    if (other !== undefined) box.append(node("p", holderIs(other, state.compare)));
     if (state.without) box.firstChild.after(node("p", asIf()));
     return box;
   }
@@ -379,13 +558,13 @@ const front = (() => {
     loading(Promise.all([ask(path), everything()]).then(([found, { places, reports }]) => {
       const p = (found.features ? found.features.find((f) => f.id === zone.id) : found).properties;
       const more = node("details");
-      more.append(node("summary", `Sources: ${p.sources.length}`), list(p.sources, (id) => [source(id, reports)]));
+      more.append(node("summary", front.text("Sources: {n}", { n: p.sources.length })), list(p.sources, (id) => [source(id, reports)]));
       const line = node("p");
-      line.append(node("a", state.without ? "These zones as GeoJSON" : "GeoJSON", { href: path }));
+      line.append(node("a", state.without ? front.text("These zones as GeoJSON") : "GeoJSON", { href: path }));
       box.append(
-        node("p", `Unchanged from ${spoken(p.valid_from)} to ${spoken(plus(p.valid_to, -1))}.`),
-        node("p", `Evidence: from ${spoken(plus(p.valid_from, -p.oldest_age_days))} to ${spoken(plus(p.valid_from, -p.newest_age_days))}.`),
-        node("p", `Places: ${p.places.map((id) => places.get(id).properties.name).join(", ")}.`),
+        node("p", front.text("Unchanged from {first} to {last}.", { first: spoken(p.valid_from), last: spoken(plus(p.valid_to, -1)) })),
+        node("p", front.text("Evidence: from {first} to {last}.", { first: spoken(plus(p.valid_from, -p.oldest_age_days)), last: spoken(plus(p.valid_from, -p.newest_age_days)) })),
+        node("p", front.text("Places: {places}.", { places: listed(p.places.map((id) => names(places.get(id).properties)[0])) })),
         more, line,
       );
       if (opened) opened.update();
@@ -397,8 +576,11 @@ const front = (() => {
   function source(id, reports) {
     const carried = [...reports.values()].find((r) => r.source === id);
     if (!carried) return id;
-    const { source_title: title, source_url: href } = carried;
-    return href ? node("a", title, { href, rel: "noreferrer" }) : title;
+    const title = english(carried.source_title);
+    if (!carried.source_url) return title;
+    const made = node("a", null, { href: carried.source_url, rel: "noreferrer" });
+    made.append(title);
+    return made;
   }
 
   // ---- places ----
@@ -412,9 +594,11 @@ const front = (() => {
     loading(everything().then(({ places, reports }) => {
       const place = places.get(id);
       const box = placeText(place, reports);
-      popup(latLng(place.geometry.coordinates), box, place.properties.name, focus);
+      popup(latLng(place.geometry.coordinates), box, names(place.properties)[0], focus);
     }));
   }
+
+  const holderIs = (holder, day = state.day) => front.text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
 
   function placeText(place, reports) {
     const p = place.properties;
@@ -423,15 +607,21 @@ const front = (() => {
     title.append(named(place));
     box.append(title);
     const held = holderOn(place);
-    if (state.without) box.append(node("p", `${asIf()} ${holderName(data.day.holders[place.id])} on ${spoken(state.day)}. With all voices:`));
-    box.append(node("p", `${holderName(held && held.holder)} on ${spoken(state.day)}.`));
-    if (held) box.append(node("p", `Since ${span(held.valid_from, held.precision)}.`));
-    box.append(node("p", `Bank: ${p.bank}. Position within ${p.uncertainty_m} m.`));
-    if (held) box.append(node("p", "Reports, the deciding one first:"), list(known(held, reports).reverse(), (id) => {
+    const other = data.day && data.day.others && data.day.others[place.id];
+    const then = other ? ` ${holderIs(other.holder, state.compare)}` : "";
+    if (state.without) box.append(node("p", `${asIf()} ${holderIs(data.day.holders[place.id])}${then} ${front.text("With all voices:")}`));
+    box.append(node("p", holderIs(held && held.holder) + (state.without ? "" : then)));
+    if (held) box.append(node("p", front.text("Since {day}.", { day: span(held.valid_from, held.precision) })));
+    box.append(node("p", front.text("Bank: {bank}. Position within {uncertain} m.", { bank: front.text(p.bank), uncertain: p.uncertainty_m })));
+    if (held) box.append(node("p", front.text("Reports, the deciding one first:")), list(known(held, reports).reverse(), (id) => {
       const r = reports.get(id);
-      const link = node("a", r.said, { href: r.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
+      const link = node("a", null, { href: r.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
+      link.append(english(r.said));
       return [`${span(r.day, r.precision)}: `, link];
     }));
+    const all = node("p");
+    all.append(node("a", front.text("All reports and claims about it"), { href: front.link(`places/${place.id}?day=${state.day}&f=html`) }));
+    box.append(all);
     return box;
   }
 
@@ -441,7 +631,7 @@ const front = (() => {
     document.getElementById("places-day").textContent = spoken(state.day);
     for (const row of document.querySelectorAll("tr[data-place]")) {
       const held = holderOn(places.get(row.dataset.place));
-      row.querySelector(".holder").textContent = held ? holderName(held.holder) : "no record";
+      row.querySelector(".holder").textContent = held ? holderName(held.holder) : front.text("no record");
       row.querySelector(".since").textContent = held ? span(held.valid_from, held.precision) : "";
       row.querySelector(".last").replaceChildren(...(held ? known(held, reports).slice(-1).map((id) => lastReport(id, reports)) : []));
     }
@@ -453,7 +643,7 @@ const front = (() => {
   }
 
   return {
-    config, layers, state, data, layer, start: begin, go, open, openPlace, explain, ask, loading,
-    zonesOn, everything, node, named, latLng, pointsOf, plus, between, spoken, holderName,
+    config, layers, state, data, layer, start: begin, go, open, openPlace, explain, ask, loading, script, resized,
+    popup, zonesOn, everything, node, names, named, english, latLng, pointsOf, plus, between, spoken, span, margin, covered, holderName, lang, text, plural, comma, semicolon, listed, link,
   };
 })();

@@ -1,4 +1,5 @@
-/* Search over places and claims: a combobox; spellings are folded before they are compared. */
+/* Search over places and claims: a combobox; spellings are folded before they are compared.
+   front.js loads this when the field is first entered, so something may have been typed already. */
 "use strict";
 
 (() => {
@@ -33,7 +34,10 @@
       place: f,
       names: [f.properties.name, f.properties.name_ar, ...(f.properties.variants || [])].filter(Boolean).map((text) => ({ text, folded: folded(text) })),
     }));
-    if (!box.hidden) look();
+    if (box.hidden) return;
+    const marked = at;
+    look();
+    if (marked < options.length) mark(marked);
   }
 
   function prepare() {
@@ -54,7 +58,7 @@
   function foundClaims(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
     return [...document.querySelectorAll(".claims > li")].filter((li) => {
-      const said = plain(`claim ${li.value} ${li.querySelector(".said").textContent} ${li.querySelector(".said + p").textContent}`);
+      const said = plain(`${front.text("claim")} ${li.value} ${li.querySelector(".said").textContent} ${li.querySelector(".said + p").textContent}`);
       return words.every((word) => said.includes(word));
     });
   }
@@ -76,19 +80,22 @@
       return line;
     }));
     const all = here.length + claims.length;
-    told.textContent = text ? `${all} found${all > options.length ? `, ${options.length} shown` : ""}.` : "";
-    if (text && !options.length) box.append(node("li", "Nothing found", { role: "option", "aria-disabled": "true" }));
+    told.textContent = !text ? "" : all > options.length
+      ? front.text("{all} found, {shown} shown.", { all, shown: options.length })
+      : front.text("{all} found.", { all });
+    if (text && !options.length) box.append(node("li", front.text("Nothing found"), { role: "option", "aria-disabled": "true" }));
     open(Boolean(text));
   }
 
   function placeLine(place, by) {
     const p = place.properties;
-    const other = ![p.name, p.name_ar].includes(by) ? [node("span", ` also ${by}`, { class: "note" })] : [];
-    return [front.named(place), node("span", ` ${p.kind.replaceAll("_", " ")}`, { class: "note" }), ...other];
+    const other = ![p.name, p.name_ar].includes(by) ? [" ", node("span", front.text("also {name}", { name: by }), { class: "note" })] : [];
+    return [front.named(place), node("span", ` ${front.text(p.kind.replaceAll("_", " "))}`, { class: "note" }), ...other];
   }
 
   function claimLine(li) {
-    return [node("b", `Claim ${li.value}`), ` ${li.querySelector(".said b").textContent}: ${li.querySelector(".said + p").textContent}`];
+    return [node("b", front.text("Claim {number}", { number: li.value })), " ",
+      front.english(li.querySelector(".said b").textContent), ": ", front.english(li.querySelector(".said + p").textContent)];
   }
 
   function toPlace(place) {
@@ -132,16 +139,19 @@
     Escape: () => (box.hidden ? (input.value = "") : open(false)),
   };
 
-  front.startSearch = () => {
-    input.form.addEventListener("submit", (event) => event.preventDefault());
-    input.addEventListener("focus", prepare, { once: true });
-    input.addEventListener("input", look);
-    input.addEventListener("blur", () => open(false));
-    input.addEventListener("keydown", (event) => {
-      if (!keys[event.key]) return;
-      event.preventDefault();
-      event.stopPropagation();
-      keys[event.key]();
-    });
+  front.chooseFirst = () => {
+    look();
+    if (options.length) choose(0);
   };
+
+  input.addEventListener("input", look);
+  input.addEventListener("blur", () => open(false));
+  input.addEventListener("keydown", (event) => {
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[event.key]();
+  });
+  prepare();
+  if (input.value) look();
 })();

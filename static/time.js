@@ -22,6 +22,7 @@
     id("previous").addEventListener("click", () => { stop(); step(-1); });
     id("next").addEventListener("click", () => { stop(); step(1); });
     play.addEventListener("click", () => (playing ? stop() : start()));
+    id("compare").addEventListener("click", () => front.loading(front.script("compare").then(() => front.startCompare())));
     play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!select) return;
     const chosen = () => { if (select.value !== state.without) front.go({ without: select.value }, true); };
@@ -43,7 +44,24 @@
       select.form.elements.day.value = state.day;
     }
     if (!state.without) id("as-if").replaceChildren();
+    showOwn();
+    if (state.compare || front.showCompared) front.loading(front.script("compare").then(() => front.showCompared()));
   };
+
+  /* The chosen claim's day, or the days between which it may lie, stays in sight when the slider leaves it. */
+  function showOwn() {
+    const item = state.selected && id(`claim-${state.selected}`);
+    const [day, precision] = item ? [item.dataset.day, item.dataset.precision || "day"] : [];
+    const [from, to] = item ? [-1, 1].map((way) => front.between(config.first, front.plus(day, way * front.margin[precision]))) : [];
+    id("own").setAttribute("d", item ? `M${from} 0H${to}V999H${from}z` : "M0 0");
+    const words = id("own-day");
+    const left = words.contains(document.activeElement);
+    words.replaceChildren();
+    if (left) slider.focus();
+    if (!item || day === state.day) return;
+    words.append(front.text("Day of claim {number}: {day}.", { number: item.value, day: front.span(day, precision) }));
+    if (front.covered(day)) words.append(" ", front.node("a", front.text("Go there"), { href: front.link(`?day=${day}#claim-${state.selected}`) }));
+  }
 
   // ---- from change to change ----
 
@@ -69,7 +87,7 @@
   function start() {
     if (target(1) === undefined) front.go({ day: config.first });
     playing = setInterval(() => { if (!step(1)) stop(); }, pause);
-    label("Pause");
+    label(front.text("Pause"));
     step(1);
   }
 
@@ -77,7 +95,7 @@
     if (!playing) return;
     clearInterval(playing);
     playing = null;
-    label("Play the changes");
+    label(front.text("Play the changes"));
   }
 
   function label(text) {
@@ -97,13 +115,13 @@
     banner.replaceChildren();
     if (!state.without) return;
     const n = changed.length;
-    const query = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}&f=html`;
-    const back = front.node("button", "All voices", { type: "button" });
+    const query = front.link(`what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}&f=html`);
+    const back = front.node("button", front.text("All voices"), { type: "button" });
     back.addEventListener("click", () => { front.go({ without: "" }, true); select.focus(); });
     banner.append(
-      front.node("b", `As if ${front.voiceName(state.without)} had made no report:`),
-      ` ${n === 0 ? "no place changes" : n === 1 ? "1 place changes" : `${n} places change`}. `,
-      front.node("a", "Which", { href: query, "aria-label": "Which places change" }), " ", back,
+      front.node("b", front.text("As if {voice} had made no report:", { voice: front.voiceName(state.without) })),
+      ` ${n ? front.plural("{n} place changes.", "{n} places change.", n) : front.text("no place changes.")} `,
+      front.node("a", front.text("Which"), { href: query, "aria-label": front.text("Which places change") }), " ", back,
     );
   };
 })();

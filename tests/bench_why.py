@@ -4,8 +4,9 @@
 
 `why` is given as a ratio to a spatial join of the same points with the day's zones by geopandas, a
 question at a time; `without` as a ratio to building a front from the tables without the voice's
-reports. The first question about a voice may have to make the cells anew, if places rest on it
-alone; those about other days don't.
+reports. The first question about a voice or alignment has to make the cells anew if places rest on
+it alone, unless they were foreseen, as the server does a second after its start; those about other
+days don't.
 """
 
 import argparse
@@ -20,7 +21,6 @@ import numpy as np
 import shapely
 
 from geo import Front
-from geo.voices import tallies
 from geo.what_if import without
 
 DAYS = [date(2017, 6, 1), date(2017, 9, 15), date(2017, 11, 14), date(2017, 12, 31)]
@@ -55,15 +55,22 @@ def why(front: Front, count: int) -> None:
 
 
 def what_if(front: Front, repeat: int) -> None:
-    """The first question about each voice, those about further days, and a whole rebuild."""
-    kept, lost, further = [], [], []
-    for tally in tallies(front.records):
-        heard = Front(front.records, front).without({tally.voice.id})  # remembers no question
+    """The first question about each voice and alignment, those about further days, a rebuild."""
+    voices = front.records.voices.values()
+    asked = [({voice.id}, ()) for voice in voices]
+    asked += [((), {alignment}) for alignment in sorted({voice.alignment for voice in voices})]
+    kept, lost, foreseen, further = [], [], [], []
+    prepared = Front(front.records)
+    prepared.foresee()
+    for question in asked:
+        heard = Front(front.records, front).without(*question)  # remembers no question
         first = milliseconds(lambda heard=heard: heard.zones(DAYS[2]))
         (kept if heard.cells is front.cells else lost).append(first)
+        foreseen.append(milliseconds(lambda q=question: prepared.without(*q).zones(DAYS[2])))
         further += [milliseconds(lambda d=day, heard=heard: heard.zones(d)) for day in DAYS]
-    told("first question about a voice whose places keep a report", kept)
-    told("first question about a voice on which places rest alone", lost)
+    told("first question about who leaves each place a report", kept)
+    told("first question about who leaves some without", lost)
+    told("first question about anyone, the cells foreseen", foreseen)
     told("questions about further days", further)
     remaining = without(front.records, {"sohr"})
     rebuilt = [milliseconds(lambda: Front(remaining).frame("zones")) for _ in range(repeat)]

@@ -41,5 +41,5 @@ if __name__ == "__main__":
 
     uvicorn.run(
         create_app(), port=int(sys.argv[1]), loop="uvloop", http="httptools", lifespan="off",
-        log_level="warning", access_log=False,
+        log_level="warning", access_log=False, proxy_headers=False,
     )  # fmt: skip

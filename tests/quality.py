@@ -21,9 +21,7 @@ from geo.curation.speakers import tokens
 LABELLED = Path(__file__).parent / "labelled"
 MARK = re.compile(r"\{([^{}|<]*)(?:<([^{}|]*))?\|([^{}]*)\}")
 GATE = {"precision": 0.90, "recall": 0.85, "speaker": 0.95, "spans": 1.0}
-"""For both parts together."""
-FLOOR = {"precision": 0.80, "recall": 0.80, "speaker": 0.90, "spans": 0.90}
-"""For the held-out part alone: figures of some 30 statements are coarse."""
+"""For each part alone."""
 PARTS = ("tuned", "held_out")
 OUTLET = "="
 VOICES = read_records(SHIPPED).voices
@@ -166,19 +164,35 @@ def _name(statement: Statement) -> str:
     return statement.speaker.name if statement.speaker else OUTLET
 
 
+def first_sight() -> list[str]:
+    """The rows of the table in the README: how held-out parts were read before rules saw them."""
+    text = (LABELLED / "README.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line[:2] == "| "]
+    return [
+        f"{name:<22} {count:>3} statements  "
+        + "  ".join(
+            f"{figure} {float(share):.3f}" for figure, share in zip(GATE, shares, strict=True)
+        )
+        for name, count, *shares in cells[1:]
+    ]
+
+
 def main() -> int:
-    """Print the figures; 1 if the gate is missed. -v lists the misses of the tuned part."""
+    """Print the figures; 1 if a part misses the gate. -v lists the misses of the tuned part."""
     misses: list[str] = []
     measured = {part: measure(part, misses if part == "tuned" else None) for part in PARTS}
-    measured["both"] = measured["tuned"] + measured["held_out"]
     for part, quality in measured.items():
         figures = "  ".join(f"{name} {share:.3f}" for name, share in quality.shares().items())
-        print(f"{part:<9} {quality.labelled:>3} statements  {figures}")
-    print(" " * 25 + "  ".join(f"{name} {least:.3f}" for name, least in GATE.items()) + "  (gate)")
+        print(f"{part:<22} {quality.labelled:>3} statements  {figures}")
+    print(" " * 38 + "  ".join(f"{name} {least:.3f}" for name, least in GATE.items()) + "  (gate)")
     if "-v" in sys.argv[1:]:
         print(*misses, sep="\n")
-    shares = measured["both"].shares()
-    return 0 if all(shares[name] >= least for name, least in GATE.items()) else 1
+    print(
+        "\nBoth parts have been seen by the rules. Before that, held-out parts were read like this:"
+    )
+    print(*first_sight(), sep="\n")
+    shares = [quality.shares() for quality in measured.values()]
+    return 0 if all(part[name] >= GATE[name] for part in shares for name in GATE) else 1
 
 
 if __name__ == "__main__":

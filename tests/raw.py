@@ -47,8 +47,6 @@ def exchange(url, *sent):
 def ask(url, target, *headers, method=b"GET"):
     """The answer to one request, its target and headers as they are given, as bytes."""
     lines = [b"%s %s HTTP/1.1" % (method, target), b"Host: x", *headers]
-    if not any(line.lower().startswith(b"connection:") for line in headers):
-        lines.append(b"Connection: close")
     return exchange(url, b"\r\n".join(lines) + b"\r\n\r\n")
 
 

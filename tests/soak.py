@@ -1,8 +1,13 @@
 """Mixed traffic for some minutes: good and hostile requests, reloads, aborted connections at once.
 
-python tests/soak.py --minutes 5 starts a server of its own, and compares every good answer with
-what the same program answers in this process for one of the two states of the data between which
-the server is made to change. Ends with 1 after a wrong answer, a 5xx or an answer that didn't come.
+python tests/soak.py --minutes 5 starts a server of its own, and compares every good answer, its
+entity tag with it, with what the same program answers in this process for one of the two states of
+the data between which the server is made to change. Ends with 1 after a wrong answer, a 5xx, an
+answer that didn't come, or if its memory has grown by more than GROWTH_MAX.
+
+Memory is looked at twice a second. What is compared are medians: of the second quarter of the time,
+the first being warm-up, and of the last. A single look would hit a reload, when two states are
+there at once, or miss it.
 """
 
 import argparse
@@ -18,6 +23,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import test_hostile_requests as hostile
 from raw import connect, receive
@@ -29,6 +35,9 @@ from geo import LAYERS, SHIPPED
 
 ROOT = Path(__file__).parent.parent
 RELOAD_S = 3.0
+LOOK_S = 0.5
+GROWTH_MAX = 0.02
+ROOT_URL = "https://front.example/"
 GET = b"GET %s HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n\r\n"
 GOOD = [
     *(f"/collections/{layer}/items?datetime=2017-11-{day:02}" for layer in LAYERS
@@ -39,6 +48,7 @@ GOOD = [
     "/collections/places/items?f=gpkg", "/collections/places/items?f=csv&limit=20",
     "/why?lon=40.92&lat=34.45&day=2017-11-14", "/what-if/zones?day=2017-11-14&without=sohr",
     "/claims.atom", "/changes", "/sources", "/voices", "/?day=2017-11-14", "/about", "/map.js",
+    "/map/zones?day=2017-11-14", "/map/zones?day=2017-11-14&without=a24", "/claims/x1",
 ]  # fmt: skip
 HOSTILE = [
     *(path.encode() + name.encode() + b"=" + value
@@ -58,10 +68,12 @@ class Seen:
 
 
 def oracle(data):
-    """Address to body, of a state of the data."""
-    with TestClient(create_app(Settings(data=data))) as client:
+    """Address to (body, entity tag), of a state of the data."""
+    with TestClient(create_app(Settings(data=data, public_url=ROOT_URL))) as client:
         client.headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        return {target: client.get(target).content for target in GOOD}
+        answers = {target: client.get(target) for target in GOOD}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    return {t: (answer.content, answer.headers.get("etag", "")) for t, answer in answers.items()}
 
 
 def second_state(directory):
@@ -100,7 +112,8 @@ def ask(connection, stream, states, seen, chance):
     reply = receive(stream)
     seen.seconds.append(time.perf_counter() - start)
     seen.kinds[reply.status] += 1
-    good = kind == "good" and reply.body in [state[target.decode()] for state in states]
+    expected = [state[target.decode()] for state in states] if kind == "good" else []
+    good = (reply.body, reply.header("etag")) in expected
     if reply.status >= 500 or (kind == "good" and not good):
         seen.wrong.append((target, reply.status, reply.body[:200]))
     return "close" not in reply.headers.get("connection", [])
@@ -121,7 +134,7 @@ def reloads(server, files, until, seen):
 
 
 def soak(minutes, clients):
-    """Run it; what was seen, and the server's memory after the first quarter and at the end."""
+    """Run it; what was seen, and the server's memory in KiB at each look."""
     with tempfile.TemporaryDirectory() as temporary:
         served, other = Path(temporary, "served"), Path(temporary, "other")
         for directory in (served, other):
@@ -131,6 +144,7 @@ def soak(minutes, clients):
         first = shutil.copy(served / "places.csv", Path(temporary, "first.csv"))
         files = (served / "places.csv", first, other / "places.csv")
         command = [sys.executable, "-m", "app", "serve", "--port", "0", "--data", str(served)]
+        command += ["--public-url", ROOT_URL]
         with subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as server:
@@ -152,11 +166,12 @@ def run(server, states, files, minutes, clients):
     threads.append(threading.Thread(target=reloads, args=(server, files, until, seen)))
     for thread in threads:
         thread.start()
-    time.sleep(minutes * 15)
-    memory = [memory_kib(server.pid)]
+    memory = []
+    while time.monotonic() < until:
+        memory.append(memory_kib(server.pid))
+        time.sleep(LOOK_S)
     for thread in threads:
         thread.join()
-    memory.append(memory_kib(server.pid))
     seen.wrong += [line for line in log if line.startswith(("ERROR", "Traceback"))]
     return seen, memory
 
@@ -166,17 +181,21 @@ def main():
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--clients", type=int, default=4)
     given = parser.parse_args()
-    seen, (start, end) = soak(given.minutes, given.clients)
+    seen, memory = soak(given.minutes, given.clients)
+    quarter = max(len(memory) // 4, 1)
+    start, end = median(memory[quarter : 2 * quarter] or memory), median(memory[-quarter:])
     times = sorted(seen.seconds)
     print(", ".join(f"{count} {kind}" for kind, count in sorted(seen.kinds.items(), key=str)))
     p50, p99 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.99))
     print(f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {times[-1] * 1000:.0f} ms")
     growth = (end - start) / start
     print(
-        f"memory {start / 1024:.0f} MiB after warm-up, {end / 1024:.0f} at the end: {growth:+.1%}"
+        f"memory {start / 1024:.0f} MiB after warm-up, {end / 1024:.0f} at the end: {growth:+.1%}; "
+        f"most {max(memory) / 1024:.0f}"
     )
-    print(f"{len(seen.wrong)} wrong, failed or 5xx", *seen.wrong[:10], sep="\n  ")
-    return bool(seen.wrong)
+    told = list(dict.fromkeys(map(str, seen.wrong)))[:10]
+    print(f"{len(seen.wrong)} wrong, failed or 5xx", *told, sep="\n  ")
+    return bool(seen.wrong) or growth > GROWTH_MAX
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """An article is shown only if every byte that a claim points to is the one it was taken from."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from worlds import ARTICLE, changed, write_world
 
 from geo import ArticleError, Front
 from geo.articles import read_article
+
+END = len(ARTICLE)
 
 
 @pytest.fixture
@@ -35,6 +38,19 @@ def test_a_claim_whose_passage_differs_is_named_with_both_hashes(world):
     records = Front.read(write_world(world, claims=moved)).records
     expected = r"claim leaving, characters 21 to 46: expected the sha256 \w{64}, found \w{64}"
     with pytest.raises(ArticleError, match=expected):
+        read_article(world / "article.txt", records)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(48, END + 1), (0, 10**6), (END, END + 1), (END + 10, END + 20)],
+)
+def test_a_span_beyond_the_article_is_refused_even_with_the_hash_of_what_is_left(world, start, end):
+    """Cut off at the end of the text a passage would match, and one after it is empty."""
+    digest = hashlib.sha256(ARTICLE[start:end].encode()).hexdigest()
+    beyond = changed("claims", "leaving", start=str(start), end=str(end), sha256=digest)
+    records = Front.read(write_world(world, claims=beyond)).records
+    with pytest.raises(ArticleError, match=rf"claim leaving, .* has {END} characters"):
         read_article(world / "article.txt", records)
 
 

@@ -78,6 +78,12 @@ def test_the_tables_are_complete() -> None:
     assert len(RECORDS.river.positions) == 279
 
 
+def test_every_table_has_an_origin_and_a_licence() -> None:
+    told = " ".join(licence.files for licence in RECORDS.manifest.licences)
+    named = set(re.findall(r"[a-z]+", told))
+    assert named >= {path.stem for path in DATA.glob("*.csv")}
+
+
 def test_reports_stand_in_order_of_days() -> None:
     days = [report.day for report in RECORDS.reports.values()]
     assert days == sorted(days)

@@ -124,7 +124,7 @@ def test_an_alignment_leaves_out_all_its_voices(client):
         (f"/why?{POINT}&day=2018-01-01", "day", "a day from 2017-06-01 to 2017-12-31"),
         (f"/why?{POINT}&f=xml", "f", "one of json, html"),
         (f"/why?{POINT}&lon=1", "lon", "the parameter once"),
-        (f"/why?{POINT}&zoom=1", "zoom", "one of day, f, lat, lon"),
+        (f"/why?{POINT}&zoom=1", "zoom", "one of day, f, lang, lat, lon"),
         ("/what-if/zones?without=nobody", "without", "ids of voices, as /voices lists them"),
         ("/what-if/zones?without=", "without", "ids of voices, as /voices lists them"),
         ("/what-if/zones?without-alignment=x", "without-alignment", "any of coalition, gov,"),
@@ -187,6 +187,14 @@ def test_reports_can_be_filtered_by_their_interest(client):
     labels = {feature["properties"]["interest"] for feature in answer["features"]}
     assert labels == {"against_interest"}
     assert answer["numberMatched"] == figures(FRONT)["interest_counts"]["against_interest"]
+
+
+def test_the_page_about_method_tells_licences_file_by_file(client, tmp_path):
+    text = Page(client.get("/about").text).text
+    for licence in RECORDS.manifest.licences:
+        assert all(words in text for words in (licence.files, licence.origin, licence.terms))
+    with TestClient(create_app(Settings(data=write_world(tmp_path)))) as small:
+        assert "Where it comes from" not in small.get("/about").text
 
 
 def test_the_figures_of_the_page_about_method_come_from_the_data(client, tmp_path):

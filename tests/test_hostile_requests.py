@@ -11,7 +11,7 @@ import pytest
 from raw import ask, connect, exchange, receive
 from starlette.testclient import TestClient
 
-from app import evidence
+from app import evidence, images
 from app.main import create_app
 from app.openapi import document
 from app.protocol import Protocol
@@ -72,7 +72,9 @@ def addresses():
         yield "/" + "/".join(resource.template).format(**names), resource.parameters
     for resource in evidence.RESOURCES:
         yield resource.path.replace("{id}", "none"), (*resource.parameters, "f")
-    yield "/", ("day",)
+    yield "/", ("day", "embed")
+    for kind in images.MEDIA:
+        yield f"/map.{kind}", images.KNOWN
 
 
 def sound(path, name):
@@ -147,7 +149,7 @@ def test_no_value_that_a_page_repeats_runs(url, value):
 @pytest.mark.parametrize(("path", "name"), QUESTIONS)
 def test_a_parameter_given_twice_is_refused(url, path, name):
     reply = ask(url, b"%s%s=1&%s=1" % (path.encode(), name.encode(), name.encode()))
-    if path == "/?" and name == "day":  # the page takes what links it was given carry
+    if path == "/?":  # the page takes what links it was given carry
         check(reply)
     else:
         refused(reply, 400, name)

@@ -28,10 +28,11 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from starlette.testclient import TestClient
 from worlds import plus, write_world
 
+from app.areas import CRS84, EPSG
 from app.documents import CONFORMANCE, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON
 from app.items import FILES
 from app.main import create_app
-from app.params import CRS84, EPSG, LIMIT_MAX
+from app.questions import LIMIT_MAX
 from app.resources import RESOURCES
 from app.settings import Settings
 from geo import LAYERS
@@ -284,6 +285,15 @@ def test_a_schema_names_the_roles(client, layer):
     assert roles["id"] == "id"
     assert roles["primary-geometry"] == "geometry"
     assert ("primary-interval-start" in roles) == ("valid_from" in SCHEMAS[layer])
+
+
+@pytest.mark.parametrize(
+    ("layer", "kind"), [("places", "point"), ("rivers", "linestring"), ("claims", "any")]
+)
+@pytest.mark.parametrize("schema", ["schema", "queryables"])
+def test_a_schema_names_the_kind_of_geometry_that_all_features_have(client, layer, kind, schema):
+    found = client.get(f"/collections/{layer}/{schema}").json()
+    assert found["properties"]["geometry"]["format"] == f"geometry-{kind}"
 
 
 @pytest.mark.parametrize("layer", LAYERS)

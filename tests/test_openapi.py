@@ -11,7 +11,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from app.openapi import document
-from app.params import ITEMS
+from app.questions import ITEMS
 from app.resources import RESOURCES
 from geo import LAYERS, Front
 

@@ -7,18 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.params import (
-    EPSG,
-    ITEMS,
-    LIMIT_DEFAULT,
-    LIMIT_MAX,
-    bbox,
-    interval,
-    items_query,
-    known,
-    pairs,
-    single,
-)
+from app.areas import EPSG, bbox
+from app.params import interval, pairs, single
+from app.questions import ITEMS, LIMIT_DEFAULT, LIMIT_MAX, items_query, known
 from geo import QueryError
 
 D = date(2017, 11, 14)

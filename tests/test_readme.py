@@ -24,7 +24,7 @@ COMMANDS = re.findall(r"^    deir-front (.*)$", README, re.MULTILINE)
 def test_there_are_five_addresses_and_some_code():
     assert len(ADDRESSES) == 5
     assert len(PYTHON) == 2
-    assert len(COMMANDS) == 6
+    assert len(COMMANDS) == 8
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,9 +1,12 @@
 """A data directory is read whole or refused whole, with every fault named."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -124,6 +127,7 @@ FILES = [  # table, its text, where, words of what was expected
     ("square", "seq,lon,lat\n1,0,0\n2,1,1\n3,1,0\n4,0,1\n5,0,0\n", "square.csv:", "cross itself"),
 ]
 
+LICENCE = '[[licences]]\nfiles = "edge"\norigin = "An atlas"\n'
 MANIFESTS = [  # what is replaced in front.toml, by what, where, words of what was expected
     ("= 4000", "= ", "9:", "a file in TOML"),
     ('focus = "birch"\n', "", " focus 'missing'", "this key with a value"),
@@ -153,6 +157,9 @@ MANIFESTS = [  # what is replaced in front.toml, by what, where, words of what w
     ('"atlas"', '"altas"', "17: river.source 'altas'", "did you mean 'atlas'?"),
     ('"edge"', '"square"', "29: lines.id 'square'", "an id that no other line has"),
     ('"border"', '"road"', "30: lines.kind 'road'", "one of river, border"),
+    ("focus =", "licences = 1\nfocus =", "7: licences '1'", "tables headed [[licences]]"),
+    ("[[lines]]", LICENCE + "[[lines]]", "28: licences.terms 'missing'", "this key with a value"),
+    ("[[lines]]", LICENCE + 'terms = ""\n[[lines]]', "31: licences.terms ''", "not empty"),
 ]
 
 
@@ -458,10 +465,28 @@ def test_a_loop_of_links_and_a_directory_are_no_files(tmp_path: Path) -> None:
     assert voices.startswith("voices.csv: 'no such file'")
 
 
-@pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
-    (write_world(tmp_path) / "voices.csv").chmod(0)
-    assert "Permission denied" in refused(tmp_path)[0]
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Not as root, who may read every file."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs users as on Unix")
+def test_a_file_that_may_not_be_read_is_a_fault() -> None:
+    with TemporaryDirectory() as name:
+        directory = write_world(Path(name))
+        directory.chmod(0o755)
+        (directory / "voices.csv").chmod(0)
+        with as_nobody():
+            found = refused(directory)
+    assert found[0].startswith("voices.csv: 'Permission denied'")
 
 
 def test_tables_may_be_empty(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import shapely
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app import contested, screen
+from app import contested, course, screen
 from app.main import create_app
 from geo import Front
 
@@ -68,12 +68,12 @@ def test_a_party_that_no_report_names_is_left_open():
 
 
 def test_the_course_counts_the_holders_of_each_bank():
-    course = screen.course(FRONT)
-    at = course.changes.index(max(n for n in course.changes if n <= (DAY - date(2017, 6, 1)).days))
+    found = course.course(FRONT)
+    at = found.changes.index(max(n for n in found.changes if n <= (DAY - date(2017, 6, 1)).days))
     sites = dict(zip(FRONT.cells.sites, FRONT.cells.site_bank, strict=True))
     held = FRONT.holders(DAY)
     for number, bank in enumerate(RECORDS.manifest.banks):
-        for holder, counts in course.counts[bank].items():
+        for holder, counts in found.counts[bank].items():
             own = [p for p, b in sites.items() if b == number and held.get(p) == holder]
             assert counts[at] == len(own)
 

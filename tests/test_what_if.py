@@ -57,6 +57,29 @@ def test_cells_are_shared_while_every_place_has_a_report_left():
     assert SHIPPED.without({"wikipedia-map"}).ground is SHIPPED.ground
 
 
+def test_the_same_places_have_the_same_cells_whoever_was_silenced():
+    assert SHIPPED.without({"a24"}).cells is SHIPPED.without({"a24", "reuters"}).cells
+
+
+def test_cells_for_each_voice_and_each_alignment_can_be_made_beforehand(monkeypatch):
+    front = Front(SHIPPED.records)
+    front.foresee()
+    monkeypatch.setattr("geo.layers.cells", None)
+    records = front.records
+    for voice in records.voices.values():
+        assert front.without({voice.id}).cells.sites
+        assert front.without((), {voice.alignment}).cells.sites
+
+
+@pytest.mark.parametrize("alignment", ["independent", "unknown"])
+def test_zones_without_an_alignment_equal_those_of_tables_without_its_voices(tmp_path, alignment):
+    voices = {v.id for v in SHIPPED.records.voices.values() if v.alignment == alignment}
+    rebuilt = Front.read(filtered(tmp_path / "data", voices)).build()
+    assert written(SHIPPED.without((), {alignment}).frame("zones")) == written(
+        rebuilt.frame("zones")
+    )
+
+
 def test_the_same_question_has_the_same_front():
     assert SHIPPED.without({"sohr"}) is SHIPPED.without(["sohr", "sohr"])
 

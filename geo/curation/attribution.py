@@ -21,7 +21,7 @@ from geo.curation.speakers import Cast, Speaker
 from geo.curation.words import ACTING, ORGANISATION, PERSON
 from geo.model import Voice
 
-_CLAUSE = re.compile(r"[,;]\s+(?:but|while|whereas|and|although|though|yet)\s+|;\s+")
+_CLAUSE = re.compile(r"(?:[,;]|[\"”»])\s+(?:but|while|whereas|and|although|though|yet)\s+|;\s+")
 _BEGINS = re.compile(r"(The (?:[A-Z][\w.-]* ){0,3}?([\w-]+)) [a-z]")
 _LOOK_BACK = 400
 """So many characters back somebody may have been spoken of who now speaks."""
@@ -69,17 +69,20 @@ def clauses(r: Reading, whole: Span) -> list[Span]:
     """The parts of a sentence: a new one where "but", ";" … and another speaker follow."""
     starts, ends = [whole.start], []
     for match in _CLAUSE.finditer(r.masked, whole.start, whole.end):
+        quoted = match[0][0] in '"”»'
+        if quoted and r.text[match.start() - 1] != ",":
+            continue
         found = attribution(r, Span(match.end(), whole.end))
         if found and opens(r, match.end(), found):
             starts.append(match.end())
-            ends.append(match.start())
+            ends.append(match.start() + quoted)
     return [Span(*pair) for pair in zip(starts, [*ends, whole.end], strict=True)]
 
 
 def opens(r: Reading, start: int, found: Found) -> bool:
     """Whether a clause begins with its speaker, or puts what is said first."""
     if found.content.start > start:
-        return r.text.startswith(found.speaker.name, start)
+        return r.text.startswith((found.speaker.name, found.speaker.more or "\0"), start)
     return found.cue in ACTING or found.content.end - start > 12
 
 

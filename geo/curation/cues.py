@@ -59,8 +59,9 @@ _BY_MEANS = (
 ADJUNCT: Final = rf"(?:{_PERIOD}|{_IN_DOCUMENT}|{_AT_MEETING}|{_BY_MEANS})"
 ADJUNCTS: Final = re.compile(rf"(?:[\s,]*\b{ADJUNCT}(?![\w-]))*")
 TAIL_START: Final = re.compile(
-    r"\s*(?:on|in|at|by|late|early|earlier|later|from|during|via|through|over|to|without|today|"
-    rf"yesterday|last|for|{'|'.join(WEEKDAYS)})\b"
+    r"\s*(?!at (?:least|most)\b|(?:over|in) \d)"
+    r"(?:on|in|at|by|late|early|earlier|later|from|during|via|through|over|to|without|today|"
+    rf"yesterday|last|for|with|{'|'.join(WEEKDAYS)})\b"
 )
 """How what follows a trailing "the ministry said" may begin."""
 
@@ -70,8 +71,10 @@ ADDRESSEE: Final = re.compile(
     r"(?:a|an|the|his|her|its)\s+(?:[\w-]+\s+){0,3}?(?:conference|briefing|audience|meeting|council)"
     r"(?:\s+in\s+[A-Z][\w-]*)?|"
     rf"(?:(?:a|an|the|his|her|its|local|state)\s+)?(?:[\w'’-]+\s+){{0,4}}?(?:{_MEDIUM})"
-    r"(?:\s+[A-Z][\w-]*){0,3}|"
-    r"(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3}(?=\s+(?:that|on|in|by|at|from|via|late)\b|[,.:\"“]|$)|"
+    r"(?:\s+(?:al-|el-)?[A-Z][\w-]*){0,3}|"
+    r"(?:an?|the|his|her|its|their)\s+[\w-]+(?:\s+[\w-]+)?(?=\s+that\b|\s*[,.:\"“]|\s*\Z)|"
+    r"(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3}(?=\s+(?:that|on|in|by|at|from|via|late|last|this|earlier|early|during|after|"
+    r"they|he|she|it|we|there|the|an?|his|her|their|its|some|both)\b|[,.:\"“]|$)|"
     r"[A-Z][\w-]*(?:['’]s\s+[a-z]+)?))"
 )
 PARTICIPLE: Final = re.compile(
@@ -79,10 +82,23 @@ PARTICIPLE: Final = re.compile(
     r"arguing|pointing out|accusing|denying)\b"
 )
 """Speech that goes on after the attribution: it belongs to the passage."""
-CITING: Final = re.compile(r"[,\s]*\b(?:citing|quoting)\s+(?P<who>[^,\"“”;:]+)")
+CITING: Final = re.compile(
+    r"[,\s]*\b(?:citing|quoting|(?P<reference>with reference to))\s+"
+    r"(?P<who>(?:(?!\s+that\s+(?!was\b|is\b|were\b|had\b|has\b|asked\b))[^,\"“”;:])+)"
+)
+AGE: Final = re.compile(r"\s*,\s*(?:aged\s+)?\d{1,3}(?=\s*(?:[,.]|\Z))")
+"""How old a speaker is, behind the name."""
 DROPPED: Final = re.compile(r",\s+(?:without\b|citing\b|quoting\b|according to\b)")
 
-VERB: Final = re.compile(rf"\b(?:{'|'.join(sorted(SAYING | ACTING))})\b")
+VERB: Final = re.compile(
+    rf"\b(?:{'|'.join(sorted(SAYING | ACTING))}|put(?=\s+(?:the|its|their)\s+(?:[\w-]+\s+)?"
+    r"(?:toll|number|figure|count)\s+at\b))\b"
+)
+OUTRIGHT: Final = re.compile(
+    r"put\b|declared?s?\s+(?!that\b)(?:[\w'’-]+\s+){1,6}?"
+    r"(?:free|safe|secure|liberated|open|closed|over|dead|lost|illegal|void)\b"
+)
+"""Verbs with what they make of a thing: what is said is the whole clause, as with `ACTING`."""
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|as|not|to|never|it's)\s+(?:\w+ly\s+)?\Z")
 _AUXILIARY = re.compile(
     r"(?:(?:\A|[\s,]+)(?:also|later|earlier|meanwhile|however|repeatedly|previously|again|then|now|still|"

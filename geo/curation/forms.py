@@ -128,7 +128,8 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
         return None
     speaker, start = subject
     said = r.text[start : after_adjuncts(r, verb.end(), clause.end)]
-    if verb[0] in ACTING:
+    closing = closes and is_content(r, clause.start, start)
+    if (verb[0] in ACTING or cues.OUTRIGHT.match(r.masked, verb.start())) and not closing:
         return Found(acting(r, clause, start), speaker, verb[0], "", said)
     after, told = addressee(r, verb, clause.end)
     after = after_adjuncts(r, after, clause.end)
@@ -138,7 +139,7 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
     if content.start >= after and (nested := nested_in(r, content, speaker)):
         return nested
     through = told if is_media(told, r.voices) else carrier(r, verb.end(), clause.end, content)
-    cited = cited_after(r, after, clause.end)
+    cited = cited_after(r, after, clause.end, speaker.name)
     return turned(Found(content, speaker, verb[0], through, said), cited)
 
 
@@ -161,10 +162,14 @@ def inverted(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
     phrase = cues.without_adverbs(re.split(r"\s+who\s+(?=\w+ed\b|did|spoke)", phrase)[0])
     if not cues.is_speaker(phrase):
         return None
+    age = cues.AGE.match(r.masked, end, clause.end)
+    end = age.end() if age else end
     more = apposition(r, end, clause.end)
     content = Span(clause.start, verb.start())
     after = until(r, end + 1, clause.end, ',"“;') if more else end
-    if goes_on(r, end, clause.end) or goes_on(r, after, clause.end):
+    does = re.match(r"\s*,\s*\w+ing\b", r.masked[end : clause.end])
+    speaks = not does or cues.PARTICIPLE.match(r.masked, end)
+    if speaks and goes_on(r, after, clause.end):
         content = clause
     return Found(content, Speaker(phrase, more), verb[0], "", r.text[verb.start() : end])
 
@@ -207,7 +212,7 @@ def goes_on(r: Reading, after: int, end: int) -> bool:
     dropped = re.match(
         r"\s*,\s*(?:a|an|hours?|days?|two|as|after|citing|quoting|without|calling|referring|"
         r"according|using|when|where|who|which|whose|ending|in what|following|speaking|"
-        r"describing|urging|amid|despite|while)\b", rest,
+        r"describing|urging|dismissing|rejecting|condemning|amid|despite|while)\b", rest,
     )  # fmt: skip
     return rest.lstrip()[:1] == "," and not dropped and len(cues.words_of(rest)) > 1
 
@@ -230,10 +235,15 @@ def that_clause(r: Reading, after: int, end: int) -> Span:
     return Span(start, dropped.start() if dropped else end)
 
 
-def cited_after(r: Reading, start: int, end: int) -> str:
-    """Whom a relayer cites: S of "citing S" or "quoting S" behind an attribution."""
+def cited_after(r: Reading, start: int, end: int, relayer: str = "") -> str:
+    """Whom a relayer cites: S of "citing S" or "quoting S" behind an attribution.
+
+    "With reference to S" cites S where media say it; others only speak of S.
+    """
     match = cues.CITING.search(r.masked, start, end)
-    return match["who"].strip(STOPS) if match else ""
+    if not match or (match["reference"] and not is_media(relayer, r.voices)):
+        return ""
+    return match["who"].strip(STOPS)
 
 
 def turned(found: Found, cited: str) -> Found:

@@ -56,7 +56,7 @@ def trimmed(r: Reading, content: Span) -> Span:
             closes = quotation.closed and quotation.end == end
             if opens and (closes or quotation.end > end or is_split(r, quotation, end)):
                 start += 1
-            leads_out = quotation.start < start or r.text[end - 2 : end - 1] == ","
+            leads_out = quotation.start < start or r.text[end - 2 : end - 1] in (",", ".")
             if closes and (opens or leads_out or resumes(r, quotation, start)):
                 end -= 1
         if (start, end) == before:

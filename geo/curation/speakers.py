@@ -17,6 +17,7 @@ from geo.curation.words import (
     MEDIA_KINDS,
     MONITOR_NAMES,
     MONITORS,
+    OFFICES,
     ORGANISATION,
     PERSON,
     word_set,
@@ -120,6 +121,8 @@ class Cast:
             return None
         if kind in MONITORS:
             return self._last(lambda known: bool(MONITOR_NAMES & known.tokens))
+        if kind in OFFICES:
+            return self._last(lambda known: kind in known.tokens)
         if kind in PERSON and len(words) == 2:
             return self._last(lambda known: known.is_person)
         if kind in MEDIA and len(words) == 2:

@@ -104,6 +104,8 @@ def is_apposition(more: str) -> bool:
         more,
     )
     words = {word.lower() for word in cues.words_of(more)}
+    if re.fullmatch(r"(?:aged )?\d{1,3}", more):
+        return True
     return bool(first) or is_person(more or "x") or bool(words & PERSON)
 
 

@@ -18,7 +18,8 @@ SAYING: Final = word_set(
     "acknowledged admitted admits suggested suggests estimated estimates estimate wrote "
     "writes tweeted asked asks replied maintained concluded emphasised emphasized underlined "
     "underscored reiterated revealed reveals disclosed indicated asserted asserts affirmed "
-    "affirms charged complained predicted remarked commented recalled cautioned clarified "
+    "affirms charged complained complains complain insist warn argue admit allege confirm stress "
+    "predicted remarked commented recalled cautioned clarified "
     "posted read reads believe believes contended pointed"
 )
 """Verbs after or before which stands what is said."""
@@ -26,7 +27,8 @@ ACTING: Final = word_set(
     "accused accuses accuse blamed blames blame denied denies deny rejected rejects reject "
     "dismissed dismisses condemned condemns condemn criticised criticized urged urges urge "
     "demanded demands called calls described describes praised denounced denounces threatened "
-    "vowed vows pledged pledges promised refuted hailed welcomed disputed disputes"
+    "vowed vows pledged pledges promised promises promise refuted hailed welcomed "
+    "disputed disputes doubt doubts doubted"
 )
 """Verbs that are themselves what is said: the passage is the whole clause."""
 
@@ -47,9 +49,13 @@ PERSON: Final = word_set(
     "brigadier admiral leader chairman secretary adviser advisor analyst expert activist "
     "activists resident residents witness witnesses doctor doctors medic medics mayor "
     "ambassador envoy lawmaker correspondent reporter sheikh soldier fighter deputy "
+    "farmers shopkeepers villagers drivers teachers survivors refugees critics observers "
+    "neighbours neighbors prisoners campaigners rescuers workers protesters commanders "
     "researcher representative historian negotiator he she him her mr mrs ms dr gen col lt "
     "maj capt prof"
 )
+OFFICES: Final = word_set("ambassador chairman governor mayor minister president")
+"""What one person is called and no other: "the mayor" is nobody who was given another office."""
 ORGANISATION: Final = word_set(
     "ministry army military command staff forces force coalition government administration "
     "council agency agencies observatory monitor monitors monitoring watchdog group "
@@ -84,5 +90,5 @@ NOT_NAMES: Final = word_set(
     "In On At By After Before Since Despite During Following For From With Without When While "
     "As If Although Though Because Under Until Amid Among Between Over Near There This That "
     "Those These Some Such What Why How More Most Many Other Both Each Every No Not Nearly "
-    "About According Asked Pressed Speaking Asking To Earlier Later"
+    "Few None Nobody About According Asked Pressed Speaking Asking To Earlier Later"
 )

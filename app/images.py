@@ -1,0 +1,159 @@
+"""`/map.svg` and `/map.png`: the map of a day as a picture, for print, previews and no JavaScript.
+
+Parameters are refused as strictly as the API's. Drawing takes some tenths of a second of one
+processor: there is one thread for it, and what it has drawn is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from app import areas, params, screen
+from app.captions import description, words
+from app.drawing import DRAWN_AT_MOST, Picture, drawn
+from app.frame import WIDTH, WIDTHS, frame, layout
+from app.language import Language, language
+from app.legend import legend
+from app.once import Made, Once, Press
+from app.site import Site
+from geo import Front, QueryError, Records
+from geo.model import BBox
+
+MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
+KNOWN: Final = ("day", "bbox", "width", "place", "lang")
+PHONE: Final = 400
+WAITING_MAX: Final = 16
+"""Pictures that may be waited for; who asks for more is told to come again."""
+AROUND_DEGREES: Final = 0.2
+"""Half of the height of the map around a place, where no box is asked for: 22 km."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a picture is to show, checked."""
+
+    day: date
+    language: Language
+    width: int
+    place: str
+    ground: BBox
+    """The box (lon, lat) that is shown at least."""
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of the pictures; each is drawn from the site that is current when asked."""
+    press = Press(1, WAITING_MAX)  # matplotlib draws one at a time, which slows the map enough
+
+    def route(kind: str) -> Route:
+        async def endpoint(request: Request) -> Response:
+            site: Site = request.app.state.site
+            given = params.single(params.pairs(request.scope["query_string"]), KNOWN)
+            seen = view(site.front, given)
+            key = (f"map.{kind}", *(f"{name}={given[name]}" for name in sorted(given)))
+            return Once(press, site, key, lambda: made(site, seen, kind))
+
+        return Route(f"/map.{kind}", endpoint)
+
+    return [route(kind) for kind in MEDIA]
+
+
+def made(site: Site, seen: View, kind: str) -> Made:
+    """The picture, drawn."""
+    return Made(drawn(site.front, picture(site, seen), kind), MEDIA[kind])
+
+
+def view(front: Front, given: Mapping[str, str]) -> View:
+    """What these parameters ask for. QueryError for what can't be shown."""
+    place = _place(front.records, given.get("place"))
+    return View(
+        params.covered_day(front.records.manifest, given.get("day")),
+        language(given.get("lang")),
+        _width(given.get("width")),
+        place,
+        _ground(front, given.get("bbox"), place),
+    )
+
+
+def picture(site: Site, seen: View) -> Picture:
+    """The picture of a view, not yet drawn."""
+    records, spoken = site.front.records, seen.language
+    told = words(site, seen.day, spoken)
+    mirrored = spoken.direction == "rtl"
+    page = layout(min(seen.width, DRAWN_AT_MOST), told, mirrored=mirrored)
+    return Picture(
+        day=seen.day,
+        frame=frame(seen.ground, page.map),
+        layout=page,
+        legend=legend(records),
+        language=spoken,
+        place=seen.place,
+        title=f"{told.title}: {told.day}",
+        description=description(records, seen.day, spoken),
+        width=seen.width,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as a page has it: its parameters, its size, and what it shows in words."""
+
+    query: str
+    width: int
+    height: int
+    narrow: tuple[int, int]
+    """Width and height of the same for a phone."""
+    text: str
+
+
+def shown(site: Site, day: date, spoken: Language, *, width: int, place: str = "") -> Shown:
+    """The picture of a day, or of a place on it, for a page."""
+    asked = {"day": str(day), **({"place": place} if place else {})}
+    wide, narrow = (
+        picture(
+            site, view(site.front, {**asked, "width": str(pixels), "lang": spoken.code})
+        ).layout.height
+        for pixels in (width, PHONE)
+    )
+    told = description(site.front.records, day, spoken)
+    return Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
+
+
+def _place(records: Records, text: str | None) -> str:
+    if text is None:
+        return ""
+    if text not in records.places or records.places[text].position is None:
+        raise QueryError("place", text, "the id of a place with a position, as in places")
+    return text
+
+
+def _width(text: str | None) -> int:
+    least, most = WIDTHS
+    expected = f"a whole number of pixels from {least} to {most}"
+    if text is None:
+        return WIDTH
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        raise QueryError("width", text, expected)
+    if not least <= int(text) <= most:
+        raise QueryError("width", text, expected)
+    return int(text)
+
+
+def _ground(front: Front, text: str | None, place: str) -> BBox:
+    """The box (lon, lat) that is shown at least."""
+    if text is not None:
+        boxes = areas.bbox(text)
+        if len(boxes) > 1 or not isinstance(boxes[0], tuple):
+            raise QueryError("bbox", text, "west before east")
+        return boxes[0]
+    position = front.records.places[place].position if place else None
+    if position:
+        lon, lat = position
+        return (lon, lat - AROUND_DEGREES, lon, lat + AROUND_DEGREES)
+    found: Any = screen.valley(front) or front.collection("boundaries").bbox
+    return (found[0], found[1], found[2], found[3])

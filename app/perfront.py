@@ -1,0 +1,33 @@
+"""Results kept with the front they were made from, so that they go when its data is replaced.
+
+A cache of a module's own would keep the front of each reload alive until others displace it.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, partial, update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from geo import Front
+
+P = ParamSpec("P")
+T = TypeVar("T")
+OfFront = Callable[Concatenate[Front, P], T]
+
+
+def per_front(kept: int) -> Callable[[OfFront[P, T]], OfFront[P, T]]:
+    """Keep the last few results of a function for each front; its other arguments are hashable."""
+
+    def keeping(make: OfFront[P, T]) -> OfFront[P, T]:
+        name = f"{make.__module__}.{make.__qualname__}"
+
+        def found(front: Front, /, *asked: P.args, **named: P.kwargs) -> T:
+            cache: Any = vars(front).get(name)
+            if cache is None:
+                cache = vars(front).setdefault(name, lru_cache(kept)(partial(make, front)))
+            result: T = cache(*asked, **named)
+            return result
+
+        update_wrapper(found, make)
+        return found
+
+    return keeping

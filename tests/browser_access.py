@@ -1,0 +1,200 @@
+"""The page by keyboard, at twice the size, on the narrowest screen: nothing is lost or trapped."""
+
+import pytest
+from addresses import PAGES
+from browser_axe import STATES
+from browser_map import DESKTOP, opened, page, settled  # noqa: F401 (`page` is a fixture)
+from playwright.sync_api import expect
+
+from app.pages import day_text, holder_text
+from geo import Front
+
+FRONT = Front.read()
+RECORDS = FRONT.records
+NARROW = {"width": 320, "height": 640}
+TWICE = {"width": 683, "height": 384}
+"""What a window of 1366 x 768 pixels has room for at 200 %."""
+SIZES = (NARROW, TWICE, DESKTOP["viewport"])
+
+# Links within a sentence may be as high as its line (WCAG 2.2, 2.5.8).
+SMALL = """() => {
+    const all = "a[href], button, input, select, textarea, summary, [tabindex], [role=option]";
+    const high = e => [e, e.closest("label")].some(one => {
+        const box = one && one.getBoundingClientRect();
+        return box && box.width >= 24 && box.height >= 24;
+    });
+    return [...document.querySelectorAll(all)]
+        .filter(e => e.checkVisibility({ visibilityProperty: true }))
+        .filter(e => !e.closest(".skip, [inert]"))
+        .filter(e => !(e.matches("a") && getComputedStyle(e).display === "inline"))
+        .filter(e => !high(e)).map(e => e.outerHTML.slice(0, 200));
+}"""
+CUT = """() => {
+    const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    return [...document.querySelectorAll("body *")]
+        .filter(e => text(e) && e.checkVisibility() && !e.closest(".unseen, .skip, [inert], svg"))
+        .filter(e => getComputedStyle(e).overflowX === "hidden" && e.scrollWidth > e.clientWidth)
+        .map(e => e.outerHTML.slice(0, 200));
+}"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+# ---- size ----
+
+
+def lost(page):  # noqa: F811
+    """What is missed in each of the sizes: pixels to the side, text cut, controls too small."""
+    for size in SIZES:
+        page.set_viewport_size(size)
+        wider = page.evaluate(WIDER)
+        found = [*page.evaluate(CUT), *page.evaluate(SMALL)]
+        if wider > 0 or found:
+            yield size["width"], wider, found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_map_has_room_for_everything(browser, shipped_url, state):
+    path, reach = STATES[state]
+    with opened(browser, shipped_url + path, viewport=NARROW) as page:  # noqa: F811
+        reach(page)
+        assert list(lost(page)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_room_for_everything(browser, shipped_url, name):
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()  # noqa: F811
+    page.set_extra_http_headers({"Accept": "text/html"})
+    page.goto(shipped_url + PAGES[name])
+    found = list(lost(page))
+    context.close()
+    assert found == []
+
+
+def test_text_twice_as_large_is_not_cut(browser, shipped_url):
+    with opened(browser, shipped_url, **DESKTOP) as page:  # noqa: F811
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(WIDER) <= 0
+        assert page.evaluate(CUT) == []
+
+
+# ---- keyboard ----
+
+FOCUSED = """() => {
+    const e = document.activeElement;
+    const seen = e === document.body || parseFloat(getComputedStyle(e).outlineWidth) >= 2
+        && getComputedStyle(e).outlineStyle !== "none";
+    const box = e.getBoundingClientRect();
+    const there = box.width > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth;
+    return { name: e.id || e.className || e.tagName, seen, there,
+             first: e.matches(".skip"), last: e === document.body };
+}"""
+
+
+@pytest.mark.parametrize(("path", "least"), [("/", 200), ("/?embed=1", 10)])
+def test_tab_goes_through_everything_in_sight_and_is_nowhere_trapped(
+    browser, shipped_url, path, least
+):
+    with opened(browser, shipped_url + path) as page:  # noqa: F811
+        found = list(tabbed(page))
+    assert [one["name"] for one in found if not (one["seen"] and one["there"])] == []
+    assert len(found) > least
+
+
+def tabbed(page):  # noqa: F811
+    """What has the focus as Tab is pressed again and again, until it has left the page."""
+    controls = page.locator("a[href], button:enabled, input, select, summary").count()
+    one = None
+    for pressed in range(controls + 50):
+        page.keyboard.press("Tab")
+        one = page.evaluate(FOCUSED)
+        if one["last"] or (pressed and one["first"]):
+            return
+        yield one
+    pytest.fail(f"trapped at {one}")
+
+
+def test_the_skip_link_leads_to_the_claims(page):  # noqa: F811
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = "document.activeElement.closest('section').getAttribute('aria-labelledby')"
+    assert page.evaluate(inside) == "claims-title"
+
+
+def test_every_located_place_is_found_by_its_name_and_opened_by_enter(page):  # noqa: F811
+    page.focus("#find")
+    settled(page)
+    names = sorted({place.name for place in RECORDS.places.values() if place.position})
+    missing = page.evaluate(
+        """names => {
+            const input = document.getElementById("find");
+            return names.filter(name => {
+                input.value = name;
+                input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+                const found = [...document.querySelectorAll("#found [role=option]")];
+                return !found.some(one => one.textContent.startsWith(name));
+            });
+        }""",
+        names,
+    )
+    assert missing == []
+
+
+def test_every_claim_has_a_control_that_opens_it_or_says_that_it_has_no_place(page):  # noqa: F811
+    without = page.locator(".claims > li:not(:has(a.show))").all_text_contents()
+    assert [said for said in without if "No place named" not in said] == []
+    page.locator("#claim-x3 a.show").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".claims .selected")).to_have_id("claim-x3")
+
+
+def test_every_zone_is_reached_by_moving_the_map_and_asking_why(page):  # noqa: F811
+    day = RECORDS.manifest.default_day
+    answer = page.locator("[role=dialog]:focus h2")
+    for zone in FRONT.zones(day).itertuples():
+        at = zone.geometry.representative_point()
+        page.evaluate(f"void map_1.setView([{at.y}, {at.x}], 13, {{ animate: false }})")
+        page.focus("#why-here")
+        page.keyboard.press("Enter")
+        expect(answer).to_have_text(holder_text(RECORDS, zone.holder))
+        page.keyboard.press("Escape")
+        expect(page.locator("#why-here")).to_be_focused()
+
+
+def test_arrow_keys_move_the_map_and_escape_leaves_no_popup(page):  # noqa: F811
+    page.focus("#map_1")
+    before = page.evaluate("map_1.getCenter().lng")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => map_1.getCenter().lng > {before}")
+
+
+def test_the_layers_open_and_close_by_keyboard(page):  # noqa: F811
+    page.focus(".leaflet-control-layers-toggle")
+    page.keyboard.press("Enter")
+    first = page.locator(".leaflet-control-layers-overlays input").first
+    expect(first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).not_to_be_checked()
+
+
+# ---- what is told ----
+
+
+def test_the_day_is_told_as_it_changes(page):  # noqa: F811
+    told = page.get_by_role("status").filter(has_text=day_text(RECORDS.manifest.default_day))
+    expect(told).to_have_count(1)
+    page.focus("#day-slider")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("output#day-text")).to_have_text("15 November 2017")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "15 November 2017")
+
+
+def test_nothing_moves_for_who_wants_less_motion(browser, shipped_url):
+    with opened(browser, shipped_url, **DESKTOP, reduced_motion="reduce") as page:  # noqa: F811
+        page.get_by_role("button", name="Next change").click()
+        page.get_by_role("button", name="Zoom in").click()
+        assert page.evaluate("document.getAnimations().length") == 0

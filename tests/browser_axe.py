@@ -1,0 +1,166 @@
+"""axe-core finds no fault of accessibility in any page, in any of its states.
+
+The rules are those of WCAG 2.0 to 2.2, levels A and AA, and axe's own "best practice".
+"""
+
+import pytest
+from addresses import COMPARED, PAGES
+from axe_playwright_python.sync_playwright import Axe
+from browser_map import DESKTOP, PHONE, POPUP, look_at, opened, settled
+from playwright.sync_api import expect
+
+from geo import Front
+
+RECORDS = Front.read().records
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+STILL = "() => document.getAnimations().every(one => one.playState !== 'running')"
+NARROW = {"width": 320, "height": 640}
+
+
+def faults(page):
+    """What axe finds once nothing moves: rule and elements."""
+    page.wait_for_function(STILL)
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [(rule["id"], rule["help"], node["html"]) for rule in found for node in rule["nodes"]]
+
+
+# ---- the map ----
+
+
+def nothing(_page):
+    """The state in which the page opens."""
+
+
+def claim_open(page):
+    page.locator("#claim-x10 .show").click()
+    expect(page.locator(".claims .selected")).to_have_id("claim-x10")
+
+
+def why_open(page):
+    look_at(page, RECORDS.places["abu-kamal"], zoom=12)
+    page.focus("#why-here")
+    page.keyboard.press("Enter")
+    expect(page.locator(POPUP)).to_contain_text("km²")
+    settled(page)
+
+
+def zone_open(page):
+    x, y = look_at(page, RECORDS.places["abu-kamal"], zoom=13)
+    page.mouse.click(x + 90, y)
+    expect(page.locator(POPUP)).to_contain_text("At this point: Abu Kamal, ")
+    settled(page)
+
+
+def place_open(page):
+    page.mouse.click(*look_at(page, RECORDS.places["abu-kamal"], zoom=14))
+    expect(page.locator(f"{POPUP} h2")).to_contain_text("Abu Kamal")
+    settled(page)
+
+
+def search_open(page):
+    page.fill("#find", "kamal")
+    settled(page)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#found [aria-selected=true]")).to_be_visible()
+    settled(page)
+
+
+def nothing_found(page):
+    page.fill("#find", "qqqq")
+    settled(page)
+    expect(page.locator("#found")).to_be_visible()
+
+
+def layers_open(page):
+    page.locator(".leaflet-control-layers-toggle").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-control-layers-overlays input").first).to_be_visible()
+
+
+def places_listed(page):
+    page.click(".holders summary")
+    settled(page)
+
+
+def without_a_voice(page):
+    page.select_option("#without-voice", "sohr")
+    expect(page.locator("#as-if")).not_to_be_empty()
+    settled(page)
+
+
+def playing(page):
+    page.click("#play")
+    expect(page.locator("#play")).to_have_attribute("aria-pressed", "true")
+
+
+STATES = {
+    "start": ("/", nothing),
+    "a claim open": ("/", claim_open),
+    "why open": ("/", why_open),
+    "a zone open": ("/", zone_open),
+    "a place open": ("/", place_open),
+    "search open": ("/", search_open),
+    "nothing found": ("/", nothing_found),
+    "layers open": ("/", layers_open),
+    "the places listed": ("/", places_listed),
+    "without a voice": ("/", without_a_voice),
+    "playing": ("/", playing),
+    "an early day": ("/?day=2017-06-01", nothing),
+    "two days compared": (f"/{COMPARED}", nothing),
+    "two days compared, a claim open": (f"/{COMPARED}", claim_open),
+    "embedded": ("/?embed=1", nothing),
+    "Arabic": ("/?lang=ar", nothing),
+    "Arabic, a claim open": ("/?lang=ar", claim_open),
+    "Arabic, search open": ("/?lang=ar", search_open),
+    "Arabic, two days compared": (f"/{COMPARED}&lang=ar", nothing),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_map_is_without_fault(browser, shipped_url, state):
+    path, reach = STATES[state]
+    with opened(browser, shipped_url + path, **DESKTOP) as page:
+        reach(page)
+        assert faults(page) == []
+
+
+PHONE_STATES = (
+    *("start", "a claim open", "a place open", "search open"),
+    *("two days compared", "Arabic", "embedded"),
+)
+
+
+@pytest.mark.parametrize("state", PHONE_STATES)
+def test_the_map_on_a_phone_is_without_fault(browser, shipped_url, state):
+    path, reach = STATES[state]
+    with opened(browser, shipped_url + path, **PHONE) as page:
+        reach(page)
+        assert faults(page) == []
+
+
+# ---- the other pages ----
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_without_fault(browser, shipped_url, name):
+    context = browser.new_context(**DESKTOP)
+    page = context.new_page()
+    page.set_extra_http_headers({"Accept": "text/html"})
+    page.goto(shipped_url + PAGES[name])
+    found = faults(page)
+    page.set_viewport_size(NARROW)
+    found += faults(page)
+    context.close()
+    assert found == []
+
+
+def test_without_javascript_the_page_is_without_fault(browser, shipped_url):
+    """Scripts are off for the page, not for axe, which is run from outside."""
+    context = browser.new_context(**DESKTOP)
+    page = context.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(shipped_url)
+    found = faults(page)
+    context.close()
+    assert found == []

@@ -1,0 +1,49 @@
+"""No question can make an answer of any size."""
+
+import logging
+
+import numpy as np
+import pytest
+
+from app.bounds import FEATURES_BYTES, chosen, filed, refuse_longer
+from app.items import FILES
+from app.problems import BusyError
+from geo import Front, QueryError
+
+FRONT = Front.read()
+SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
+
+
+@pytest.mark.parametrize("layer", ["claims", "places"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("places", [[], [5, 3], range(40)], ids=len)
+def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(layer, suffix, places):
+    at = np.array(places, dtype=np.int64)
+    expected = filed(FRONT.frame(layer).iloc[at], layer, suffix)
+    assert filed(chosen(FRONT, layer, at), layer, suffix) == expected
+
+
+def test_of_a_long_layer_no_frame_is_made_for_a_file():
+    front = Front(FRONT.records)
+    chosen(front, "claims", np.arange(3))
+    assert "claims" not in front.frames
+
+
+def test_features_that_are_too_long_for_one_answer_are_refused_with_what_to_ask_instead():
+    collection = FRONT.collection("claims")
+    every = np.arange(len(collection))
+    size = int(collection.starts[-1])
+    assert size < FEATURES_BYTES
+    refuse_longer(collection, every, size)
+    with pytest.raises(QueryError, match="with limit and offset") as caught:
+        refuse_longer(collection, every, size - 1)
+    assert caught.value.parameter == "limit"
+
+
+def test_a_file_for_which_there_is_no_room_is_told_without_a_path(monkeypatch, tmp_path, caplog):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    caplog.set_level(logging.ERROR)
+    with pytest.raises(BusyError, match="no room") as caught:
+        filed(FRONT.frame("places"), "places", ".gpkg")
+    assert str(tmp_path) not in str(caught.value)
+    assert "could not be made" in caplog.text

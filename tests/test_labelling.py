@@ -1,0 +1,59 @@
+"""Names find room beside their dots, or give way; dots never do."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.frame import Box, frame
+from app.labelling import Dot, Room, evenly, named, river_name
+
+FRAME = frame((40.0, 34.0, 40.2, 34.1), Box(0, 0, 400, 200))
+DRY = np.empty((0, 2))
+POINTS = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 200)), max_size=25)
+
+
+def measure(text, size, bold):
+    return len(text) * size * (0.7 if bold else 0.6)
+
+
+def dots(points, rank=4):
+    return [Dot(f"d{n}", x, y, 5, rank, (f"Place {n}",), True) for n, (x, y) in enumerate(points)]
+
+
+@given(POINTS)
+def test_no_name_meets_another_or_leaves_the_map_or_covers_a_dot(points):
+    room = Room(FRAME, dots(points), DRY)
+    found = list(named(room, measure, main=False))
+    assert len(found) == len(room.taken) <= len(points)
+    for n, (left, top, right, bottom) in enumerate(room.taken):
+        assert 0 <= left < right <= 400
+        assert 0 <= top < bottom <= 200
+        assert room.covered((left, top, right, bottom)) == 0
+        for other in room.taken[:n]:
+            assert left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+
+
+def test_a_lone_name_stands_to_the_right_of_its_dot():
+    (name,) = named(Room(FRAME, dots([(100, 100)]), DRY), measure, main=False)
+    assert (name.x, name.align, name.text) == (107, "left", "Place 0")
+    assert abs(name.y - 100) < 1
+
+
+def test_at_the_right_edge_a_name_stands_to_the_left():
+    (name,) = named(Room(FRAME, dots([(390, 100)]), DRY), measure, main=False)
+    assert name.align == "right"
+    assert name.x < 390
+
+
+def test_from_afar_only_the_main_places_have_names():
+    afar = frame((30.0, 20.0, 50.0, 40.0), Box(0, 0, 400, 200))
+    few = Room(afar, [*dots([(50, 50)], rank=0), *dots([(300, 50)])], DRY)
+    assert [name.text for name in named(few, measure, main=True)] == ["Place 0"]
+    assert list(named(few, measure, main=False)) == []
+
+
+def test_a_river_is_named_along_its_straight_stretch_beside_the_water():
+    line = evenly(np.array([(20.0, 100.0), (380.0, 100.0)]))
+    (name,) = river_name(Room(FRAME, [], line), [line], "Straight", 12, measure)
+    assert name.turned == 0
+    assert 6 <= abs(name.y - 100) <= 20
