@@ -34,12 +34,17 @@ LESS: Final = "ask for parts, with limit and offset, or for less, with bbox, dat
 def refuse_longer(collection: Collection, places: Ints, most: int = FEATURES_BYTES) -> None:
     """QueryError for `limit` if the features at these places are too long for one answer."""
     size = int((collection.starts[places + 1] - collection.starts[places]).sum())
+    refuse_bytes(size, len(places), most)
+
+
+def refuse_bytes(size: int, features: int, most: int = FEATURES_BYTES) -> None:
+    """QueryError for `limit` if so many features are too long for one answer."""
     if size > most:
         expected = (
             f"at most {most // 2**20} MiB of features in one answer, these are "
             f"{size / 2**20:.0f} MiB: {LESS}"
         )
-        raise QueryError("limit", f"{len(places)} features", expected)
+        raise QueryError("limit", f"{features} features", expected)
 
 
 def filed(frame: geopandas.GeoDataFrame, layer: str, suffix: str) -> bytes:

@@ -1,9 +1,7 @@
 """The features of a collection: a page as GeoJSON, one by its id, or all that match as a file."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -12,13 +10,13 @@ import numpy as np
 import orjson
 import shapely
 
+from app import bounds
 from app.areas import CRS84, systems
 from app.documents import GEOJSON, HTML, JSON, LinkParts, is_lat_lon
 from app.params import with_parameter
 from app.questions import OFFSET_MAX, ItemsQuery
 from geo import Front, Query, Selection
 from geo.crs import WGS84, Geometries, Ints, moved
-from geo.export import write
 
 METRIC_DECIMALS: Final = 2
 
@@ -38,10 +36,16 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 def found(front: Front, layer: str, asked: ItemsQuery) -> Selection:
     """The features of the page that was asked for, as they are to be shown, and their count."""
-    if asked.crs == CRS84 and asked.properties is None:
-        return front.select(layer, asked.query)
-    places, matched = front.collection(layer).page(asked.query)
-    return Selection(b",".join(shown(front, layer, asked, places)), len(places), matched)
+    as_kept = asked.crs == CRS84 and asked.properties is None
+    collection = front.collection(layer)
+    if as_kept and asked.query.everything:
+        whole = front.select(layer, asked.query)
+        bounds.refuse_bytes(len(whole.joined), whole.returned)
+        return whole
+    places, matched = collection.page(asked.query)
+    bounds.refuse_longer(collection, places)
+    features = collection.some(places) if as_kept else shown(front, layer, asked, places)
+    return Selection(b",".join(features), len(places), matched)
 
 
 def neighbours(asked: ItemsQuery, given: str, here: str, matched: int) -> list[LinkParts]:
@@ -107,11 +111,10 @@ def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
 def file(front: Front, layer: str, asked: ItemsQuery, name: str) -> bytes:
     """Every feature that matches, or as many as the limit asks for, as a file of this format."""
     query = asked.query if asked.limited else replace(asked.query, limit=OFFSET_MAX)
-    places, _ = front.collection(layer).page(query)
-    frame = front.frame(layer).iloc[places]
+    collection = front.collection(layer)
+    places, _ = collection.page(query)
+    bounds.refuse_longer(collection, places)
+    frame = bounds.chosen(front, layer, places)
     if asked.properties is not None:
         frame = frame[[*asked.properties, "geometry"]]
-    with tempfile.TemporaryDirectory(prefix="deir-front-") as directory:
-        path = Path(directory) / f"{layer}{FILES[name][0]}"
-        write(frame, path, layer=layer)
-        return path.read_bytes()
+    return bounds.filed(frame, layer, FILES[name][0])

@@ -36,12 +36,8 @@ ALWAYS: Final = {
 }
 """What the page's script asks of these layers when it starts."""
 OF_A_ZONE: Final = ("valid_from", "valid_to", "oldest_age_days", "newest_age_days")
-LICENCES: Final = (
-    "Code: MIT licence. Leaflet: BSD 2-clause licence, (c) Volodymyr Agafonkin and others.",
-    "Reports and claims are facts and statements in our own words; each names its source.",
-    "Lines and positions are under the terms of those named as credits: Natural Earth is in the "
-    "public domain, GSHHG under the LGPL, UN OCHA under CC BY-IGO, GeoNames under CC BY 4.0, "
-    "Wikipedia under CC BY-SA.",
+SOFTWARE: Final = (
+    "Code: MIT licence. Leaflet: BSD 2-clause licence, (c) Volodymyr Agafonkin and others."
 )
 
 
@@ -97,7 +93,13 @@ def about(site: Site, server: str) -> dict[str, Any]:
         "title": records.manifest.title,
         "data_version": site.version,
         "server": server or None,
-        "licences": list(LICENCES),
+        "licences": [
+            SOFTWARE,
+            *(
+                f"{one.files}: {one.origin}; {one.terms}"
+                for one in site.front.records.manifest.licences
+            ),
+        ],
         "sources": [
             {"id": s.id, "title": s.title, "publisher": s.publisher, "url": s.url or None}
             for s in records.sources.values()

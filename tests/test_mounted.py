@@ -138,7 +138,6 @@ def test_where_nothing_can_be_written_all_is_served_that_needs_no_file(tmp_path)
         assert {ask(url, target).status for target in TARGETS} == {200}
 
 
-@pytest.mark.xfail(reason="app.items.file has to call app.bounds.filed", strict=False)
 def test_a_format_that_needs_a_file_is_told_to_have_no_room(tmp_path):
     with serving(write_world(tmp_path), *ALONE, READ_ONLY, "sh") as url:
         reply = ask(url, b"/collections/zones/items?f=gpkg")
