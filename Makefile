@@ -6,6 +6,7 @@ PORT ?= 8000
 DATA ?=
 ARTICLE ?=
 MINUTES ?= 5
+JOBS ?= 2
 export HOST PORT DATA ARTICLE MINUTES
 
 venv := .venv
@@ -33,9 +34,9 @@ serve: $(venv)/ready ## serve the map; takes HOST, PORT, DATA (a directory of re
 	@exec $(python) -m app serve --host "$$HOST" --port "$$PORT" \
 		$${DATA:+--data "$$DATA"} $${ARTICLE:+--article "$$ARTICLE"}
 
-test: lint ## ruff, mypy --strict and pytest
+test: lint ## ruff, mypy --strict and pytest, JOBS=2 at once
 	@echo "Running pytest"
-	@$(python) -m pytest
+	@$(python) -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(venv)/ready-dev ## ruff and mypy --strict
 	@echo "Running ruff"

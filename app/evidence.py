@@ -21,7 +21,7 @@ from app.findings import Asked, Found
 from app.language import alternates, language
 from app.negotiation import media_type
 from app.once import OWN_ONLY, REVALIDATED, Made, Once, Press
-from app.pages import holder_text
+from app.words import holder_text
 from geo import QueryError
 
 JSONLD: Final = "application/ld+json"

@@ -14,10 +14,9 @@ from app import params
 from app.about import figures
 from app.language import ENGLISH, Language
 from app.legend import by_name
-from app.pages import RELATION_WORDS, holder_text, reference_text
 from app.preview import of_claim
 from app.site import Site
-from app.words import reason_text, rule_text
+from app.words import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
 from geo import Answer, Claim, Front, NotFoundError, QueryError, Records, Report, Source
 from geo.beside import beside
 from geo.collection import rows_of

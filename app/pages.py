@@ -3,11 +3,8 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,31 +19,22 @@ from app.compare import comparison
 from app.credits import credited
 from app.files import asset, cache_control, versioned
 from app.images import shown
-from app.language import ENGLISH, N_, Language, add_language, alternates, language
-from app.legend import OPACITY, UNNAMED, by_name, legend
+from app.language import ENGLISH, Language, add_language, alternates, language
+from app.legend import OPACITY, UNNAMED, legend
 from app.mapview import LATER, shell
 from app.once import OWN_ONLY, QUICK, REVALIDATED, SMALL, SMALLEST, Made, Once, Press
 from app.outside import NOBODY, Outside, Tiles
 from app.preview import of_map
 from app.site import Site
-from geo import Claim, Front, Records, Report, Source
-from geo.beside import Beside, beside
-from geo.claims import answered, claim_day, split_reference
-from geo.control import accepted, deciding, tenures
+from app.views import by_source, claim_view, heard, place_views, related
+from app.words import holder_text
+from geo import Front
+from geo.claims import answered
 from geo.model import CONTESTED
 from geo.reading import in_order
 
 PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
-RELATION_WORDS: Final = {
-    "corrects": (N_("corrects"), N_("corrected by")),
-    "disputes": (N_("disputes"), N_("disputed by")),
-    "responds_to": (N_("responds to"), N_("answered by")),
-    "restates": (N_("restates"), N_("restated by")),
-    "supports": (N_("supports"), N_("supported by")),
-}
-
-
 SHOWN_BY_SERVER: Final = ("day", "compare", "lang", "embed")
 """Parameters that change what the server sends; all others are for the page's script."""
 
@@ -123,14 +111,14 @@ def context(
     records = front.records
     passages = site.article.passages if site.article else {}
     numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
-    related = _related(records, numbers)
+    others = related(records, numbers)
     replied = answered(records)
     claims = [
         claim_view(
             records,
             records.claims[c],
             number,
-            related[c],
+            others[c],
             passages.get(c),
             language,
             replied=c in replied,
@@ -207,20 +195,6 @@ def told(tiles: Tiles | None) -> dict[str, Any]:
     return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}
 
 
-def by_source(claims: Iterable["ClaimView"]) -> Iterable[tuple[Source, list["ClaimView"]]]:
-    """Claims that stand together by source, with it."""
-    for _, found in groupby(claims, key=lambda view: view.source.id):
-        views = list(found)
-        yield views[0].source, views
-
-
-def heard(records: Records) -> Iterable[tuple[str, str, int]]:
-    """Id and name of each voice that accepted reports rest on, and how many; by name."""
-    counts = Counter(r.voice for r in records.reports.values() if r.use == "accepted")
-    for voice in sorted(counts, key=lambda voice: records.voices[voice].name):
-        yield voice, records.voices[voice].name, counts[voice]
-
-
 CHART_HEIGHT: Final = 22
 
 
@@ -251,163 +225,3 @@ def chart(front: Front, language: Language = ENGLISH) -> Chart:
         found.changes[1:],
         tuple(words),
     )
-
-
-Related = tuple[str, int, str, str]
-"""(words, number of the other claim, its id, reason)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim with every reference spelled out."""
-
-    number: int
-    claim: Claim
-    source: Source
-    speaker: str
-    through: str
-    about: tuple[str, ...]
-    places: tuple[str, ...]
-    located: bool
-    day: date
-    relations: tuple[Related, ...]
-    answered: bool
-    """Whether a reply to it is recorded."""
-    passage: str | None
-    beside: Beside
-    """The reports beside it, if it says who holds a place."""
-    points: str
-    """Where its pins stand: lon,lat;lon,lat."""
-    area: bool
-    """Whether it is about ground wider than a place."""
-
-
-def claim_view(
-    records: Records,
-    claim: Claim,
-    number: int,
-    related: Sequence[Related],
-    passage: str | None,
-    language: Language = ENGLISH,
-    *,
-    replied: bool,
-) -> ClaimView:
-    """The claim as the list shows it."""
-    voice = records.voices[claim.speaker]
-    return ClaimView(
-        number=number,
-        claim=claim,
-        source=records.sources[claim.source],
-        speaker=voice.name,
-        through=records.voices[claim.reported_through].name if claim.reported_through else "",
-        about=tuple(map(language.named, by_name(records, claim.about))),
-        places=tuple(reference_text(records, reference, language) for reference in claim.places),
-        located=any(_is_drawn(records, reference) for reference in claim.places),
-        day=claim_day(claim),
-        relations=tuple(related),
-        answered=replied,
-        passage=passage,
-        beside=beside(records, claim),
-        points=";".join(_points(records, claim)),
-        area=any(split_reference(r)[0] not in ("place", "airspace") for r in claim.places),
-    )
-
-
-def _points(records: Records, claim: Claim) -> list[str]:
-    """Each position of the claim's places once, as lon,lat."""
-    named = (split_reference(reference) for reference in claim.places)
-    places = (records.places[name] for kind, name in named if kind in ("place", "airspace"))
-    return list(dict.fromkeys(f"{p.lon},{p.lat}" for p in places if p.position))
-
-
-def _related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Related]]:
-    """How each of these claims stands to others of them."""
-    found: dict[str, list[Related]] = {claim_id: [] for claim_id in numbers}
-    for relation in records.relations:
-        ends = relation.claim, relation.other
-        for (own, other), words in zip(
-            (ends, ends[::-1]), RELATION_WORDS[relation.kind], strict=True
-        ):
-            if own in numbers and other in numbers:
-                found[own].append((words, numbers[other], other, relation.reason))
-    return found
-
-
-def reference_text(records: Records, reference: str, language: Language = ENGLISH) -> str:
-    """What a claim's place reference says, in words."""
-    kind, name = split_reference(reference)
-    if kind == "area":
-        return language.named(records.area)
-    if kind == "bank":
-        return language.gettext("%(bank)s bank", bank=language.gettext(name))
-    if kind == "zone":
-        party = language.named(records.parties[name])
-        return language.gettext("zone recorded as held by %(party)s", party=party)
-    place = language.named(records.places[name])
-    if kind == "airspace":
-        return language.gettext("airspace over %(place)s", place=place)
-    return place
-
-
-def _is_drawn(records: Records, reference: str) -> bool:
-    kind, name = split_reference(reference)
-    return kind not in ("place", "airspace") or records.places[name].position is not None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """A place with its holder on a day, or with none: then there is no record."""
-
-    id: str
-    name: str
-    name_ar: str
-    bank: str
-    holder: str
-    holder_name: str
-    since: Report | None
-    """The report that began the holder's tenure."""
-    last: Report | None
-    """The report that decides on the day."""
-    last_voice: str
-    last_source: Any
-
-
-def place_views(records: Records, day: date, language: Language = ENGLISH) -> Iterable[PlaceView]:
-    """Every place with an accepted report, by name, with its holder on the day."""
-    reports = accepted(records)
-    for place in sorted((records.places[p] for p in reports), key=lambda p: (p.name, p.id)):
-        last = deciding(reports[place.id], day)
-        tenure = next(
-            (t for t in reversed(tenures(reports[place.id])) if t.valid_from <= day), None
-        )
-        yield PlaceView(
-            id=place.id,
-            name=place.name,
-            name_ar=place.name_ar,
-            bank=place.bank,
-            holder=last.holder if last else "",
-            holder_name=holder_text(records, last.holder if last else None, language),
-            since=records.reports[tenure.reports[0]] if tenure else None,
-            last=last,
-            last_voice=records.voices[last.voice].name if last else "",
-            last_source=records.sources[last.source] if last else None,
-        )
-
-
-def holder_text(records: Records, holder: str | None, language: Language = ENGLISH) -> str:
-    """The holder's name, or that there is no record."""
-    if not holder:
-        return language.gettext("no record")
-    if holder == CONTESTED:
-        return language.gettext("Contested")
-    return language.named(records.parties[holder])
-
-
-def day_text(day: date) -> str:
-    """14 November 2017, in English whatever the machine's locale."""
-    return ENGLISH.day(day)
-
-
-def span_text(day: date, precision: str) -> str:
-    """The day, or for a week or month the two days between which it may lie."""
-    return ENGLISH.span(day, precision)

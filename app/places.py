@@ -13,8 +13,8 @@ from app.contested import HATCHED, parties_of
 from app.findings import Asked, Found, report_json
 from app.images import shown
 from app.legend import UNNAMED
-from app.pages import holder_text
 from app.preview import of_place
+from app.words import holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
 from geo.claims import split_reference
 from geo.control import Tenure, accepted, deciding, tenures

@@ -13,7 +13,7 @@ import orjson
 from app.findings import Asked, Found, relations
 from app.language import Language
 from app.legend import by_name
-from app.pages import reference_text
+from app.words import reference_text
 from geo import Claim, NotFoundError, Records, Source
 from geo.articles import Article
 from geo.claims import answered, claim_day

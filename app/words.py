@@ -7,8 +7,10 @@ the filter `word`, which reads `_` as a blank.
 from collections.abc import Mapping
 from typing import Final
 
-from app.language import N_, Language
+from app.language import ENGLISH, N_, Language
 from geo import Answer, Records
+from geo.claims import split_reference
+from geo.model import CONTESTED
 
 SOURCE_KINDS: Final = (
     *(N_("agency"), N_("blog"), N_("broadcaster"), N_("encyclopaedia"), N_("map"), N_("monitor")),
@@ -60,6 +62,14 @@ REASONS: Final[Mapping[str, str]] = {
     ),
 }  # fmt: skip
 
+RELATION_WORDS: Final = {
+    "corrects": (N_("corrects"), N_("corrected by")),
+    "disputes": (N_("disputes"), N_("disputed by")),
+    "responds_to": (N_("responds to"), N_("answered by")),
+    "restates": (N_("restates"), N_("restated by")),
+    "supports": (N_("supports"), N_("supported by")),
+}
+
 
 def rule_text(records: Records, language: Language) -> str:
     """How the holder of a point is found."""
@@ -88,3 +98,28 @@ def _radii(records: Records) -> dict[str, str]:
         "attested": f"{manifest.attested_m / 1000:g}",
         "inferred": f"{manifest.inferred_m / 1000:g}",
     }
+
+
+def reference_text(records: Records, reference: str, language: Language = ENGLISH) -> str:
+    """What a claim's place reference says, in words."""
+    kind, name = split_reference(reference)
+    if kind == "area":
+        return language.named(records.area)
+    if kind == "bank":
+        return language.gettext("%(bank)s bank", bank=language.gettext(name))
+    if kind == "zone":
+        party = language.named(records.parties[name])
+        return language.gettext("zone recorded as held by %(party)s", party=party)
+    place = language.named(records.places[name])
+    if kind == "airspace":
+        return language.gettext("airspace over %(place)s", place=place)
+    return place
+
+
+def holder_text(records: Records, holder: str | None, language: Language = ENGLISH) -> str:
+    """The holder's name, or that there is no record."""
+    if not holder:
+        return language.gettext("no record")
+    if holder == CONTESTED:
+        return language.gettext("Contested")
+    return language.named(records.parties[holder])

@@ -8,7 +8,7 @@
   const hatches = document.querySelector(".patterns defs");
   const unnamed = config.holders.contested.colour;
   const ranks = ["city", "town", "crossing", "air_base"];
-  const canvas = document.createElement("canvas").getContext("2d");
+  let canvas = null;
   const marks = new Map();
   const pins = new Map();
   let map;
@@ -110,8 +110,8 @@
 
   // ---- what doesn't depend on the day ----
 
-  front.drawOnce = (id) => {
-    ({ boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces, dots: paintDots })[id](data[id]);
+  front.drawOnce = async (id) => {
+    await ({ boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces, dots: paintDots })[id](data[id]);
     front.declutter();
   };
 
@@ -139,13 +139,14 @@
   const rank = (place) => (place.id === config.main ? -1 : (ranks.indexOf(place.properties.kind) + ranks.length + 1) % (ranks.length + 1));
 
   /* Each dot is two circles: a dark one, and on it a white ring around the holder's colour. */
-  function drawPlaces(found) {
+  async function drawPlaces(found) {
     const located = found.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
-    for (const place of located) {
+    for (const [number, place] of located.entries()) {
+      if (number % 40 === 39) await front.pause();
       const at = latLng(place.geometry.coordinates);
-      const ring = L.circleMarker(at, { pane: "places", interactive: false, stroke: false, fillColor: "#333333", fillOpacity: 1, className: "ring" });
-      const dot = L.circleMarker(at, { pane: "places", color: "#ffffff", weight: 1, fillOpacity: 1, className: "dot" });
-      dot.bindTooltip(front.named(place), { direction: "top", offset: [0, -6], className: "hovered" });
+      const ring = L.circleMarker(at, { pane: "places", interactive: false, stroke: false, fillColor: "#333333", fillOpacity: 0, className: "ring" });
+      const dot = L.circleMarker(at, { pane: "places", color: "#ffffff", weight: 1, opacity: 0, fillOpacity: 0, className: "dot" });
+      dot.bindTooltip(() => front.named(place), { direction: "top", offset: [0, -6], className: "hovered" });
       dot.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
         front.openPlace(place.id);
@@ -160,7 +161,7 @@
   /* Until the day is known, or where it could not be loaded, no dot says "no record". */
   function paintDots() {
     if (!data.day) {
-      for (const { ring, dot } of marks.values()) [ring, dot].forEach((c) => c.setStyle({ opacity: 0, fillOpacity: 0 }));
+      for (const mark of marks.values()) if (mark.radius) hide(mark);
       return;
     }
     const near = [8.75, 10.5].filter((zoom) => map.getZoom() >= zoom).length;
@@ -174,6 +175,11 @@
       mark.dot.setStyle({ opacity: 1, fillOpacity: 1, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e" }).setRadius(radius);
       if (front.markCompared) front.markCompared(id, mark, radius);
     }
+  }
+
+  function hide(mark) {
+    mark.radius = 0;
+    for (const circle of [mark.ring, mark.dot]) circle.setStyle({ opacity: 0, fillOpacity: 0 });
   }
 
   // ---- claims: numbered pins, kept as they are while they move ----
@@ -267,12 +273,31 @@
   }
 
   function textWidth(text, font) {
+    canvas ??= document.createElement("canvas").getContext("2d");
     canvas.font = `${font} ${family}`;
     return canvas.measureText(text).width;
   }
 
-  front.declutter = () => {
+  front.declutter = () => { for (const _ of placed()); };
+
+  /* The same a part at a time: while it lasts the page can be used. */
+  front.declutterGently = async () => {
+    for (const _ of placed()) await front.pause();
+  };
+
+  let turn = 0;
+  function* placed() {
     if (!map || !map._loaded || front.waiting) return;
+    turn += 1;
+    const own = turn;
+    for (const step of parts()) {
+      step();
+      yield;
+      if (own !== turn) return; // all of it is being placed anew
+    }
+  }
+
+  function* parts() {
     const names = map.getPane("names");
     names.replaceChildren();
     const s = scene();
@@ -280,13 +305,15 @@
     const wanted = on("places") ? [...marks.values()].filter((m) => inside(s, [...xy(m.at), ...xy(m.at)])).sort((a, b) => order(a) - order(b)) : [];
     const first = wanted.filter((m) => m.rank <= 0);
     for (const mark of first.splice(0, 1)) label(s, mark, 3);
-    placePins(s, on("claims"));
-    for (const mark of first) label(s, mark, 3);
-    if (on("zones") && data.day && day) [...(front.moveLabels ? front.moveLabels() : []), ...data.day.labels].forEach((l) => zoneLabel(s, l));
-    if (on("rivers") && data.rivers) data.rivers.features.forEach((f) => riverLabel(s, f));
+    yield () => placePins(s, on("claims"));
+    yield () => first.forEach((mark) => label(s, mark, 3));
+    const zones = on("zones") && data.day && day ? [...(front.moveLabels ? front.moveLabels() : []), ...data.day.labels] : [];
+    yield () => zones.forEach((found) => zoneLabel(s, found));
+    yield () => on("rivers") && data.rivers && data.rivers.features.forEach((found) => riverLabel(s, found));
     const closest = map.getZoom() >= 10 ? 9 : map.getZoom() >= 8.75 ? 1 : 0;
-    for (const mark of wanted) if (mark.rank > 0 && mark.rank <= closest) label(s, mark, 0);
-  };
+    const rest = wanted.filter((mark) => mark.rank > 0 && mark.rank <= closest);
+    for (let n = 0; n < rest.length; n += 10) yield () => rest.slice(n, n + 10).forEach((mark) => label(s, mark, 0));
+  }
 
   const xy = (at) => { const { x, y } = map.latLngToContainerPoint(at); return [x, y]; };
   const order = (m) => m.rank * 2 + (m.held ? 0 : 1);

@@ -381,18 +381,28 @@ const front = (() => {
       loading(script("search").then(() => front.chooseFirst()));
     });
     const needed = Object.entries({ boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" });
-    front.waiting = needed.length; // names find their room once, when all of these are there
+    front.waiting = needed.length + 1; // names find their room once, when all of these and the day are there
+    loading(drawDay().finally(arrived));
     show();
     loading(Promise.all(needed.map(async ([id, properties]) => {
       try {
         data[id] = await items(id, `&properties=${properties}`);
-        front.drawOnce(id);
+        await front.drawOnce(id);
       } finally {
-        front.waiting -= 1;
-        front.declutter();
+        await arrived();
       }
     })).then(reveal));
   }
+
+  async function arrived() {
+    front.waiting -= 1;
+    if (front.waiting) return;
+    await pause();
+    await front.declutterGently();
+  }
+
+  /* Lets the browser answer its reader between two parts of what takes long. */
+  const pause = () => new Promise((done) => { setTimeout(done); });
 
   /* The page scrolls under a finger or a wheel; two fingers, or a wheel after a click, move the map. */
   function calm() {
@@ -643,7 +653,7 @@ const front = (() => {
   }
 
   return {
-    config, layers, state, data, layer, start: begin, go, open, openPlace, explain, ask, loading, script, resized,
+    config, layers, state, data, layer, start: begin, go, open, openPlace, explain, ask, loading, pause, script, resized,
     popup, zonesOn, everything, node, names, named, english, latLng, pointsOf, plus, between, spoken, span, margin, covered, holderName, lang, text, plural, comma, semicolon, listed, link,
   };
 })();

@@ -18,8 +18,8 @@ from browser_map import DESKTOP, PHONE, POPUP, RECORDS, ZONES, opened, settled, 
 from playwright.sync_api import expect
 from test_reading import CLAIMS, world
 
+from app.language import ENGLISH
 from app.outside import Outside, Tiles
-from app.pages import day_text
 from geo import Front
 from geo.beside import beside
 
@@ -76,7 +76,7 @@ def test_the_slider_of_the_file_changes_the_zones(browser, file):
         before = shapes(page, ZONES)
         day = date(2017, 9, 10)
         page.fill("#day-slider", str((day - FIRST).days))
-        expect(page.locator("#day-text")).to_have_text(day_text(day))
+        expect(page.locator("#day-text")).to_have_text(ENGLISH.day(day))
         expect(page.locator(ZONES)).to_have_count(len(FRONT.zones(day)))
         assert shapes(page, ZONES) != before
 

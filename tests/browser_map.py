@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from worlds import write_world
 
 from app import screen
-from app.pages import day_text
+from app.language import ENGLISH
 from geo import LAYERS, Front
 
 FRONT = Front.read()
@@ -156,7 +156,7 @@ def test_the_script_lists_the_holders_as_the_server_does(page, day):
     page.click(".holders summary")
     settled(page)
     page.fill("#day-slider", str((day - FIRST).days))
-    expect(page.locator("#day-text")).to_have_text(day_text(day))
+    expect(page.locator("#day-text")).to_have_text(ENGLISH.day(day))
     settled(page)
     read = "rows => [...rows].map(row => [...row.cells].map(c => c.textContent + c.innerHTML))"
     sent = page.evaluate(

@@ -8,7 +8,8 @@ from browser_map import DESKTOP, PHONE, POPUP, ZONES, look_at, opened, page, set
 from playwright.sync_api import expect
 
 from app import course
-from app.pages import day_text, heard
+from app.language import ENGLISH
+from app.views import heard
 from geo import Front
 
 FRONT = Front.read()
@@ -107,7 +108,7 @@ def test_a_permalink_opens_the_same_state_in_a_fresh_browser(browser, page):  # 
     settled(page)
     link, centre = page.url, page.evaluate("map_1.getCenter()")
     with opened(browser, link) as again:
-        day = day_text(date.fromordinal(FIRST.toordinal() + 100))
+        day = ENGLISH.day(date.fromordinal(FIRST.toordinal() + 100))
         expect(again.locator("#day-text")).to_have_text(day)
         expect(again.locator(".claims .selected")).to_have_id("claim-x10")
         expect(again.locator(".leaflet-fronts-pane path")).to_have_count(0)

@@ -11,8 +11,7 @@ from starlette.testclient import TestClient
 
 from app.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.main import create_app
-from app.pages import RELATION_WORDS
-from app.words import REASONS, reason_text, rule_text
+from app.words import REASONS, RELATION_WORDS, reason_text, rule_text
 from geo import Front
 from geo.columns import CLAIM_KINDS, NO_PARTY, SOURCE_KINDS
 from geo.interest import interests

@@ -10,9 +10,10 @@ from hostile import TEXTS, hostile_world, text, with_text
 from starlette.testclient import TestClient
 from worlds import ARTICLE, COLUMNS, changed, rows, write_world
 
+from app.language import ENGLISH
 from app.main import create_app
-from app.pages import RELATION_WORDS, day_text, reference_text, span_text
 from app.settings import Settings
+from app.words import RELATION_WORDS, reference_text
 from geo import Front, RecordsError
 from geo.columns import RELATION_KINDS
 from geo.control import accepted
@@ -171,9 +172,9 @@ def listed(claim_id):
         yield f"through {RECORDS.voices[claim.reported_through].name}"
     yield from (RECORDS.parties[party].name for party in claim.about)
     yield from (reference_text(RECORDS, place) for place in claim.places)
-    yield span_text(claim.said_day, claim.said_precision)
+    yield ENGLISH.span(claim.said_day, claim.said_precision)
     if claim.event_day:
-        yield span_text(claim.event_day, claim.event_precision)
+        yield ENGLISH.span(claim.event_day, claim.event_precision)
 
 
 @pytest.mark.parametrize("claim_id", RECORDS.claims)
@@ -228,7 +229,7 @@ def test_the_holders_are_those_of_the_day_asked_for(client, day, holder):
     found = Page(client.get("/", params={"day": day}).text)
     assert holder in found.texts["abu-kamal"]
     assert found.texts["day-text"] == found.texts["places-day"]
-    assert found.texts["day-text"] == day_text(date.fromisoformat(day))
+    assert found.texts["day-text"] == ENGLISH.day(date.fromisoformat(day))
 
 
 def test_a_place_before_its_first_report_has_no_record(tmp_path):
