@@ -23,6 +23,7 @@ COMPRESS_MIN: Final = 1000
 KEPT_BYTES: Final = 64 * 1024 * 1024
 KEPT_BODY_MAX: Final = 8 * 1024 * 1024
 AS_ASKED_MAX: Final = 4096
+SEEN_MAX: Final = 16_384
 
 AsAsked = tuple[bytes, bytes, bytes]
 """Path and query string as they were sent, Accept and Accept-Encoding of a request."""
@@ -162,6 +163,7 @@ class Kept:
     limit: int = KEPT_BYTES
     size: int = 0
     answers: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
+    seen: set[int] = field(default_factory=set)
     as_asked: dict[AsAsked, Answer] = field(default_factory=dict)
     """Answers by the very bytes of a request: nothing of it need be read to find them again."""
 
@@ -182,6 +184,16 @@ class Kept:
             _, dropped = self.answers.popitem(last=False)
             self.size -= dropped.weight
             self.as_asked.clear()
+
+    def asked_before(self, key: Key) -> bool:
+        """Whether this was asked for not long ago; from now on it was."""
+        mark = hash(key)
+        if mark in self.seen:
+            return True
+        if len(self.seen) >= SEEN_MAX:
+            self.seen.clear()
+        self.seen.add(mark)
+        return False
 
     def remember(self, asked: AsAsked, made: Answer) -> None:
         """Find a kept answer by the bytes of this request from now on."""

@@ -12,7 +12,7 @@ import orjson
 from jinja2 import Environment
 
 from app import params, questions, twins
-from app.answers import Answer, answer, entity_tag
+from app.answers import Answer, AsAsked, answer, entity_tag
 from app.documents import HTML
 from app.items import FILES
 from app.negotiation import encoding, media_type
@@ -50,18 +50,17 @@ class Ready:
             return None
         if coding and encoding(coding.decode("latin-1")):
             return None
-        made = self._made(site, path.decode(), query, accept.decode("latin-1"))
-        if made is not None:
-            site.kept.remember((target, accept, coding), made)
-        return made
+        return self._found(site, (target, accept, coding), path.decode(), query)
 
-    def _made(self, site: Site, path: str, query: bytes, accept: str) -> Answer | None:
+    def _found(self, site: Site, sent: AsAsked, path: str, query: bytes) -> Answer | None:
+        accept = sent[1].decode("latin-1")
         match = find(path)
         if match is None or is_map(match, accept, query):
             return None
         key = (path, query, media_type(accept, match[0].media), "")
         made = site.kept.get(key)
         if made is not None:
+            site.kept.remember(sent, made)  # asked for twice: it may well be again
             return made
         try:
             question = asked(site, match, path, query, accept, "")
@@ -70,7 +69,8 @@ class Ready:
             made = plain(match[0], question, self.templates)
         except FrontError:
             return None
-        site.kept.keep(key, made)
+        if site.kept.asked_before(key):  # made in less time than it takes to displace another
+            site.kept.keep(key, made)
         return made
 
 
