@@ -29,6 +29,9 @@ import wrk
 from questions import FIRST_PAGE, ITEMS, Cell, cells
 from synthetic import write
 
+from geo import SHIPPED
+from geo.version import data_version
+
 CACHE = Path.home() / ".cache" / "deir-front-bench"
 SLOW_SECONDS = 4
 """The longest run of a server that answers less than some dozen times a second."""
@@ -142,7 +145,7 @@ def _summary(loads: list[wrk.Load]) -> dict[str, float]:
 
 def one_size(claims: int, work: Path, given: argparse.Namespace) -> dict[str, Any]:
     """All cells at one number of claims."""
-    data = given.cache / f"claims-{claims}"
+    data = given.cache / f"claims-{claims}-{data_version(SHIPPED)[:8]}"
     if not (data / "claims.csv").exists():
         write(data, claims, max(100, claims // 20))
     with ExitStack() as stack:
