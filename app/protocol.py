@@ -24,7 +24,7 @@ from app.answers import Answer, unless_known
 from app.security import policy
 
 ReadyFor = Callable[[bytes, Mapping[bytes, bytes]], Answer | None]
-""""The answer to GET for a target and headers if there is one at once."""
+"""The answer to GET for a target and headers if there is one at once."""
 
 PROBLEM_JSON: Final = b"application/problem+json"
 SLICE_BYTES: Final = 16 * 1024
@@ -54,7 +54,8 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.most = self.limit_concurrency or 0
         self.limit_concurrency = None  # ours below: uvicorn's closes no idle connection
-        self.ready: ReadyFor | None = getattr(getattr(self.app, "state", None), "ready", None)
+        inner: Any = getattr(self.app, "app", self.app)  # what reads a proxy's word is around it
+        self.ready: ReadyFor | None = getattr(getattr(inner, "state", None), "ready", None)
         self.received = 0
         self.full = False
         self.running: RequestResponseCycle | None = None
@@ -162,6 +163,7 @@ class Protocol(HttpToolsProtocol):
         method = parser.get_method()
         if (
             method not in (b"GET", b"HEAD")
+            or parser.get_http_version() != "1.1"
             or self.flow.write_paused
             or not self.is_idle()
             or not parser.should_keep_alive()
