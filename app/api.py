@@ -9,10 +9,8 @@ What takes long (files, pages, filters, compression) is done in worker threads, 
 and a question that is already being answered there is waited for instead of being asked again.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -20,11 +18,12 @@ from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import ready
-from app.answers import COMPRESS_MIN, Answer, answer, compressed, respond, target
+from app.answers import COMPRESS_MIN, Answer, AsAsked, answer, compressed, respond, target
 from app.health import PROBES
 from app.items import FILES
 from app.negotiation import encoding, media_type
-from app.problems import BusyError, prefers_html, problem
+from app.once import Press
+from app.problems import prefers_html, problem
 from app.ready import Match, NotAcceptableError
 from app.site import Site
 from geo import NotFoundError, QueryError
@@ -32,13 +31,9 @@ from geo import NotFoundError, QueryError
 log = logging.getLogger("deir_front")
 LONG: Final = 128 * 1024
 """Bodies longer than this are compressed in a worker thread."""
-WORKERS: Final = 2
-"""Threads for files, and as many for what is short, so that no file makes the map wait."""
-WAITING_MAX: Final = 32
-"""Questions that may be under way in either; who asks more is told to come again."""
 
-Key = tuple[Any, ...]
-Flight = tuple[ThreadPoolExecutor, int, Key]
+Key = tuple[str, bytes, str | None, str]
+"""Path, query string, media type and content coding of an answer."""
 
 
 class Api:
@@ -48,10 +43,8 @@ class Api:
         self.app = app
         self.state = state
         self.templates = templates
-        self.files = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front-files")
-        self.short = ThreadPoolExecutor(WORKERS, thread_name_prefix="deir-front")
-        self.flights: dict[Flight, asyncio.Future[Answer]] = {}
-        self.ready = ready.Ready(state, templates)
+        self.files = Press()
+        self.short = Press()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PROBES:
@@ -59,11 +52,12 @@ class Api:
             return
         headers = dict(scope["headers"])
         method = scope["method"]
+        sent = (target(scope), headers.get(b"accept", b""), headers.get(b"accept-encoding", b""))
         made = None
         if method in ("GET", "HEAD") and not scope.get("root_path"):
-            made = self.ready(target(scope), headers)
+            made = self.state.site.kept.as_asked.get(sent)
         if made is None:
-            accept = headers.get(b"accept", b"").decode("latin-1")
+            accept = sent[1].decode("latin-1")
             match = ready.find(scope["path"])
             if match is None or ready.is_map(match, accept, scope["query_string"]):
                 await self.app(scope, receive, send)
@@ -71,18 +65,15 @@ class Api:
             if method not in ("GET", "HEAD"):
                 await respond(send, self._other(method, accept), if_none_match=b"", head=False)
                 return
-            made = await self._answer(scope, match, accept, headers)
+            made = await self._answer(scope, match, sent)
         none_match = headers.get(b"if-none-match", b"")
         await respond(send, made, if_none_match=none_match, head=method == "HEAD")
 
-    async def _answer(
-        self, scope: Scope, match: Match, accept: str, headers: Mapping[bytes, bytes]
-    ) -> Answer:
+    async def _answer(self, scope: Scope, match: Match, sent: AsAsked) -> Answer:
         """The kept answer to this question, or a new one."""
         site: Site = self.state.site
-        codings = headers.get(b"accept-encoding", b"")
         query: bytes = scope["query_string"]
-        coding = encoding(codings.decode("latin-1"))
+        accept, coding = sent[1].decode("latin-1"), encoding(sent[2].decode("latin-1"))
         key = (scope["path"], query, media_type(accept, match[0].media), coding)
         made = site.kept.get(key)
         if made is None:
@@ -97,7 +88,7 @@ class Api:
                 return self._problem(accept, 406, str(error))
             site.kept.keep(key, made)
         if not scope.get("root_path"):  # a bare target says nothing of where we are mounted
-            site.kept.remember((target(scope), headers.get(b"accept", b""), codings), made)
+            site.kept.remember(sent, made)
         return made
 
     async def _make(
@@ -107,30 +98,15 @@ class Api:
         question = ready.asked(site, match, path, query, accept, root)
         make = partial(ready.plain, match[0], question, self.templates)
         if ready.is_slow(match[0], question):
-            pool = self.files if question.format in FILES else self.short
-            plain = await self._elsewhere(pool, site, (*key, "made"), make)
+            press = self.files if question.format in FILES else self.short
+            plain = await press.fly((id(site), (*key, "made")), make)
         else:
             plain = make()
         if not coding or plain.length < COMPRESS_MIN:
             return plain
         if plain.length < LONG:
             return _encoded(plain, coding)
-        return await self._elsewhere(self.short, site, key, lambda: _encoded(plain, coding))
-
-    async def _elsewhere(
-        self, pool: ThreadPoolExecutor, site: Site, key: Key, make: Callable[[], Answer]
-    ) -> Answer:
-        """Make an answer in a worker thread; whoever asks for the same meanwhile gets the same."""
-        flight = (pool, id(site), key)
-        future = self.flights.get(flight)
-        if future is None:
-            if sum(other[0] is pool for other in self.flights) >= WAITING_MAX:
-                raise BusyError("Too much is being asked at the moment. Ask again in a second.")
-            loop = asyncio.get_running_loop()
-            future = loop.run_in_executor(pool, make)
-            self.flights[flight] = future
-            future.add_done_callback(lambda _: self.flights.pop(flight, None))
-        return await asyncio.shield(future)
+        return await self.short.fly((id(site), key), lambda: _encoded(plain, coding))
 
     def _problem(
         self, accept: str, status: int, detail: str, members: Mapping[str, Any] | None = None

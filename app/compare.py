@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.contested import parties_of
+from app.words import holder_text
 from geo import Front, Place, Records, Report, Source
 from geo.changes import Piece, changes, returned
 from geo.collection import rows_of
@@ -83,13 +84,7 @@ def _changed(records: Records, first: date, last: date) -> Iterator[Changed]:
 
 def _order(records: Records, holder: str | None) -> str:
     """What holders are sorted by: their names, no record first."""
-    return (
-        ""
-        if holder is None
-        else records.parties[holder].name
-        if holder in records.parties
-        else "Contested"
-    )
+    return holder_text(records, holder) if holder else ""
 
 
 # ---- what the script gets ----

@@ -12,14 +12,15 @@ import shapely
 from app import labels, screen
 from app.contested import parties_of
 from app.frame import SWATCH, Box, Frame, Layout, scale_km
-from app.labelling import Dot, Name, Room, corners, evenly, named, rank, river_name, zone_name
+from app.labelling import Dot, Name, Room, corners, named, rank, river_name, zone_name
 from app.language import ENGLISH, Language
-from app.legend import OPACITY, Legend
-from app.marks import INK, PAPER, QUIET, STRIPE, WATER, hatch, held, rectangle, swatch, unheld
+from app.legend import OPACITY, Legend, hatch
+from app.marks import INK, PAPER, QUIET, STRIPE, WATER, held, rectangle, swatch, unheld
 from app.pen import Pen
+from app.rivers import River, river_points, rivers, stretches
 from geo import Front, Place
 from geo.collection import rows_of
-from geo.crs import Floats, Geometries
+from geo.crs import Geometries
 from geo.model import CONTESTED
 
 DRAWN_AT_MOST: Final = 1200
@@ -60,6 +61,7 @@ class State:
     shapes: Geometries
     holders: Mapping[str, str]
     involved: Mapping[str, Sequence[str]]
+    rivers: Sequence[River]
 
 
 def drawn(front: Front, picture: Picture, kind: str) -> bytes:
@@ -68,9 +70,8 @@ def drawn(front: Front, picture: Picture, kind: str) -> bytes:
         pen = Pen(picture.layout.width, picture.layout.height)
         state = _state(front, picture)
         _draw_ground(pen, front, picture, state)
-        room = Room(
-            picture.frame, list(_dots(front, picture, state)), _river_points(front, picture)
-        )
+        dots = list(_dots(front, picture, state))
+        room = Room(picture.frame, dots, river_points(state.rivers))
         _draw_dots(pen, picture, state, room)
         _draw_scale(pen, picture.frame, room, picture.language.gettext("km"))
         _draw_names(pen, front, picture, state, room)
@@ -86,7 +87,8 @@ def _state(front: Front, picture: Picture) -> State:
         shapes = screen.thinned(shapes, front.records.manifest.crs)
     contested = screen.contested(front, picture.day)
     involved = {place: parties_of(front.records, place, picture.day) for place in contested}
-    return State(zones, shapes, front.holders(picture.day), involved)
+    found = rivers(front, picture.frame)
+    return State(zones, shapes, front.holders(picture.day), involved, found)
 
 
 # ---- the ground ----
@@ -103,8 +105,9 @@ def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None
             pen.line(line, "#b5af9f", 0.8)
     _draw_zones(pen, picture, state)
     for width, colours in ((5, ("#ffffff",) * 2), (2.6, WATER)):
-        for divides, line in _rivers(front, frame):
-            pen.line(line, colours[not divides], width if divides else width * 0.45)
+        for river in state.rivers:
+            share = 1 if river.divides else 0.45
+            pen.line(river.line, colours[not river.divides], width * share)
     halfway = screen.halfway(state.zones["bank"], state.zones["holder"], state.shapes)
     front_lines = frame.pixels(np.array([halfway], dtype=object))[0]
     pen.line(front_lines, "#ffffff", 3, opacity=0.7)
@@ -112,37 +115,16 @@ def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None
 
 
 def _draw_zones(pen: Pen, picture: Picture, state: State) -> None:
-    colours = {party.id: party.colour for party in picture.legend.parties}
+    colours = picture.legend.colours
     shapes = picture.frame.pixels(state.shapes)
     for (zone, _, of), shape in zip(rows_of(state.zones), shapes, strict=True):
         opacity = OPACITY[of["basis"]]
         if of["holder"] == CONTESTED:
             between = sorted({p for place in of["places"] for p in state.involved.get(place, ())})
-            colours_of = hatch(between, picture.legend)
-            pen.stripes(shape, colours_of, STRIPE, opacity, name=zone)
+            striped = hatch(colours[party] for party in between)
+            pen.stripes(shape, striped, STRIPE, opacity, name=zone)
         else:
             pen.fill(shape, colours[of["holder"]], opacity, name=zone)
-
-
-def _rivers(front: Front, frame: Frame) -> list[tuple[bool, Any]]:
-    """Whether it divides the banks, and its line in pixels, for each river; that one last."""
-    rivers = front.frame("rivers")
-    lines = frame.pixels(np.asarray(rivers.geometry))
-    return sorted(zip(rivers["divides"], lines, strict=True), key=lambda river: bool(river[0]))
-
-
-def _stretches(line: Any) -> list[Floats]:
-    """The parts of a line as points a few pixels apart."""
-    return [
-        evenly(shapely.get_coordinates(part))
-        for part in shapely.get_parts(line)
-        if shapely.get_num_points(part) > 1
-    ]
-
-
-def _river_points(front: Front, picture: Picture) -> Floats:
-    found = [s for _, line in _rivers(front, picture.frame) for s in _stretches(line)]
-    return np.concatenate([np.empty((0, 2)), *found])
 
 
 # ---- places ----
@@ -194,9 +176,10 @@ def _colours(picture: Picture, state: State, holder: str | None, place: str) -> 
     """The colours of a place's dot; none without a record."""
     if holder is None:
         return ()
+    colours = picture.legend.colours
     if holder == CONTESTED:
-        return tuple(hatch(state.involved[place], picture.legend)[:2])
-    return tuple(hatch([holder], picture.legend)[:1])
+        return tuple(hatch(colours[party] for party in state.involved[place])[:2])
+    return (colours[holder],)
 
 
 # ---- names ----
@@ -212,9 +195,9 @@ def _draw_names(pen: Pen, front: Front, picture: Picture, state: State, room: Ro
     found += list(named(room, pen.measure, main=False))
     for name in found:
         _write(pen, name, INK)
-    for row, (divides, line) in zip(_river_rows(front), _rivers(front, picture.frame), strict=True):
-        size = 12.0 if divides else 10.0
-        for name in river_name(room, _stretches(line), row, size, pen.measure):
+    for river in state.rivers:
+        size = 12.0 if river.divides else 10.0
+        for name in river_name(room, stretches(river.line), river.text, size, pen.measure):
             _write(pen, name, "#1d5180")
 
 
@@ -224,14 +207,6 @@ def _short_names(picture: Picture) -> Mapping[str, str]:
         return {}
     named = picture.language.named
     return {party.label or party.name: named(party, "label") for party in picture.legend.parties}
-
-
-def _river_rows(front: Front) -> list[str]:
-    rivers = front.frame("rivers").sort_values("divides", kind="stable")
-    return [
-        "  ".join(filter(None, names))
-        for names in zip(rivers["name"], rivers["name_ar"], strict=True)
-    ]
 
 
 def _write(pen: Pen, name: Name, colour: str) -> None:

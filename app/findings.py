@@ -17,7 +17,7 @@ from app.legend import by_name
 from app.preview import of_claim
 from app.site import Site
 from app.words import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
-from geo import Answer, Claim, Front, NotFoundError, QueryError, Records, Report, Source
+from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
 from geo.beside import beside
 from geo.collection import rows_of
 from geo.geojson import feature_bytes, feature_collection
@@ -273,7 +273,7 @@ def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
 
 def sources(asked: Asked) -> Found:
     """All sources."""
-    value = {"sources": [_source(found) for found in asked.records.sources.values()]}
+    value = {"sources": [record_json(found) for found in asked.records.sources.values()]}
     return Found(_json(value))
 
 
@@ -291,14 +291,15 @@ def source(asked: Asked) -> Found:
         "by_paragraph": bool(in_order(records, found.id)),
     }
     bodies = {
-        **_json(_source(found)),
+        **_json(record_json(found)),
         "bibtex": lambda: source_bibtex(found).encode(),
         "csl": lambda: orjson.dumps([source_csl(found)]),
     }
     return Found(bodies, shown)
 
 
-def _source(found: Source) -> dict[str, Any]:
+def record_json(found: Source | Place) -> dict[str, Any]:
+    """A record by its columns, null where one is empty."""
     return {name: None if value == "" else value for name, value in asdict(found).items()}
 
 

@@ -137,9 +137,8 @@ def _width(text: str | None) -> int:
     expected = f"a whole number of pixels from {least} to {most}"
     if text is None:
         return WIDTH
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
-        raise QueryError("width", text, expected)
-    if not least <= int(text) <= most:
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not (digits and least <= int(text) <= most):
         raise QueryError("width", text, expected)
     return int(text)
 

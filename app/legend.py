@@ -15,6 +15,12 @@ UNNAMED: Final = "#3d3d3d"
 """The colour in a hatch for a party that no report names."""
 
 
+def hatch(colours: Iterable[str]) -> list[str]:
+    """The colours of a hatch between parties of these: grey is whom no report names."""
+    found = list(colours)
+    return found if len(found) > 1 else [*found, UNNAMED, "#ffffff"][:2]
+
+
 @dataclass(frozen=True, slots=True)
 class Legend:
     """The parties that can hold a place, in alphabetical order of their names."""
@@ -24,6 +30,11 @@ class Legend:
     """The two colours of the example of a hatch."""
     attested_km: float
     inferred_km: float
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colour of each party by its id."""
+        return {party.id: party.colour for party in self.parties}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,5 +66,5 @@ def _legend(key: _Same) -> Legend:
     parties = by_name(records, (p.id for p in records.parties.values() if p.colour))
     manifest = records.manifest
     colours = [records.parties[party].colour for party in commonest(records)]
-    hatch = tuple(colours) or ("#ffffff", UNNAMED)
-    return Legend(tuple(parties), hatch, manifest.attested_m / 1000, manifest.inferred_m / 1000)
+    example = tuple(colours) or ("#ffffff", UNNAMED)
+    return Legend(tuple(parties), example, manifest.attested_m / 1000, manifest.inferred_m / 1000)

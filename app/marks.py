@@ -1,13 +1,13 @@
 """The marks of a drawn map, on the ground and in its legend alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import shapely
 
 from app.frame import Box
 from app.labelling import corners
-from app.legend import OPACITY, UNNAMED, Legend
+from app.legend import OPACITY, Legend
 from app.pen import Pen
 from geo.model import CONTESTED
 
@@ -18,13 +18,6 @@ QUIET: Final = "#565b61"
 WATER: Final = ("#2b6ea8", "#7fa6c9")
 """The river between the banks, and others."""
 NO_RECORD: Final = "#6b675e"
-
-
-def hatch(parties: Iterable[str], legend: Legend) -> list[str]:
-    """The colours of a hatch between these parties: grey is whom no report names."""
-    colours = {party.id: party.colour for party in legend.parties}
-    found = [colours[party] for party in parties]
-    return found if len(found) > 1 else [*found, UNNAMED, "#ffffff"][:2]
 
 
 Points = Sequence[tuple[float, float]]

@@ -19,7 +19,7 @@ import zstandard
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.answers import COMPRESS_MIN, Answer, compressed, respond, target
+from app.answers import COMPRESS_MIN, Answer, Key, compressed, respond, target
 from app.negotiation import encoding
 from app.problems import BusyError
 from app.security import missing, raw
@@ -57,7 +57,8 @@ class Made:
 
 
 Make = Callable[[], Made]
-Flight = tuple[int, tuple[str, ...]]
+Flight = tuple[int, Key]
+"""Which site, and what is asked of it."""
 
 
 class Press:
@@ -74,11 +75,15 @@ class Press:
         kept = site.kept.get(key)
         if kept is not None:
             return kept
-        made = await self._elsewhere((id(site), key), lambda: packed(make(), coding))
+        made = await self.fly((id(site), key), lambda: packed(make(), coding))
         site.kept.keep(key, made)
         return made
 
-    async def _elsewhere(self, flight: Flight, make: Callable[[], Answer]) -> Answer:
+    async def fly(self, flight: Flight, make: Callable[[], Answer]) -> Answer:
+        """An answer made in a worker thread; whoever asks for the same meanwhile gets the same.
+
+        BusyError if too much is under way.
+        """
         future = self.flights.get(flight)
         if future is None:
             if len(self.flights) >= self.waiting:

@@ -95,10 +95,7 @@ def about(site: Site, server: str) -> dict[str, Any]:
         "server": server or None,
         "licences": [
             SOFTWARE,
-            *(
-                f"{one.files}: {one.origin}; {one.terms}"
-                for one in site.front.records.manifest.licences
-            ),
+            *(f"{one.files}: {one.origin}; {one.terms}" for one in records.manifest.licences),
         ],
         "sources": [
             {"id": s.id, "title": s.title, "publisher": s.publisher, "url": s.url or None}

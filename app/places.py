@@ -1,7 +1,7 @@
 """One place: who was reported to hold it when, by whom, and every report and claim about it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any, Final
@@ -9,14 +9,14 @@ from typing import Any, Final
 import orjson
 
 from app import params
-from app.contested import HATCHED, parties_of
-from app.findings import Asked, Found, report_json
+from app.contested import parties_of
+from app.findings import Asked, Found, record_json, report_json
 from app.images import shown
-from app.legend import UNNAMED
+from app.legend import hatch
 from app.preview import of_place
 from app.words import holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
-from geo.claims import split_reference
+from geo.claims import places_named
 from geo.control import Tenure, accepted, deciding, tenures
 from geo.interest import interests
 from geo.model import CONTESTED, Precision
@@ -108,18 +108,15 @@ def bars(records: Records, place_id: str, held: Iterable[Span]) -> Iterator[Bar]
         end = min((span.valid_to or last + timedelta(days=1)), last + timedelta(days=1)) - first
         if span.holder and span.valid_from and begin < end:
             contested = span.holder == CONTESTED
-            parties = parties_of(records, place_id, span.valid_from) if contested else [span.holder]
-            found = [colours[party] for party in parties]
-            if contested and len(found) < HATCHED:
-                found.append(UNNAMED)
-            yield begin.days, end.days, found
+            between = parties_of(records, place_id, span.valid_from) if contested else []
+            found = hatch(colours[party] for party in between)
+            yield begin.days, end.days, found if contested else [colours[span.holder]]
 
 
 def claims_about(records: Records, place_id: str) -> Iterator[Claim]:
     """The claims that name the place or its airspace, in file order."""
     for claim in records.claims.values():
-        named = (split_reference(reference) for reference in claim.places)
-        if any(kind in ("place", "airspace") and name == place_id for kind, name in named):
+        if place_id in places_named(claim):
             yield claim
 
 
@@ -132,10 +129,9 @@ def holder_on(records: Records, place_id: str, day: date) -> str | None:
 def place_json(records: Records, found: Place, day: date) -> dict[str, Any]:
     """The place with its holders, reports in full and claims."""
     labels = interests(records)
-    own = {name: None if value == "" else value for name, value in asdict(found).items()}
     holder = holder_on(records, found.id, day)
     return {
-        **own,
+        **record_json(found),
         "day": day,
         "holder": holder,
         "holder_name": holder_text(records, holder) if holder else None,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from app.language import Language
 from app.site import Site
 from geo import Claim, Place
-from geo.claims import claim_day, split_reference
+from geo.claims import claim_day, places_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     voice = records.voices[claim.speaker].name
     day = claim_day(claim)
     shown = day if manifest.first_day <= day <= manifest.last_day else manifest.default_day
-    named = (split_reference(reference) for reference in claim.places)
-    places = [name for kind, name in named if kind in ("place", "airspace")]
-    located = [name for name in places if records.places[name].position][:1]
+    located = [name for name in places_named(claim) if records.places[name].position][:1]
     asked = {"day": str(shown), **({"place": located[0]} if located else {})}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),

@@ -1,8 +1,8 @@
 """Questions to the API and their answers, without waiting and without ASGI.
 
 `Ready` answers what takes microseconds: a kept answer, or a new one that is a join of bytes which
-are there already. The server asks it before it begins a task for a request (`app/protocol.py`), and
-`app/api.py` before it does anything else; what takes longer it leaves to the latter.
+are there already. The server asks it before it begins a task for a request (`app/protocol.py`);
+what takes longer it leaves to `app/api.py`, which has the other half of this module's functions.
 """
 
 from collections.abc import Mapping

@@ -29,7 +29,7 @@ from app.params import with_parameter
 from app.site import Site
 from geo import LAYERS, NotFoundError, QueryError
 from geo.changes import changes
-from geo.geojson import feature_bytes, feature_collection
+from geo.geojson import HEAD, feature_bytes, feature_collection
 
 
 class Asked(NamedTuple):
@@ -147,10 +147,7 @@ def features(asked: Asked) -> Reply:
     written, header = documents.written(links)
     counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
     more = (found.joined, f"{counts}{written}]}}".encode())
-    return Reply(COLLECTION, header, _content_crs(query.crs), more)
-
-
-COLLECTION: Final = b'{"type":"FeatureCollection","features":['
+    return Reply(HEAD, header, _content_crs(query.crs), more)
 
 
 def feature(asked: Asked) -> Reply:

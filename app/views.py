@@ -12,7 +12,7 @@ from app.legend import by_name
 from app.words import RELATION_WORDS, holder_text, reference_text
 from geo import Claim, Records, Report, Source
 from geo.beside import Beside, beside
-from geo.claims import claim_day, split_reference
+from geo.claims import AT_PLACES, claim_day, places_named, split_reference
 from geo.control import accepted, deciding, tenures
 
 Related = tuple[str, int, str, str]
@@ -71,14 +71,13 @@ def claim_view(
         passage=passage,
         beside=beside(records, claim),
         points=";".join(_points(records, claim)),
-        area=any(split_reference(r)[0] not in ("place", "airspace") for r in claim.places),
+        area=len(places_named(claim)) < len(claim.places),
     )
 
 
 def _points(records: Records, claim: Claim) -> list[str]:
     """Each position of the claim's places once, as lon,lat."""
-    named = (split_reference(reference) for reference in claim.places)
-    places = (records.places[name] for kind, name in named if kind in ("place", "airspace"))
+    places = (records.places[name] for name in places_named(claim))
     return list(dict.fromkeys(f"{p.lon},{p.lat}" for p in places if p.position))
 
 
@@ -104,7 +103,7 @@ def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimV
 
 def _is_drawn(records: Records, reference: str) -> bool:
     kind, name = split_reference(reference)
-    return kind not in ("place", "airspace") or records.places[name].position is not None
+    return kind not in AT_PLACES or records.places[name].position is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from geo.model import Claim, Records, Relation
 
 AREA: Final = "area"
 """The reference to the whole study area."""
+AT_PLACES: Final = ("place", "airspace")
+"""The kinds of references that name a place."""
 NOTHING_BESIDE: Final = Beside()
 
 
@@ -145,6 +147,12 @@ def _relations(relations: Iterable[Relation]) -> tuple[Related, Related]:
         to.setdefault(r.claim, []).append({"kind": r.kind, "claim": r.other, **why})
         by.setdefault(r.other, []).append({"kind": r.kind, "claim": r.claim, **why})
     return to, by
+
+
+def places_named(claim: Claim) -> list[str]:
+    """Ids of the places that a claim names, or whose airspace it names, in its order."""
+    named = map(split_reference, claim.places)
+    return [name for kind, name in named if kind in AT_PLACES]
 
 
 class _Shapes:

@@ -6,7 +6,7 @@ be written: orjson has no spelling for them.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import orjson
@@ -46,8 +46,12 @@ def plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
+HEAD: Final = b'{"type":"FeatureCollection","features":['
+"""What stands before the features of a FeatureCollection."""
+
+
 def feature_collection(joined: bytes | memoryview, **members: Any) -> bytes:
     """A FeatureCollection of features joined by commas, with further members after them."""
     tail = orjson.dumps(members)[1:] if members else b"}"
     separator = b"]," if members else b"]"
-    return b"".join((b'{"type":"FeatureCollection","features":[', joined, separator, tail))
+    return b"".join((HEAD, joined, separator, tail))

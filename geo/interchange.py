@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from geo.claims import split_reference
+from geo.claims import AT_PLACES, split_reference
 from geo.model import Claim, Records, Source, span_of
 
 Json = dict[str, Any]
@@ -129,7 +129,7 @@ def _party(records: Records, party: str) -> Json:
 def _place(records: Records, reference: str) -> Json:
     """A place by its address and point; a bank, an area or a zone by name only."""
     kind, name = split_reference(reference)
-    if kind not in ("place", "airspace"):
+    if kind not in AT_PLACES:
         return {"type": "schema:Place", "name": reference}
     place = records.places[name]
     found: Json = {"type": "schema:Place", "name": place.name}

@@ -65,13 +65,7 @@ class Space:
     def _at(self, hits: Ints) -> Ints:
         """The features at these geometries of the tree."""
         starts = self.bounds[hits]
-        counts = self.bounds[hits + 1] - starts
-        ends = counts.cumsum()
-        if not len(ends):
-            return ends
-        steps = np.arange(ends[-1])
-        steps += np.repeat(starts - ends + counts, counts)
-        return self.features[steps]
+        return self.features[_ranges(starts, self.bounds[hits + 1] - starts)]
 
 
 def _once(ordered: Ints) -> Ints:
@@ -128,7 +122,13 @@ def _joined(which: Ints, made: Ints, atom: Ints, count: int) -> tuple[Ints, Ints
     order = np.argsort(made, kind="stable")
     starts = np.searchsorted(made[order], np.arange(count + 1))
     counts = (starts[1:] - starts[:-1])[which]
+    steps = _ranges(starts[which], counts)
+    return np.repeat(np.arange(len(which)), counts), atom[order][steps]
+
+
+def _ranges(starts: Ints, counts: Ints) -> Ints:
+    """From each start so many successive numbers, all in one array."""
     ends = counts.cumsum()
     steps = np.arange(ends[-1] if len(ends) else 0)
-    steps += np.repeat(starts[:-1][which] - ends + counts, counts)
-    return np.repeat(np.arange(len(which)), counts), atom[order][steps]
+    steps += np.repeat(starts - ends + counts, counts)
+    return steps

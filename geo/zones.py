@@ -116,7 +116,7 @@ def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
     """The rows of `zones` that are valid on a day of the manifest; no other day is drawn."""
     at = bisect_right(epochs.timeline.days, day) - 1
     keys = _keys_of(epochs, at)
-    found = _zone_runs_at(epochs, at)
+    found = _zone_runs_at(epochs, at, keys)
     shapes = zone_shapes(epochs.cells, keys)
     rows = [_zone_row(epochs, run, keys) for run in found]
     return frame_of(rows, [shapes[run.key] for run in found], ZONE_COLUMNS)
@@ -136,11 +136,15 @@ def _zone_runs(epochs: Epochs, keys: Sequence[Ints]) -> list[Run[int, Evidence]]
     return runs([_zone_members(epochs.cells, key, deciding) for key, deciding in states])
 
 
-def _zone_runs_at(epochs: Epochs, at: int) -> list[Run[int, Evidence]]:
-    """Those of `_zone_runs` that one epoch lies in, found from there without making the others."""
-    members = _zone_members(epochs.cells, _keys_of(epochs, at), epochs.timeline.deciding[at])
-    before = _epochs_lasted(epochs, at, range(at - 1, -1, -1))
-    after = _epochs_lasted(epochs, at, range(at + 1, len(epochs.codes)))
+def _zone_runs_at(epochs: Epochs, at: int, keys: Ints) -> list[Run[int, Evidence]]:
+    """Those of `_zone_runs` that one epoch lies in, found from there without making the others.
+
+    `keys` are those of that epoch's faces.
+    """
+    members = _zone_members(epochs.cells, keys, epochs.timeline.deciding[at])
+    reports = epochs.timeline.deciding[:, epochs.cells.face_site]
+    before = _epochs_lasted(epochs, at, keys, reports, range(at - 1, -1, -1))
+    after = _epochs_lasted(epochs, at, keys, reports, range(at + 1, len(epochs.codes)))
     found = [
         Run(key, value, at - int(before[key]), at + 1 + int(after[key]))
         for key, value in members.items()
@@ -148,14 +152,14 @@ def _zone_runs_at(epochs: Epochs, at: int) -> list[Run[int, Evidence]]:
     return sorted(found, key=lambda run: (run.first, run.key))
 
 
-def _epochs_lasted(epochs: Epochs, at: int, others: range) -> Ints:
+def _epochs_lasted(epochs: Epochs, at: int, keys: Ints, reports: Ints, others: range) -> Ints:
     """Per key, over how many of the other epochs, from the first of them on, its zone is as `at`.
 
-    It is, while the same faces have the key and the same reports decide about them.
+    It is, while the same faces have the key and the same reports decide about them; `reports` are
+    those, per epoch and face.
     """
-    kinds = 2 * len(epochs.holders) * len(BASES) + 1  # bincount wants no -1, so all are one up
-    keys = _keys_of(epochs, at) + 1
-    reports = epochs.timeline.deciding[:, epochs.cells.face_site]
+    kinds = len(epochs.records.manifest.banks) * len(epochs.holders) * len(BASES) + 1
+    keys = keys + 1  # bincount wants no -1
     size = np.bincount(keys, minlength=kinds)
     lasting, lasted = size > 0, np.zeros(kinds, dtype=np.int64)
     for other in others:
