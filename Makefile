@@ -85,7 +85,7 @@ define install
 @$(call check,$(python))
 @$(python) -c 'import pip' 2>/dev/null || $(python) -m ensurepip >/dev/null
 @trap 'exit 130' INT TERM; rm -f $(venv)/ready $(venv)/ready-dev; touch $(venv)/unfinished; \
-	$(download) -r $(1) && $(link); status=$$?; \
+	$(download) $(2) -r $(1) && $(link); status=$$?; \
 	test $$status -gt 128 || rm -f $(venv)/unfinished; exit $$status
 endef
 
@@ -94,9 +94,10 @@ $(venv)/ready: pyproject.toml constraints.txt $(python)
 	$(call install,constraints.txt)
 	@touch $@
 
+# Most of what development needs is never imported; what is, is compiled at its first import.
 $(venv)/ready-dev: pyproject.toml constraints.txt constraints-dev.txt $(python)
 	@echo "Installing what development needs into $(venv) (two minutes the first time)"
-	$(call install,constraints-dev.txt)
+	$(call install,constraints-dev.txt,--no-compile)
 	@touch $(venv)/ready $@
 
 $(python): $(if $(wildcard $(venv)/unfinished),FORCE)

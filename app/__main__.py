@@ -10,9 +10,10 @@ from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from app import params
-from app.curate import add_commands
+from app.curate_commands import add_commands
 from app.draw_command import add_command as add_draw
 from app.publish import add_export, add_outside, address, outside, outside_fault
 from app.settings import Settings
@@ -83,7 +84,16 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"%(prog)s {package_version()}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_serve(commands)
+    _add_check(commands)
+    _add_zones(commands)
+    add_export(commands)
+    add_draw(commands, _add_data)
+    add_commands(commands)
+    return top
 
+
+def _add_serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="serve the map and the API")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=_port, default=8000, help="port to listen on (%(default)s)")
@@ -108,10 +118,14 @@ def parser() -> argparse.ArgumentParser:
     add_outside(serve)
     serve.set_defaults(run=run_serve)
 
+
+def _add_check(commands: Any) -> None:
     check = commands.add_parser("check", help="check a data directory and list all its faults")
     check.add_argument("data", type=Path, nargs="?", default=SHIPPED, metavar="DIR", help=DATA)
     check.set_defaults(run=run_check)
 
+
+def _add_zones(commands: Any) -> None:
     zones = commands.add_parser("zones", help="write the zones of control of a day")
     zones.add_argument("--day", type=_day, required=True, help="YYYY-MM-DD")
     zones.add_argument(
@@ -119,10 +133,6 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_data(zones)
     zones.set_defaults(run=run_zones)
-    add_export(commands)
-    add_draw(commands, _add_data)
-    add_commands(commands)
-    return top
 
 
 def _add_public(serve: argparse.ArgumentParser) -> None:

@@ -45,7 +45,7 @@ def _weak(records: Records) -> dict[str, Any]:
         "uncertain_least_m": min(uncertain, default=0),
         "uncertain_most_m": max(uncertain, default=0),
         "unseen_reports": sum(not report.seen for report in reports),
-        "unseen_claims": sum(not claim.seen for claim in records.claims.values()),
+        "unseen_claims": sum(not seen for seen in records.claims.columns["seen"]),
         "nobodys": len(nobodys),
         "imprecise": Counter(report.precision for report in reports),
         "reported_places": len(accepted(records)),

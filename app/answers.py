@@ -9,6 +9,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -43,8 +44,10 @@ class Answer:
     etag: bytes = b""
     more: Sequence[bytes | memoryview] = ()
     """The rest of the body, where it is in several pieces."""
+    begun: bytes = b""
+    """The first headers as lines, where they are those that all of a media type have."""
     sent: bytes = b""
-    """The headers as lines, once they have been needed."""
+    """All headers as lines, once they have been needed."""
     unchanged: "Answer | None" = None
     """The same for who has it already, once that has been needed."""
 
@@ -67,23 +70,23 @@ class Answer:
     def lines(self) -> bytes:
         """The headers as they are written. ValueError if one of them would end its line."""
         if not self.sent:
-            lines = b"".join([b"%b: %b\r\n" % pair for pair in self.headers])
-            if lines.count(b"\n") != len(self.headers) or lines.count(b"\r") != len(self.headers):
-                raise ValueError("a header value with a line break")
-            self.sent = lines
+            self.sent = self.begun + _lines(self.headers[self.begun.count(b"\n") :])
         return self.sent
 
 
-_SHARED: Final[dict[str, RawHeaders]] = {}
-"""The headers that all answers of a media type have."""
+def _lines(headers: RawHeaders) -> bytes:
+    lines = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers):
+        raise ValueError("a header value with a line break")
+    return lines
 
 
-def shared(media_type: str) -> RawHeaders:
-    """The headers that all answers of a media type have."""
-    if media_type not in _SHARED:
-        kind = media_type.encode()
-        _SHARED[media_type] = [(b"content-type", kind), VARY, *policy(kind)]
-    return _SHARED[media_type]
+@lru_cache(maxsize=256)
+def shared(media_type: str) -> tuple[RawHeaders, bytes]:
+    """The headers that all answers of a media type have, also as lines."""
+    kind = media_type.encode()
+    headers = [(b"content-type", kind), VARY, *policy(kind)]
+    return headers, _lines(headers)
 
 
 def answer(
@@ -98,14 +101,15 @@ def answer(
 ) -> Answer:
     """An answer with all its headers."""
     length = len(body) + sum(map(len, more))
-    made: RawHeaders = [*shared(media_type), (b"content-length", b"%d" % length)]
+    common, begun = shared(media_type)
+    made: RawHeaders = [*common, (b"content-length", b"%d" % length)]
     if headers:
         made += raw(headers)
     if encoding:
         made.append((b"content-encoding", encoding.encode()))
     if etag:
         made += [(b"etag", etag), NO_CACHE]
-    return Answer(status, made, body, etag, more)
+    return Answer(status, made, body, etag, more, begun)
 
 
 def entity_tag(version: str, *question: str) -> bytes:

@@ -64,7 +64,7 @@ def chosen(front: Front, layer: str, places: Ints) -> geopandas.GeoDataFrame:
 
     Of a layer that may be long no frame is made: it would take several times its bytes, for good.
     """
-    if LAYERS[layer].stream is None:
+    if LAYERS[layer].columns is None:
         return front.frame(layer).iloc[places]
     collection = front.collection(layer)
     features = [orjson.loads(feature) for feature in collection.some(places)]

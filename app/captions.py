@@ -1,7 +1,9 @@
 """The words around a drawn map, and the map in words, in the language asked for."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 
 from app.credits import credited, publishers
 from app.frame import Words
@@ -15,54 +17,51 @@ from geo.model import CONTESTED
 CREDITED_MAX: Final = 80
 """More publishers than these would leave no room for the map."""
 
-_CONTESTED = N_(
-    "Contested: fighting reported, or credible accounts differ. Hatched in the colours of those "
-    "between whom it was; dark grey for one whom no report names"
-)
-_NO_RECORD = N_("No record: no report within %(far)s km on the same bank")
-_HALFWAY = N_("Edge between zones, drawn halfway between reported places: inferred")
-_PLACE = N_("Recorded place, filled with its recorded holder; in two halves where contested")
-_EMPTY = N_("Place without a record on the day")
-_STRONG = N_(
-    "Strong colour: attested, up to %(attested)s km from a reported place. Pale: inferred, up to "
-    "%(inferred)s km."
-)
+_NAMED = N_("What the claim %(id)s by %(voice)s names")
 
 
-def words(site: Site, day: date, spoken: Language) -> Words:
-    """What stands around the map of a day."""
+def words(
+    site: Site, day: date, spoken: Language, silenced: Sequence[str] = (), claim: str | None = None
+) -> Words:
+    """What stands around the map of a day.
+
+    `silenced` are voices that the site is without, `claim` is one whose places are marked.
+    """
     records = site.front.records
+    caption = [as_if(records, silenced, spoken), spoken.gettext("Control as reported on")]
     return Words(
         title=spoken.named(records.manifest, "title"),
-        caption=spoken.gettext("Control as reported on"),
+        caption=" ".join(filter(None, caption)),
         day=spoken.day(day),
-        legend=_explained(records, spoken),
-        note=_note(records, spoken),
-        credits=_credits(site, day, spoken),
+        legend=[*_explained(records, spoken), *_named(records, claim, spoken)],
+        note=legend(records).meanings(spoken)["strength"],
+        credits=_credits(site, spoken, day, silenced),
     )
 
 
 def _explained(records: Records, spoken: Language) -> list[tuple[str, str]]:
     """The legend's rows: in the words of the page's own, without claims, which aren't drawn."""
-    say, far = spoken.gettext, f"{legend(records).inferred_km:g}"
+    meaning = legend(records).meanings(spoken)
     return [
         *((party.id, spoken.named(party)) for party in legend(records).parties),
-        (CONTESTED, say(_CONTESTED)),
-        (".no-record", say(_NO_RECORD, far=far)),
-        (".halfway", say(_HALFWAY)),
+        (CONTESTED, meaning["contested"]),
+        (".no-record", meaning["no-record"]),
+        (".halfway", meaning["halfway"]),
         (".river", spoken.named(records.river)),
-        (".place", say(_PLACE)),
-        (".empty", say(_EMPTY)),
+        (".place", meaning["place"]),
+        (".empty", meaning["empty"]),
     ]
 
 
-def _note(records: Records, spoken: Language) -> str:
-    shown = legend(records)
-    near, far = f"{shown.attested_km:g}", f"{shown.inferred_km:g}"
-    return spoken.gettext(_STRONG, attested=near, inferred=far)
+def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[str, str]]:
+    """The legend's row for what a claim names."""
+    if claim is None:
+        return []
+    voice = records.voices[records.claims[claim].speaker].name
+    return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]
 
 
-def _credits(site: Site, day: date, spoken: Language) -> list[str]:
+def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -> list[str]:
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
     found = publishers(records, day)
@@ -73,12 +72,25 @@ def _credits(site: Site, day: date, spoken: Language) -> list[str]:
         reports += " " + spoken.gettext("And %(count)s more.", count=more)
     lines = spoken.gettext("Lines and positions: %(credits)s.",
                            credits=spoken.comma.join(credited(records)))  # fmt: skip
-    address = f"{site.public_url}{spoken.link(f'?day={day}')}" if site.public_url else ""
+    asked = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
+    address = f"{site.public_url}{spoken.link(f'?{asked}')}" if site.public_url else ""
     return [*([reports] if found else []), lines, *([address] if address else [])]
 
 
-def description(records: Records, day: date, spoken: Language = ENGLISH) -> str:
+def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH) -> str:
+    """That some voices are left out; nothing if none is."""
+    if not silenced:
+        return ""
+    named = spoken.comma.join(records.voices[voice].name for voice in silenced)
+    return spoken.gettext("As if %(voices)s had made no report.", voices=named)
+
+
+def description(
+    records: Records, day: date, spoken: Language = ENGLISH, silenced: Sequence[str] = ()
+) -> str:
     """The map of a day in words, for those who don't see it."""
+    if silenced:
+        return f"{as_if(records, silenced, spoken)} {description(records, day, spoken)}"
     held = {
         place: report.holder
         for place, reports in accepted(records).items()

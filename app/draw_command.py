@@ -21,6 +21,8 @@ def add_command(commands: Any, add_data: Callable[[argparse.ArgumentParser], Non
         "--bbox", metavar="W,S,E,N", help="ground to show, in degrees (default: all with a record)"
     )
     draw.add_argument("--place", metavar="ID", help="a place to mark, and to show around")
+    draw.add_argument("--claim", metavar="ID", help="a claim whose places and areas to mark")
+    draw.add_argument("--without", metavar="VOICE,…", help="as if these voices had made no report")
     draw.add_argument(
         "--width", metavar="PIXELS", help=f"{WIDTHS[0]} to {WIDTHS[1]} (default: {WIDTH})"
     )

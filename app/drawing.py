@@ -15,7 +15,20 @@ from app.frame import SWATCH, Box, Frame, Layout, scale_km
 from app.labelling import Dot, Name, Room, corners, named, rank, river_name, zone_name
 from app.language import ENGLISH, Language
 from app.legend import OPACITY, Legend, hatch
-from app.marks import INK, PAPER, QUIET, STRIPE, WATER, held, rectangle, swatch, unheld
+from app.marked import CLAIM, Marked
+from app.marks import (
+    INK,
+    PAPER,
+    QUIET,
+    STRIPE,
+    WATER,
+    held,
+    outlined,
+    rectangle,
+    ring,
+    swatch,
+    unheld,
+)
 from app.pen import Pen
 from app.rivers import River, river_points, rivers, stretches
 from geo import Front, Place
@@ -29,7 +42,6 @@ FINE_KM: Final = 0.04
 """Kilometres to a pixel below which outlines have all their corners, as on the page's map."""
 CLOSER_KM: Final = 0.09
 """Kilometres to a pixel below which dots are larger."""
-MARK: Final = "#b3541e"
 SCALE_LONGEST: Final = 110
 
 _drawing = Lock()
@@ -45,8 +57,7 @@ class Picture:
     layout: Layout
     legend: Legend
     language: Language
-    place: str
-    """Id of the place that is marked, or nothing."""
+    marked: Marked
     title: str
     description: str
     width: int
@@ -112,6 +123,8 @@ def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None
     front_lines = frame.pixels(np.array([halfway], dtype=object))[0]
     pen.line(front_lines, "#ffffff", 3, opacity=0.7)
     pen.line(front_lines, "#222222", 1.3, (5, 4))
+    for area in frame.pixels(picture.marked.areas):
+        outlined(pen, area, CLAIM)
 
 
 def _draw_zones(pen: Pen, picture: Picture, state: State) -> None:
@@ -139,7 +152,8 @@ def _dots(front: Front, picture: Picture, state: State) -> Iterable[Dot]:
     found = []
     for place in located:
         x, y = frame.positions(np.array([place.position]))[0]
-        own = -1 if place.id in (focus, picture.place) else rank(place.kind)
+        marked = place.id == focus or place.id in picture.marked.places
+        own = -1 if marked else rank(place.kind)
         known = place.id in state.holders
         radius = closer + ((7, 5, 4)[min(2, max(0, own))] if known else 2)
         if frame.holds(x, y):
@@ -159,9 +173,8 @@ def _draw_dots(pen: Pen, picture: Picture, state: State, room: Room) -> None:
     pen.cut_to(*corners(picture.frame.box))
     groups: dict[tuple[float, tuple[str, ...]], list[tuple[float, float]]] = {}
     for dot in room.dots:
-        if dot.id == picture.place:
-            pen.dots([(dot.x, dot.y)], dot.radius + 6, [MARK], "#ffffff")
-            pen.dots([(dot.x, dot.y)], dot.radius + 3, ["#ffffff"], "#ffffff")
+        if colour := picture.marked.places.get(dot.id):
+            ring(pen, (dot.x, dot.y), dot.radius, colour)
         colours = _colours(picture, state, state.holders.get(dot.id), dot.id)
         groups.setdefault((dot.radius, colours), []).append((dot.x, dot.y))
     for (radius, colours), at in groups.items():
@@ -194,6 +207,8 @@ def _draw_names(pen: Pen, front: Front, picture: Picture, state: State, room: Ro
         found += zone_name(room, text, label["at"], pen.measure)
     found += list(named(room, pen.measure, main=False))
     for name in found:
+        if name.lead:
+            pen.line(shapely.LineString(name.lead), INK, 0.8)
         _write(pen, name, INK)
     for river in state.rivers:
         size = 12.0 if river.divides else 10.0

@@ -32,7 +32,10 @@ class Entry:
 
 def claims(records: Records) -> list[Entry]:
     """The claims, newest first."""
-    found = (
+    columns = records.claims.columns
+    days, ids = columns["said_day"], columns["id"]
+    newest = sorted(range(len(days)), key=days.__getitem__, reverse=True)[:NEWEST]
+    return [
         Entry(
             id=f"claim:{claim.id}",
             title=f"{records.voices[claim.speaker].name}: {claim.kind}",
@@ -41,9 +44,8 @@ def claims(records: Records) -> list[Entry]:
             author=records.voices[claim.speaker].name,
             href=f"collections/claims/items/{claim.id}",
         )
-        for claim in records.claims.values()
-    )
-    return sorted(found, key=lambda entry: entry.day, reverse=True)[:NEWEST]
+        for claim in (records.claims[ids[row]] for row in newest)
+    ]
 
 
 def changes(records: Records) -> list[Entry]:

@@ -19,8 +19,8 @@ from app.site import Site
 from app.words import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
 from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
 from geo.beside import beside
-from geo.collection import rows_of
-from geo.geojson import feature_bytes, feature_collection
+from geo.claims import AT_PLACES, split_reference
+from geo.geojson import Features, feature_bytes, feature_collection
 from geo.interchange import claim_citation, claim_jsonld, source_bibtex, source_csl
 from geo.interest import interests
 from geo.reading import in_order
@@ -182,7 +182,7 @@ def _zones(
     records: Records, front: Front, day: date, silenced: list[str], changed: list[Change]
 ) -> bytes:
     """The zones of the day, and which places changed, as GeoJSON with further members."""
-    features = feature_bytes(list(rows_of(front.zones(day))))
+    features = feature_bytes(Features.of_frame(front.zones(day)))
     named = [{**asdict(c), "name": records.places[c.place].name} for c in changed]
     return feature_collection(
         b",".join(features),
@@ -246,7 +246,10 @@ def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
         "citation": claim_citation(records, found),
         "version": asked.site.version[:VERSION_SHOWN],
         "address": f"{asked.site.public_url}claims/{found.id}" if asked.site.public_url else "",
-        "places": [reference_text(records, r, asked.language) for r in found.places],
+        "places": [
+            (reference_text(records, reference, asked.language), _place_id(reference))
+            for reference in found.places
+        ],
         "says": both.says,
         "agreeing": [records.reports[report] for report in both.agreeing],
         "disagreeing": [records.reports[report] for report in both.disagreeing],
@@ -255,6 +258,12 @@ def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
         "passage": article.passages.get(found.id) if article else None,
         "preview": of_claim(asked.site, found, "../", asked.language),
     }
+
+
+def _place_id(reference: str) -> str:
+    """The place that a claim's reference names; nothing if it names an area."""
+    kind, name = split_reference(reference)
+    return name if kind in AT_PLACES else ""
 
 
 def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
@@ -287,7 +296,7 @@ def source(asked: Asked) -> Found:
         "source": found,
         "bibtex": source_bibtex(found),
         "reports": [r for r in records.reports.values() if r.source == found.id],
-        "claims": [c for c in records.claims.values() if c.source == found.id],
+        "claims": records.claims.where("source", found.id),
         "by_paragraph": bool(in_order(records, found.id)),
     }
     bodies = {

@@ -4,8 +4,8 @@ Parameters are refused as strictly as the API's. Drawing takes some tenths of a 
 processor: there is one thread for it, and what it has drawn is kept.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -20,18 +20,18 @@ from app.drawing import DRAWN_AT_MOST, Picture, drawn
 from app.frame import WIDTH, WIDTHS, frame, layout
 from app.language import Language, language
 from app.legend import legend
+from app.marked import Marked, around, day_of, marked
 from app.once import Made, Once, Press
 from app.site import Site
-from geo import Front, QueryError, Records
+from geo import Front, QueryError
 from geo.model import BBox
+from geo.what_if import silenced
 
 MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
-KNOWN: Final = ("day", "bbox", "width", "place", "lang")
+KNOWN: Final = ("day", "bbox", "width", "place", "claim", "without", "lang")
 PHONE: Final = 400
 WAITING_MAX: Final = 16
 """Pictures that may be waited for; who asks for more is told to come again."""
-AROUND_DEGREES: Final = 0.2
-"""Half of the height of the map around a place, where no box is asked for: 22 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,12 @@ class View:
     day: date
     language: Language
     width: int
-    place: str
+    marked: Marked
     ground: BBox
     """The box (lon, lat) that is shown at least."""
+    silenced: tuple[str, ...]
+    """Voices whose reports are left out."""
+    claim: str | None
 
 
 def routes() -> list[BaseRoute]:
@@ -65,25 +68,30 @@ def routes() -> list[BaseRoute]:
 
 def made(site: Site, seen: View, kind: str) -> Made:
     """The picture, drawn."""
-    return Made(drawn(site.front, picture(site, seen), kind), MEDIA[kind])
+    heard = unheard(site, seen.silenced)
+    return Made(drawn(heard.front, picture(heard, seen), kind), MEDIA[kind])
 
 
 def view(front: Front, given: Mapping[str, str]) -> View:
     """What these parameters ask for. QueryError for what can't be shown."""
-    place = _place(front.records, given.get("place"))
+    found = marked(front, given.get("place"), given.get("claim"))
+    own = {"day": str(day_of(front.records, given.get("claim")))}
     return View(
-        params.covered_day(front.records.manifest, given.get("day")),
+        params.covered_day(front.records.manifest, {**own, **given}["day"]),
         language(given.get("lang")),
         _width(given.get("width")),
-        place,
-        _ground(front, given.get("bbox"), place),
+        found,
+        _ground(front, given.get("bbox"), found),
+        voices(front, given.get("without")),
+        given.get("claim"),
     )
 
 
 def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
     records, spoken = site.front.records, seen.language
-    told = words(site, seen.day, spoken)
+    claim = seen.claim if seen.marked.anything else None
+    told = words(site, seen.day, spoken, seen.silenced, claim)
     mirrored = spoken.direction == "rtl"
     page = layout(min(seen.width, DRAWN_AT_MOST), told, mirrored=mirrored)
     return Picture(
@@ -92,9 +100,9 @@ def picture(site: Site, seen: View) -> Picture:
         layout=page,
         legend=legend(records),
         language=spoken,
-        place=seen.place,
+        marked=seen.marked,
         title=f"{told.title}: {told.day}",
-        description=description(records, seen.day, spoken),
+        description=description(records, seen.day, spoken, seen.silenced),
         width=seen.width,
     )
 
@@ -111,25 +119,37 @@ class Shown:
     text: str
 
 
-def shown(site: Site, day: date, spoken: Language, *, width: int, place: str = "") -> Shown:
-    """The picture of a day, or of a place on it, for a page."""
-    asked = {"day": str(day), **({"place": place} if place else {})}
+def shown(
+    site: Site,
+    day: date,
+    spoken: Language,
+    *,
+    width: int,
+    place: str = "",
+    silenced: Sequence[str] = (),
+) -> Shown:
+    """The picture of a day, or of a place on it, for a page; without what these voices reported."""
+    asked = {"day": str(day), "place": place, "without": ",".join(silenced)}
+    asked = {name: value for name, value in asked.items() if value}
+    heard = unheard(site, silenced)
     wide, narrow = (
         picture(
-            site, view(site.front, {**asked, "width": str(pixels), "lang": spoken.code})
+            heard, view(site.front, {**asked, "width": str(pixels), "lang": spoken.code})
         ).layout.height
         for pixels in (width, PHONE)
     )
-    told = description(site.front.records, day, spoken)
+    told = description(heard.front.records, day, spoken, silenced)
     return Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
 
 
-def _place(records: Records, text: str | None) -> str:
-    if text is None:
-        return ""
-    if text not in records.places or records.places[text].position is None:
-        raise QueryError("place", text, "the id of a place with a position, as in places")
-    return text
+def voices(front: Front, text: str | None) -> tuple[str, ...]:
+    """The voices to leave out, in order. QueryError for one that there isn't."""
+    return tuple(sorted(silenced(front.records, params.several(text), ())))
+
+
+def unheard(site: Site, silenced: Sequence[str]) -> Site:
+    """The site had these voices made no report."""
+    return replace(site, front=site.front.without(silenced)) if silenced else site
 
 
 def _width(text: str | None) -> int:
@@ -143,16 +163,12 @@ def _width(text: str | None) -> int:
     return int(text)
 
 
-def _ground(front: Front, text: str | None, place: str) -> BBox:
+def _ground(front: Front, text: str | None, found: Marked) -> BBox:
     """The box (lon, lat) that is shown at least."""
     if text is not None:
         boxes = areas.bbox(text)
         if len(boxes) > 1 or not isinstance(boxes[0], tuple):
             raise QueryError("bbox", text, "west before east")
         return boxes[0]
-    position = front.records.places[place].position if place else None
-    if position:
-        lon, lat = position
-        return (lon, lat - AROUND_DEGREES, lon, lat + AROUND_DEGREES)
-    found: Any = screen.valley(front) or front.collection("boundaries").bbox
-    return (found[0], found[1], found[2], found[3])
+    whole: Any = around(front, found) or screen.valley(front) or front.collection("boundaries").bbox
+    return (whole[0], whole[1], whole[2], whole[3])

@@ -1,7 +1,6 @@
 """The features of a collection: a page as GeoJSON, one by its id, or all that match as a file."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -110,7 +109,7 @@ def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
 
 def file(front: Front, layer: str, asked: ItemsQuery, name: str) -> bytes:
     """Every feature that matches, or as many as the limit asks for, as a file of this format."""
-    query = asked.query if asked.limited else replace(asked.query, limit=OFFSET_MAX)
+    query = asked.query if asked.limited else asked.query._replace(limit=OFFSET_MAX)
     collection = front.collection(layer)
     places, _ = collection.page(query)
     bounds.refuse_longer(collection, places)

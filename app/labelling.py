@@ -12,6 +12,7 @@ from geo.crs import Floats
 
 Measure = Callable[[str, float, bool], float]
 """The width in pixels of a text in a size, bold or not."""
+Point = tuple[float, float]
 Corners = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
@@ -21,11 +22,11 @@ NEAREST: Final = 0.06
 """Kilometres to a pixel from which on every place may show its name."""
 MIDDLE: Final = 0.22
 """And from which on towns may."""
+AWAY: Final = (0, 8, 16, 24)
+"""How far off the name of a main place may stand; from the third on a line leads to its dot."""
 STEP: Final = 8.0
 TRIED_MAX: Final = 400
 """Names for which room is looked for: more than ever find it."""
-COVERED_MAX: Final = 3
-"""How many dots the name of a main place may cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Name:
     bold: bool = False
     turned: float = 0.0
     """Degrees, counter-clockwise."""
+    lead: tuple[Point, Point] | None = None
+    """A line to its dot, if it stands off."""
 
 
 @dataclass(slots=True)
@@ -122,24 +125,32 @@ def _beside(room: Room, dot: Dot, measure: Measure) -> Iterable[Name]:
     lines = list(zip(dot.names, sizes, bold, strict=True))
     width = max(measure(*line) for line in lines) + 2
     height = sum(sizes) * 1.15
-    best: tuple[float, Align, Corners] | None = None
-    for away in (0, 10, 20) if main else (0,):
+    best: tuple[float, Align, Corners, int] | None = None
+    for away in AWAY if main else AWAY[:1]:
         for align, box in _sides(dot, width, height, away):
-            covered = room.covered(box, dot)
-            cost = covered * 10 + room.wet(box) * 0.5 + away * 0.6
-            better = covered <= (COVERED_MAX if main else 0) and (best is None or cost < best[0])
-            if better and room.free(box):
-                best = cost, align, box
+            cost = room.wet(box) * 0.5 + away * 0.6
+            better = best is None or cost < best[0]
+            if better and room.free(box) and not room.covered(box, dot):
+                best = cost, align, box, away
     if best is None:
         return []
-    _, align, box = best
+    _, align, box, away = best
     room.taken.append(box)
+    lead = _lead(dot, box) if away > AWAY[1] else None
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[align]
     found, y = [], box[1]
     for text, own, strong in lines:
-        found.append(Name(x, y + own * 0.575, text, own, align, strong))
-        y += own * 1.15
+        found.append(Name(x, y + own * 0.575, text, own, align, strong, lead=lead))
+        y, lead = y + own * 1.15, None
     return found
+
+
+def _lead(dot: Dot, box: Corners) -> tuple[Point, Point]:
+    """From the nearest point of a name's box to the edge of its dot."""
+    x = min(max(dot.x, box[0]), box[2])
+    y = min(max(dot.y, box[1] + 4), box[3] - 4)
+    share = dot.radius / math.hypot(x - dot.x, y - dot.y)
+    return (x, y), (dot.x + (x - dot.x) * share, dot.y + (y - dot.y) * share)
 
 
 def _sides(dot: Dot, width: float, height: float, away: float) -> Iterator[tuple[Align, Corners]]:
@@ -160,9 +171,9 @@ def zone_name(room: Room, text: str, at: Sequence[Sequence[float]], measure: Mea
     for lon, lat, km in at:
         x, y = room.frame.positions(np.array([[lon, lat]]))[0]
         deep = km / room.frame.km_per_pixel
-        for up in (0, -12, 12):
+        for up in (0, -8, 8, -15, 15):
             box = (x - width / 2, y + up - 8, x + width / 2, y + up + 8)
-            if deep - abs(up) / 2 > max(12, width / 4) and room.free(box):
+            if deep - abs(up) / 2 > max(8, width / 10) and room.free(box):
                 if room.covered(box) or room.wet(box):
                     continue
                 room.taken.append(box)

@@ -6,10 +6,29 @@ from functools import lru_cache
 from typing import Final
 
 from app.contested import commonest
+from app.language import N_, Language
 from geo import Party, Records
 
 OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
 """How strongly a zone of each basis is filled, on the map and in the legend."""
+
+MEANINGS: Final = {
+    "contested": N_(
+        "Contested: fighting reported, or credible accounts differ. Hatched in the colours of "
+        "those between whom it was; dark grey for one whom no report names"
+    ),
+    "no-record": N_("No record: no report within %(far)s km on the same bank"),
+    "halfway": N_("Edge between zones, drawn halfway between reported places: inferred"),
+    "place": N_("Recorded place, filled with its recorded holder; in two halves where contested"),
+    "empty": N_("Place without a record on the day"),
+    "claim": N_("Claim in the article, by its number in the list; a thin line leads to its place"),
+    "ground": N_("Ground that the chosen claim speaks of"),
+    "strength": N_(
+        "Strong colour: attested, up to %(attested)s km from a reported place. Pale: inferred, "
+        "up to %(inferred)s km."
+    ),
+}
+"""What each mark of the map means, but for parties and the river, which have names."""
 
 UNNAMED: Final = "#3d3d3d"
 """The colour in a hatch for a party that no report names."""
@@ -30,6 +49,12 @@ class Legend:
     """The two colours of the example of a hatch."""
     attested_km: float
     inferred_km: float
+
+    def meanings(self, spoken: Language) -> dict[str, str]:
+        """What each mark means, in the language, with the radii of these records."""
+        near, far = f"{self.attested_km:g}", f"{self.inferred_km:g}"
+        radii = {"attested": near, "inferred": far, "far": far}
+        return {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
 
     @property
     def colours(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ import shapely
 from app.frame import Box
 from app.labelling import corners
 from app.legend import OPACITY, Legend
+from app.marked import CLAIM
 from app.pen import Pen
 from geo.model import CONTESTED
 
@@ -32,6 +33,18 @@ def held(pen: Pen, at: Points, radius: float, colours: Sequence[str]) -> None:
 def unheld(pen: Pen, at: Points, radius: float) -> None:
     """Places without a record on the day."""
     pen.dots(at, radius - 1, ["#ffffff"], NO_RECORD)
+
+
+def ring(pen: Pen, at: tuple[float, float], radius: float, colour: str) -> None:
+    """A ring around the disc of a place."""
+    pen.dots([at], radius + 6, [colour], "#ffffff")
+    pen.dots([at], radius + 3, ["#ffffff"], "#ffffff")
+
+
+def outlined(pen: Pen, area: Any, colour: str) -> None:
+    """A dotted line around an area."""
+    pen.line(area, "#ffffff", 6, opacity=0.8)
+    pen.line(area, colour, 3, (3, 5))
 
 
 def rectangle(box: Box) -> Any:
@@ -64,5 +77,10 @@ def swatch(pen: Pen, legend: Legend, key: str, box: Box) -> None:
         first = [party.colour for party in legend.parties[:1]] or ["#ffffff"]
         held(pen, [(box.left + 9, middle)], 7, first)
         held(pen, [(box.left + 27, middle)], 7, legend.contested)
+    elif key == ".claim":
+        at = (box.left + 9, middle)
+        ring(pen, at, 3, CLAIM)
+        line = shapely.LineString([(half.right, middle), (box.right, middle)])
+        outlined(pen, line, CLAIM)
     else:
         unheld(pen, [(box.left + box.width / 2, middle)], 3.5)

@@ -4,17 +4,17 @@ Self-contained: every schema is in the document. FastAPI's own generator is not 
 and describes neither the refusal of unknown parameters nor the clamping of limits.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from app import areas
-from app.documents import CONFORMANCE, HTML
+from app import areas, openapi_pages
+from app.documents import HTML
 from app.items import FILES
+from app.openapi_schemas import Node, reference, schemas
 from app.questions import DAYS, PARAMETERS, Parameter, equalities
 from app.resources import RESOURCES, Resource
 from geo import LAYERS, Front
-from geo.schema import SCHEMAS, Property
+from geo.schema import Property
 
-Node = dict[str, Any]
 PROBLEM: Final = "application/problem+json"
 
 
@@ -32,10 +32,13 @@ def document(front: Front, base: str) -> Node:
         },
         "servers": [{"url": base or "./"}],
         "tags": [{"name": layer.id, "description": layer.title} for layer in LAYERS.values()],
-        "paths": {path: {"get": get} for resource in RESOURCES for path, get in _paths(resource)},
+        "paths": {
+            **{path: {"get": get} for resource in RESOURCES for path, get in _paths(resource)},
+            **openapi_pages.paths(),
+        },
         "components": {
             "parameters": _parameters(systems),
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "responses": _problems(),
         },
     }
@@ -134,8 +137,8 @@ def _schema_of(resource: Resource, layer: str, media: str) -> Node:
     if media in (FILES["geojsonseq"][1], FILES["jsonfg"][1]):
         return {"type": "string", "format": "binary"}
     if resource.name in ("features", "feature"):
-        return {"$ref": f"#/components/schemas/{layer}.{resource.name}"}
-    return {"$ref": f"#/components/schemas/{resource.name}"}
+        return reference(f"{layer}.{resource.name}")
+    return reference(resource.name)
 
 
 def _parameters(systems: list[str]) -> Node:
@@ -166,7 +169,7 @@ def _parameter(found: Parameter, schema: Node) -> Node:
 
 def _problems() -> Node:
     content = {
-        PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}},
+        PROBLEM: {"schema": reference("problem")},
         HTML: {"schema": {"type": "string"}},
     }
     said = {
@@ -180,115 +183,3 @@ def _problems() -> Node:
         "Busy": "Too much is being asked at the moment, or there is no room for a file.",
     }
     return {name: {"description": text, "content": content} for name, text in said.items()}
-
-
-# ---- schemas of what is answered ----
-
-_STRING: Final[Node] = {"type": "string"}
-_COUNT: Final[Node] = {"type": "integer", "minimum": 0}
-_LINKS: Final[Node] = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
-
-
-def _object(required: str, **properties: Node) -> Node:
-    return {"type": "object", "required": required.split(), "properties": properties}
-
-
-def _listed(items: Node) -> Node:
-    return {"type": "array", "items": items}
-
-
-def _schemas() -> Node:
-    fixed: Node = {
-        "link": _object("href rel", href=_STRING, rel=_STRING, type=_STRING, title=_STRING),
-        "problem": _object(
-            "title status detail",
-            title=_STRING,
-            status={"type": "integer"},
-            detail=_STRING,
-            parameter=_STRING,
-            expected=_STRING,
-        ),
-        "landing": _object("links", title=_STRING, description=_STRING, links=_LINKS),
-        "conformance": _object(
-            "conformsTo",
-            conformsTo=_listed({"type": "string", "enum": list(CONFORMANCE)}),
-        ),
-        "api": _object("openapi info paths", openapi=_STRING, info={"type": "object"}),
-        "extent": {
-            "type": "object",
-            "properties": {"spatial": _SPATIAL, "temporal": _TEMPORAL},
-        },
-        "collection": _object(
-            "id links",
-            id=_STRING,
-            title=_STRING,
-            description=_STRING,
-            itemType=_STRING,
-            crs=_listed(_STRING),
-            storageCrs=_STRING,
-            extent={"$ref": "#/components/schemas/extent"},
-            links=_LINKS,
-        ),
-        "collections": _object(
-            "links collections",
-            links=_LINKS,
-            crs=_listed(_STRING),
-            collections=_listed({"$ref": "#/components/schemas/collection"}),
-        ),
-        "queryables": _object("type properties", type=_STRING, properties={"type": "object"}),
-        "schema": _object("type properties", type=_STRING, properties={"type": "object"}),
-        "versions": _object(
-            "current versions", current=_STRING, versions=_listed({"type": "object"})
-        ),
-        "geometry": {
-            "type": "object",
-            "nullable": True,
-            "required": ["type"],
-            "properties": {
-                "type": {"type": "string", "enum": list(_GEOMETRIES)},
-                "coordinates": {"type": "array", "items": {}},
-                "geometries": {"type": "array", "items": {"type": "object"}},
-            },
-        },
-        "changes": _collection({"type": "object"}),
-    }
-    for layer, schema in SCHEMAS.items():
-        feature = _feature(schema)
-        fixed[f"{layer}.feature"] = feature
-        fixed[f"{layer}.features"] = _collection({"$ref": f"#/components/schemas/{layer}.feature"})
-    return fixed
-
-
-_SPATIAL: Final[Node] = _object(
-    "bbox", bbox=_listed({"type": "array", "items": {"type": "number"}, "minItems": 4}), crs=_STRING
-)
-_TEMPORAL: Final[Node] = _object(
-    "interval", interval=_listed(_listed({"type": "string", "nullable": True})), trs=_STRING
-)
-_GEOMETRIES: Final = (
-    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
-    "GeometryCollection",
-)
-
-
-def _feature(schema: Any) -> Node:
-    properties = {name: {**found.json_schema(), "nullable": True} for name, found in schema.items()}
-    return _object(
-        "type id geometry properties",
-        type={"type": "string", "enum": ["Feature"]},
-        id=_STRING,
-        geometry={"$ref": "#/components/schemas/geometry"},
-        properties={"type": "object", "properties": properties},
-        links=_LINKS,
-    )
-
-
-def _collection(feature: Node) -> Node:
-    return _object(
-        "type features",
-        type={"type": "string", "enum": ["FeatureCollection"]},
-        features=_listed(feature),
-        numberMatched=_COUNT,
-        numberReturned=_COUNT,
-        links=_LINKS,
-    )

@@ -3,6 +3,7 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from app import course, params, screen
+from app.captions import as_if
 from app.compare import comparison
 from app.credits import credited
 from app.files import asset, cache_control, versioned
-from app.images import shown
+from app.images import shown, unheard, voices
 from app.language import ENGLISH, Language, add_language, alternates, language
 from app.legend import OPACITY, UNNAMED, legend
 from app.mapview import LATER, shell
@@ -35,7 +37,7 @@ from geo.reading import in_order
 
 PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
-SHOWN_BY_SERVER: Final = ("day", "compare", "lang", "embed")
+SHOWN_BY_SERVER: Final = ("day", "compare", "without", "lang", "embed")
 """Parameters that change what the server sends; all others are for the page's script."""
 
 
@@ -66,12 +68,13 @@ def routes(environment: Environment, press: Press, outside: Outside = NOBODY) ->
         embedded = params.switch("embed", given["embed"])
         second = given["compare"]
         other = params.covered_day(manifest, second, "compare") if second else None
+        silenced = voices(site.front, given["without"])
         kept = [(name, value) for name, value in given.items() if value is not None]
 
         def make() -> Made:
             default = ("day", str(manifest.default_day))
             same = alternates(pair for pair in kept if pair != default)
-            shown = context(site, day, spoken, other, outside=outside, embedded=embedded)
+            shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
             shown |= {"alternates": same, "here": site.public_url}
             return Made(
                 template.render(shown).encode(),
@@ -82,7 +85,7 @@ def routes(environment: Environment, press: Press, outside: Outside = NOBODY) ->
                     "Content-Language": spoken.code,
                     **outside.headers(embedded=embedded),
                 },
-                quality=SMALL if given["day"] is None and other is None else QUICK,
+                quality=SMALL if given["day"] is None and not (other or silenced) else QUICK,
             )
 
         return Once(press, site, ("page", *(f"{name}={value}" for name, value in kept)), make)
@@ -102,12 +105,16 @@ def context(
     day: date,
     language: Language = ENGLISH,
     other: date | None = None,
+    silenced: Sequence[str] = (),
     *,
     outside: Outside = NOBODY,
     embedded: bool = False,
 ) -> dict[str, Any]:
-    """Everything the page shows on that day, and what changed to or from another."""
-    front = site.front
+    """Everything the page shows on that day, and what changed to or from another.
+
+    The picture, and what changed, are as if the silenced voices had made no report.
+    """
+    front, heard_by = site.front, unheard(site, silenced).front
     records = front.records
     passages = site.article.passages if site.article else {}
     numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
@@ -150,12 +157,13 @@ def context(
         "voices": list(heard(records)),
         "chart": chart(front, language),
         "other": other,
-        "compared": comparison(records, day, other) if other else None,
+        "compared": comparison(heard_by.records, day, other) if other else None,
+        "as_if": as_if(records, silenced, language),
         "holder": lambda holder: holder_text(records, holder, language),
         "river": records.river,
         "credits": credited(records),
         "preview": of_map(site, day, language),
-        "picture": shown(site, day, language, width=PICTURE_WIDTH),
+        "picture": shown(site, day, language, width=PICTURE_WIDTH, silenced=silenced),
     }
 
 

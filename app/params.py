@@ -115,6 +115,11 @@ def covered_day(manifest: Manifest, text: str | None, name: str = "day") -> date
     return found
 
 
+def several(text: str | None) -> list[str]:
+    """What stands between commas; nothing without the parameter, or if it is empty."""
+    return text.split(",") if text else []
+
+
 def switch(name: str, text: str | None) -> bool:
     """Whether the parameter is on: `1`; off are `0` and its absence."""
     if text not in (None, "0", "1"):

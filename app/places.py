@@ -16,7 +16,6 @@ from app.legend import hatch
 from app.preview import of_place
 from app.words import holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
-from geo.claims import places_named
 from geo.control import Tenure, accepted, deciding, tenures
 from geo.interest import interests
 from geo.model import CONTESTED, Precision
@@ -115,9 +114,11 @@ def bars(records: Records, place_id: str, held: Iterable[Span]) -> Iterator[Bar]
 
 def claims_about(records: Records, place_id: str) -> Iterator[Claim]:
     """The claims that name the place or its airspace, in file order."""
-    for claim in records.claims.values():
-        if place_id in places_named(claim):
-            yield claim
+    wanted = {place_id, f"airspace:{place_id}"}
+    columns = records.claims.columns
+    for claim_id, places in zip(columns["id"], columns["places"], strict=True):
+        if not wanted.isdisjoint(places):
+            yield records.claims[claim_id]
 
 
 def holder_on(records: Records, place_id: str, day: date) -> str | None:

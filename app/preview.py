@@ -10,9 +10,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from app.language import Language
+from app.marked import day_of
 from app.site import Site
 from geo import Claim, Place
-from geo.claims import claim_day, places_named
+from geo.claims import claim_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,10 @@ def of_map(site: Site, day: date, spoken: Language) -> Preview:
 
 
 def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
-    """Of a claim: who says it, and the map of the place it is about on its day."""
+    """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
-    manifest = records.manifest
-    voice = records.voices[claim.speaker].name
-    day = claim_day(claim)
-    shown = day if manifest.first_day <= day <= manifest.last_day else manifest.default_day
-    located = [name for name in places_named(claim) if records.places[name].position][:1]
-    asked = {"day": str(shown), **({"place": located[0]} if located else {})}
+    voice, day = records.voices[claim.speaker].name, claim_day(claim)
+    asked = {"day": str(day_of(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),
         f"{claim.summary}.",

@@ -49,6 +49,8 @@ class Protocol(HttpToolsProtocol):
     """Nothing here takes a body; a small one is passed over."""
     pipelined: ClassVar[int] = 64
     """Requests that may wait for the answers to those before them."""
+    defaults: ClassVar[tuple[object, bytes]] = None, b""
+    """The headers of the server that were sent last, and the same as lines."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -186,14 +188,21 @@ class Protocol(HttpToolsProtocol):
         return True
 
     def _write(self, made: Answer, without_body: bool) -> None:
-        lines = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        head = (STATUS_LINE[made.status], *lines, made.lines, b"\r\n")
+        head = (STATUS_LINE[made.status], self._default_lines(), made.lines, b"\r\n")
         if without_body:
             self.transport.write(b"".join(head))
         elif made.length < COPIED_BYTES:
             self.transport.write(b"".join((*head, made.body, *made.more)))
         else:
             self.transport.writelines([b"".join((*head, made.body)), *made.more])
+
+    def _default_lines(self) -> bytes:
+        """What the server says with every answer, as lines; uvicorn makes it anew each second."""
+        headers = self.server_state.default_headers
+        if Protocol.defaults[0] is not headers:
+            lines = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+            Protocol.defaults = headers, lines
+        return Protocol.defaults[1]
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.running = cycle

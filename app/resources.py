@@ -29,7 +29,7 @@ from app.params import with_parameter
 from app.site import Site
 from geo import LAYERS, NotFoundError, QueryError
 from geo.changes import changes
-from geo.geojson import HEAD, feature_bytes, feature_collection
+from geo.geojson import HEAD, Features, feature_bytes, feature_collection
 
 
 class Asked(NamedTuple):
@@ -183,7 +183,7 @@ def changed(asked: Asked) -> Reply:
     last = _day(asked, "to", manifest.last_day)
     if first > last:
         raise QueryError("from", first, f"a day that is not after to ({last})")
-    found = feature_bytes(list(changes(asked.site.front.records, first, last)))
+    found = feature_bytes(Features.of_rows(changes(asked.site.front.records, first, last)))
     links = self_links(asked, GEOJSON)
     members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
     return Reply(feature_collection(b",".join(found), **members), link_header(links))

@@ -37,7 +37,11 @@ DIGITS: Final = {False: 4, True: 5}
 KEPT: Final = 256
 SENT: Final = ("bank", "holder", "basis", "area_km2", "other", "other_hatch")
 """What the map draws; the rest of a zone is asked for when it is opened."""
-KNOWN: Final = ("day", "compare", "without", "fine")
+ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "/map/zones": ("day", "compare", "without", "fine"),
+    "/map/changes": ("day", "compare", "without"),
+}
+"""What the map's script asks, with the parameters there are."""
 
 
 def routes(press: Press) -> list[BaseRoute]:
@@ -48,17 +52,18 @@ def routes(press: Press) -> list[BaseRoute]:
         if fine not in ("0", "1"):
             raise QueryError("fine", fine, "0 or 1")
         day, other = _days(front, given)
-        return drawn(front, day, _voices(given), fine=fine == "1", other=other)
+        voices = params.several(given.get("without"))
+        return drawn(front, day, voices, fine=fine == "1", other=other)
 
     def changed(front: Front, given: Mapping[str, str]) -> bytes:
         day, other = _days(front, given)
-        records = front.without(_voices(given)).records
+        records = front.without(params.several(given.get("without"))).records
         found = compare.as_json(compare.comparison(records, day, other or day))
         return orjson.dumps(found)
 
-    def route(path: str, known: tuple[str, ...], body: Body) -> Route:
+    def route(path: str, body: Body) -> Route:
         async def endpoint(request: Request) -> Response:
-            given = params.single(params.pairs(request.scope["query_string"]), known)
+            given = params.single(params.pairs(request.scope["query_string"]), ASKED[path])
             site: Site = request.app.state.site
             key = (path, *(f"{name}={value}" for name, value in sorted(given.items())))
             quality = SMALL if given.keys() <= {"day"} else QUICK
@@ -70,10 +75,7 @@ def routes(press: Press) -> list[BaseRoute]:
 
         return Route(path, endpoint)
 
-    return [
-        route("/map/zones", KNOWN, zones),
-        route("/map/changes", KNOWN[:3], changed),
-    ]
+    return [route(path, body) for path, body in zip(ASKED, (zones, changed), strict=True)]
 
 
 Body = Callable[[Front, Mapping[str, str]], bytes]
@@ -86,13 +88,8 @@ def _days(front: Front, given: Mapping[str, str]) -> tuple[date, date | None]:
     other = given.get("compare")
     return (
         params.covered_day(manifest, given.get("day")),
-        params.covered_day(manifest, other, "compare") if other else None,
+        None if other is None else params.covered_day(manifest, other, "compare"),
     )
-
-
-def _voices(given: Mapping[str, str]) -> list[str]:
-    """The voices to leave out."""
-    return given["without"].split(",") if given.get("without") else []
 
 
 def drawn(

@@ -13,6 +13,10 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any, Final
 
 import uvicorn
@@ -46,7 +50,7 @@ def serve(create: Callable[[], ASGIApp], listener: socket.socket, serving: Servi
     gc.set_threshold(*COLLECTED)
     connections = min(serving.connections, _open_files() - FILES_BESIDE)
     config = configured(
-        create,
+        partial(_created, create),
         factory=True,
         workers=serving.workers,
         limit_concurrency=connections,
@@ -58,6 +62,19 @@ def serve(create: Callable[[], ASGIApp], listener: socket.socket, serving: Servi
             uvicorn.Server(config).run(sockets=[listener])
         else:
             Workers(config, sockets=[listener]).run()
+
+
+def _created(create: Callable[[], ASGIApp]) -> ASGIApp:
+    """The app, in a worker made to end with the process that started it, however that ends."""
+    supervisor = parent_process()
+    if supervisor:
+        Thread(target=_end_with, args=(supervisor.sentinel,), daemon=True).start()
+    return create()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    signal.raise_signal(signal.SIGTERM)  # answers under way are finished
 
 
 def configured(app: Any, **options: Any) -> uvicorn.Config:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import metadata
-from itertools import chain, islice
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from app.answers import Kept
 from geo import Fault, Front, Records, RecordsError
@@ -54,10 +55,11 @@ def read_site(data: Path, article: Path | None = None, public_url: str = "") -> 
 
 def _listed(records: Records) -> tuple[str, ...]:
     """The article's claims, then the others, those of one source together."""
-    by_source: dict[str, list[str]] = {records.manifest.article: []}
-    for claim in records.claims.values():
-        by_source.setdefault(claim.source, []).append(claim.id)
-    return tuple(islice(chain.from_iterable(by_source.values()), LISTED_MAX))
+    sources = records.claims.column("source")
+    own = [source == records.manifest.article for source in sources.values]
+    order = np.lexsort((sources.codes, ~np.array(own, dtype=np.bool_)[sources.codes]))
+    ids = records.claims.columns["id"]
+    return tuple(ids[row] for row in order[:LISTED_MAX])
 
 
 def _unchanging(data: Path) -> tuple[Front, str]:

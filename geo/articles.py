@@ -85,8 +85,8 @@ def _no_source(path: Path, raw: bytes, digest: str, records: Records) -> str:
 
 def _with_passage(records: Records, source: Source) -> list[Claim]:
     """The claims that point into a source's text."""
-    claims = records.claims.values()
-    return [claim for claim in claims if claim.source == source.id and claim.start is not None]
+    claims = records.claims.where("source", source.id)
+    return [claim for claim in claims if claim.start is not None]
 
 
 def _passage(claim: Claim, text: str) -> str:

@@ -9,12 +9,11 @@ dictionary-encoded columns.
 import logging
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, pairwise
-from operator import itemgetter
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import geopandas
 import numpy as np
@@ -24,8 +23,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bools, Geometries, Ints
 from geo.filters import Tree
-from geo.geojson import Row, feature_bytes, plain
-from geo.index import Column, Encoder
+from geo.geojson import Features, Row, feature_batches
+from geo.index import Column
 from geo.matching import matching
 from geo.model import BBox
 from geo.schema import Property
@@ -36,12 +35,11 @@ log = logging.getLogger(__name__)
 Interval = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
 ALWAYS: Final = np.iinfo(np.int64).max
-BATCH: Final = 4096
-REPORTED_BATCHES: Final = 50
+REPORTED: Final = 200_000
+"""After so many features it is said how many are ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """One page of an answer: its features joined by commas, how many, and how many match in all."""
 
     joined: bytes | memoryview
@@ -49,8 +47,7 @@ class Selection:
     matched: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question to a layer.
 
     `areas` are boxes or shapely geometries in WGS 84: a feature must meet one of them. `equal`
@@ -81,7 +78,7 @@ class Collection:
     starts: Ints
     """Where each feature begins in `blob`, and where the next one would."""
     ids: tuple[str, ...]
-    position: dict[str, int]
+    position: Mapping[str, int]
     """Feature id to its place in the order."""
     geometries: Geometries
     space: Space
@@ -111,9 +108,8 @@ class Collection:
     def column(self, name: str) -> Column:
         """A property of all features, made of the features themselves if it was not kept."""
         if name not in self.columns:
-            encoder = Encoder(listed=False)
-            encoder.add(orjson.loads(feature)["properties"][name] for feature in self)
-            self.columns[name] = encoder.column()
+            values = (orjson.loads(feature)["properties"][name] for feature in self)
+            self.columns[name] = Column.of(values)
         return self.columns[name]
 
     def item(self, feature_id: str) -> bytes | None:
@@ -181,69 +177,61 @@ def _those(found: Ints | None, true: Bools) -> Ints:
     return np.flatnonzero(true) if found is None else found[true[found]]
 
 
-def collection(rows: Iterable[Row], columns: Mapping[str, Property]) -> Collection:
-    """The collection of these rows, taken in batches; geometries in WGS 84.
+def collection(features: Features, columns: Mapping[str, Property]) -> Collection:
+    """The collection of these features; geometries in WGS 84.
 
-    `valid_from` and `valid_to`, where the rows have them, are a feature's days; `columns` are the
+    `valid_from` and `valid_to`, where they have them, are a feature's days; `columns` are the
     properties that filters may ask for.
     """
-    rows = iter(rows)
-    blob = bytearray()
-    sizes, begins, ends = array("q"), array("q"), array("q")
-    ids: list[str] = []
-    geometries: list[Any] = []
-    texts: dict[int, bytes] = {}
-    encoders = {n: Encoder(p.type == "strings") for n, p in columns.items() if not p.own}
-    while batch := list(islice(rows, BATCH)):
-        made = feature_bytes(batch, texts)
-        blob += b",".join(made) + b","
+    kept = {name: _column(features, name) for name, of in columns.items() if not of.own}
+    features = features._replace(properties={**features.properties, **kept})
+    blob, sizes = bytearray(), array("q")
+    for made in feature_batches(features):
+        blob += b",".join((*made, b""))
         sizes.extend([len(feature) + 1 for feature in made])
-        ids += [row[0] for row in batch]
-        geometries += [row[1] for row in batch]
-        begins.extend([_ordinal(row[2].get("valid_from"), -ALWAYS) for row in batch])
-        ends.extend([_ordinal(row[2].get("valid_to"), ALWAYS) for row in batch])
-        for encoder, values in zip(encoders.values(), _transposed(batch, encoders), strict=True):
-            encoder.add(values)
-        if len(ids) % (BATCH * REPORTED_BATCHES) == 0:
-            log.info("%s features ready", f"{len(ids):,}")
-    shapes = np.empty(len(ids), dtype=object)
-    shapes[:] = geometries
-    first, past = np.array(begins), np.array(ends)
-    box = shapely.total_bounds(shapes).tolist() if len(ids) else [np.nan] * 4
+        if len(sizes) // REPORTED > (len(sizes) - len(made)) // REPORTED:
+            log.info("%s features ready", f"{len(sizes):,}")
+    shapes = np.empty(len(features.ids), dtype=object)
+    shapes[:] = features.geometries
+    begins, ends = (
+        _ordinals(features, "valid_from", -ALWAYS),
+        _ordinals(features, "valid_to", ALWAYS),
+    )
+    box = shapely.total_bounds(shapes).tolist() if len(shapes) else [np.nan] * 4
     return Collection(
         blob=memoryview(blob).toreadonly(),
         starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
-        ids=tuple(ids),
-        position={feature_id: at for at, feature_id in enumerate(ids)},
+        ids=tuple(features.ids),
+        position=features.rows or {feature_id: at for at, feature_id in enumerate(features.ids)},
         geometries=shapes,
         space=space(shapes),
-        begins=first,
-        ends=past,
-        columns={name: encoder.column() for name, encoder in encoders.items()},
+        begins=begins,
+        ends=ends,
+        columns=kept,
         bbox=None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3]),
-        interval=_interval(first, past),
+        interval=_interval(begins, ends),
     )
 
 
-def _transposed(batch: Sequence[Row], names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-    """For each of these properties its values in the batch."""
-    chosen = tuple(names)
-    if len(chosen) < 2:
-        return iter([tuple(row[2][name] for row in batch) for name in chosen])
-    return zip(*map(itemgetter(*chosen), [row[2] for row in batch]), strict=True)
+def _column(features: Features, name: str) -> Column:
+    values = features.properties[name]
+    return values if isinstance(values, Column) else Column.of(values)
+
+
+def _ordinals(features: Features, name: str, missing: int) -> Ints:
+    """The days of a column as ordinals."""
+    if name not in features.properties:
+        return np.full(len(features.ids), missing)
+    days = _column(features, name)
+    known = [date.fromisoformat(day).toordinal() for day in days.values]
+    return np.array([*known, missing])[days.codes]
 
 
 def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
     """The rows of a frame in WGS 84, missing values as None."""
-    names = [name for name in frame.columns if name != frame.geometry.name]
-    columns = [frame[name].tolist() for name in names]
-    geometries = frame.geometry.to_numpy()
-    for key, geometry, *values in zip(frame.index, geometries, *columns, strict=True):
-        yield str(key), geometry, dict(zip(names, map(plain, values), strict=True))
-
-
-def _ordinal(day: date | None, missing: int) -> int:
-    return missing if day is None else day.toordinal()
+    ids, geometries, columns, _ = Features.of_frame(frame)
+    for key, geometry, *values in zip(ids, geometries, *columns.values(), strict=True):
+        yield key, geometry, dict(zip(columns, values, strict=True))
 
 
 def _interval(begins: Ints, ends: Ints) -> Interval:

@@ -65,9 +65,9 @@ def source_columns(sides: Ids) -> dict[str, fields.Parser]:
         "url": fields.blank_or(fields.url),
         "kind": fields.choice(*SOURCE_KINDS),
         "alignment": _one_of(sides),
-        "seen": fields.shared(fields.yes),
+        "seen": fields.Shared(fields.yes),
         "sha256": fields.blank_or(fields.sha256),
-        "note": fields.shared(fields.text),
+        "note": fields.Shared(fields.text),
     }
 
 
@@ -88,13 +88,13 @@ def place_columns(sources: Ids, banks: Ids) -> dict[str, fields.Parser]:
         "name": fields.required,
         "variants": fields.several(fields.required),
         "name_ar": fields.text,
-        "kind": fields.shared(fields.kind),
+        "kind": fields.Shared(fields.kind),
         "lon": fields.optional(fields.degrees(180)),
         "lat": fields.optional(fields.degrees(90)),
         "bank": _one_of(banks, "river", "outside"),
         "uncertainty_m": fields.optional(fields.whole),
         "located_by": fields.blank_or(fields.reference(sources, "sources")),
-        "note": fields.shared(fields.text),
+        "note": fields.Shared(fields.text),
     }
 
 
@@ -103,7 +103,7 @@ def report_columns(known: Known) -> dict[str, fields.Parser]:
     return {
         "id": fields.identifier(),
         "place": fields.reference(known.places, "places"),
-        "day": fields.shared(fields.day),
+        "day": fields.Shared(fields.day),
         "precision": _PRECISION,
         "holder": _one_of(known.holders, CONTESTED),
         "said": fields.required,
@@ -111,8 +111,8 @@ def report_columns(known: Known) -> dict[str, fields.Parser]:
         "source": fields.reference(known.sources, "sources"),
         "use": fields.choice("accepted", "claim-only"),
         "confidence": _CONFIDENCE,
-        "seen": fields.shared(fields.yes),
-        "note": fields.shared(fields.text),
+        "seen": fields.Shared(fields.yes),
+        "note": fields.Shared(fields.text),
     }
 
 
@@ -122,24 +122,24 @@ def claim_columns(known: Known) -> dict[str, fields.Parser]:
         "id": fields.identifier(),
         "source": fields.reference(known.sources, "sources"),
         "speaker": fields.reference(known.voices, "voices"),
-        "reported_through": fields.shared(
+        "reported_through": fields.Shared(
             fields.blank_or(fields.reference(known.voices, "voices"))
         ),
-        "about": fields.shared(fields.several(fields.reference(known.parties, "parties"))),
+        "about": fields.Shared(fields.several(fields.reference(known.parties, "parties"))),
         "kind": fields.choice(*CLAIM_KINDS),
         "summary": fields.required,
-        "places": fields.shared(fields.several(_place_reference(known))),
-        "said_day": fields.shared(fields.day),
+        "places": fields.Shared(fields.several(_place_reference(known))),
+        "said_day": fields.Shared(fields.day),
         "said_precision": _PRECISION,
-        "event_day": fields.shared(fields.optional(fields.day)),
-        "event_precision": fields.shared(fields.optional(_PRECISION)),
-        "paragraph": fields.shared(fields.optional(fields.whole)),
+        "event_day": fields.Shared(fields.optional(fields.day)),
+        "event_precision": fields.Shared(fields.optional(_PRECISION)),
+        "paragraph": fields.Shared(fields.optional(fields.whole)),
         "start": fields.optional(fields.whole),
         "end": fields.optional(fields.whole),
         "sha256": fields.blank_or(fields.sha256),
-        "seen": fields.shared(fields.yes),
+        "seen": fields.Shared(fields.yes),
         "confidence": _CONFIDENCE,
-        "note": fields.shared(fields.text),
+        "note": fields.Shared(fields.text),
     }
 
 

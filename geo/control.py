@@ -114,15 +114,12 @@ def timeline(records: Records, sites: Sequence[str]) -> Timeline:
     reports = tuple(report for site in sites for report in history.get(site, ()))
     changes = {report.day for report in reports if first < report.day < past}
     days = (first, *sorted(changes), past)
-    starts = _ordinals(days[:-1])
-    columns = [np.empty((len(starts), 0), dtype=np.int64)]
-    offset = 0
-    for site in sites:
-        own = _ordinals(report.day for report in history.get(site, ()))
-        last = np.searchsorted(own, starts, side="right") - 1
-        columns.append(np.where(last < 0, -1, last + offset)[:, np.newaxis])
-        offset += len(own)
-    return Timeline(days, reports, np.concatenate(columns, axis=1))
+    begins = np.searchsorted(_ordinals(days[1:]), _ordinals(r.day for r in reports), "right")
+    site = np.repeat(np.arange(len(sites)), [len(history.get(site, ())) for site in sites])
+    deciding = np.full((len(days) - 1, len(sites)), -1, dtype=np.int64)
+    within = begins < len(deciding)
+    np.maximum.at(deciding, (begins[within], site[within]), np.flatnonzero(within))
+    return Timeline(days, reports, np.maximum.accumulate(deciding))
 
 
 def _ordinals(days: Iterable[date]) -> Ints:

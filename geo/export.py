@@ -19,9 +19,8 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 
-from geo.collection import rows_of
 from geo.errors import QueryError
-from geo.geojson import feature_bytes, feature_collection, plain
+from geo.geojson import Features, feature_bytes, feature_collection, plain
 
 NO_CLOCK: Final = "2000-01-01T00:00:00.000Z"
 """What GDAL writes for "now", so that the same frame gives the same bytes."""
@@ -70,7 +69,7 @@ def _flush(path: Path) -> None:
 
 def geojson(frame: geopandas.GeoDataFrame) -> bytes:
     """The frame, in WGS 84, as the text of a GeoJSON file."""
-    joined = b",".join(feature_bytes(list(rows_of(frame))))
+    joined = b",".join(feature_bytes(Features.of_frame(frame)))
     return feature_collection(joined) + b"\n"
 
 
@@ -79,7 +78,7 @@ def _geojson(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
 
 
 def _sequence(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
-    path.write_bytes(b"".join(b"\x1e" + f + b"\n" for f in feature_bytes(list(rows_of(frame)))))
+    path.write_bytes(b"".join(b"\x1e" + f + b"\n" for f in feature_bytes(Features.of_frame(frame))))
 
 
 def _ogr(driver: str) -> Writer:

@@ -73,10 +73,11 @@ def identifier(*reserved: str) -> Callable[[str], str]:
     return parse
 
 
-class _Memo(dict[str, T]):
-    """Parsed values by their text; a text met for the first time is parsed."""
+class Shared(dict[str, T]):
+    """A parser with a memory, for columns with few different values; by text what was parsed."""
 
     def __init__(self, parse: Callable[[str], T]) -> None:
+        super().__init__()
         self.parse = parse
 
     def __missing__(self, value: str) -> T:
@@ -85,10 +86,9 @@ class _Memo(dict[str, T]):
             self[value] = found
         return found
 
-
-def shared(parse: Callable[[str], T]) -> Callable[[str], T]:
-    """The same parser with a memory, for columns with few different values."""
-    return _Memo(parse).__getitem__
+    def __call__(self, value: str) -> T:
+        """The value of a text."""
+        return self[value]
 
 
 def choice(*values: str) -> Callable[[str], str]:
@@ -100,7 +100,7 @@ def choice(*values: str) -> Callable[[str], str]:
             raise ValueError(f"one of {', '.join(values)}")
         return words[value]
 
-    return shared(parse)
+    return Shared(parse)
 
 
 def reference(
@@ -116,7 +116,7 @@ def reference(
             raise ValueError(f"{expected} in {table}.csv{_suggestion(value, known)}")
         return value
 
-    return shared(parse)
+    return Shared(parse)
 
 
 def _suggestion(value: str, known: Collection[str]) -> str:

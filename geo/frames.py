@@ -1,6 +1,6 @@
 """Frames of what the records say as it stands: places, reports, rivers, boundaries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas
@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from geo import control
-from geo.crs import WGS84
+from geo.crs import WGS84, point_array
 from geo.interest import Interest, interests
 from geo.model import Line, Place, Records, Report
 
@@ -25,9 +25,14 @@ LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
 
 
 def frame_of(
-    rows: Sequence[Mapping[str, Any]], shapes: Sequence[Any], columns: Sequence[str]
+    rows: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]],
+    shapes: Sequence[Any],
+    columns: Sequence[str],
 ) -> geopandas.GeoDataFrame:
-    """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows."""
+    """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows.
+
+    `rows` are given one by one, or column by column.
+    """
     frame = pd.DataFrame(rows, columns=["id", *columns], dtype=object)
     frame = frame.infer_objects().set_index("id")
     return geopandas.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84)
@@ -60,12 +65,15 @@ def places(records: Records) -> geopandas.GeoDataFrame:
         }
         for place in records.places.values()
     ]
-    shapes = [_point(place) for place in records.places.values()]
+    shapes = located(records.places.values())
     return frame_of(rows, shapes, PLACE_COLUMNS).astype({"uncertainty_m": "Int64"})
 
 
-def _point(place: Place) -> Any:
-    return shapely.Point(place.position) if place.position else None
+def located(places: Iterable[Place]) -> list[Any]:
+    """The point of each place, None where it has no position."""
+    positions = [place.position for place in places]
+    points = iter(point_array(position for position in positions if position))
+    return [next(points) if position else None for position in positions]
 
 
 def reports(records: Records) -> geopandas.GeoDataFrame:
@@ -75,7 +83,7 @@ def reports(records: Records) -> geopandas.GeoDataFrame:
     """
     labels = interests(records)
     rows = [_report_row(records, report, labels) for report in records.reports.values()]
-    shapes = [_point(records.places[report.place]) for report in records.reports.values()]
+    shapes = located(records.places[report.place] for report in records.reports.values())
     return frame_of(rows, shapes, REPORT_COLUMNS)
 
 

@@ -5,38 +5,91 @@ values as null, coordinates as they stand in the frame (already rounded). NaN an
 be written: orjson has no spelling for them.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from typing import Any, Final, NamedTuple
 
+import geopandas
 import numpy as np
 import orjson
 import pandas as pd
 import shapely
 
+from geo.crs import Geometries
+from geo.index import Column
+
+BATCH: Final = 4096
+"""How many features are written at a time: all at once would need their memory twice."""
 Row = tuple[str, Any, Mapping[str, Any]]
 """(id, geometry or None, properties)."""
 
 
-def feature_bytes(rows: Sequence[Row], texts: dict[int, bytes] | None = None) -> list[bytes]:
-    """One GeoJSON Feature for each row (id, geometry in WGS 84 or None, properties).
+class Features(NamedTuple):
+    """Some features of a layer, column by column: every column has a value for each of them."""
 
-    `texts` keeps the text of each geometry by its `id()` from one call to the next, for rows that
-    share geometries; the caller keeps the geometries alive.
-    """
-    known = {} if texts is None else texts
-    new = {id(row[1]): row[1] for row in rows if id(row[1]) not in known}
+    ids: Sequence[str]
+    geometries: Sequence[Any] | Geometries
+    """In WGS 84; None for a feature without one."""
+    properties: Mapping[str, Sequence[Any] | Column]
+    rows: Mapping[str, int] | None = None
+    """The place of each id among them, where that is known already."""
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Row]) -> "Features":
+        """Rows that all have the same properties."""
+        listed = list(rows)
+        names = list(listed[0][2]) if listed else []
+        columns = {name: [row[2][name] for row in listed] for name in names}
+        return cls([row[0] for row in listed], [row[1] for row in listed], columns)
+
+    @classmethod
+    def of_frame(cls, frame: geopandas.GeoDataFrame) -> "Features":
+        """The rows of a frame in WGS 84, missing values as None."""
+        names = [name for name in frame.columns if name != frame.geometry.name]
+        columns = {name: list(map(plain, frame[name].tolist())) for name in names}
+        return cls(list(map(str, frame.index)), frame.geometry.tolist(), columns)
+
+
+def feature_bytes(features: Features) -> list[bytes]:
+    """A GeoJSON Feature for each of them."""
+    return list(chain.from_iterable(feature_batches(features)))
+
+
+def feature_batches(features: Features) -> Iterator[list[bytes]]:
+    """A GeoJSON Feature for each of them, so many at a time."""
+    texts: dict[int, bytes] = {}
+    for first in range(0, len(features.ids), BATCH):
+        rows = slice(first, first + BATCH)
+        ids, shapes = features.ids[rows], features.geometries[rows]
+        pieces: list[tuple[bytes, Iterable[bytes]]] = [
+            (b'{"type":"Feature","id":', map(orjson.dumps, ids)),
+            (b',"geometry":', _written(shapes, texts)),
+        ]
+        before = b',"properties":{'
+        for name, column in features.properties.items():
+            json = (
+                column.json(rows) if isinstance(column, Column) else map(orjson.dumps, column[rows])
+            )
+            pieces.append((before + orjson.dumps(name) + b":", json))
+            before = b","
+        end = b"}}" if features.properties else before + b"}}"
+        count = len(ids)
+        columns = chain.from_iterable((repeat(text, count), values) for text, values in pieces)
+        yield list(map(b"".join, zip(*columns, repeat(end, count), strict=True)))
+
+
+def _written(geometries: Sequence[Any] | Geometries, known: dict[int, bytes]) -> Iterator[bytes]:
+    """The GeoJSON of each geometry; that of each object is made once and `known` by its id()."""
+    by_id = dict(zip(map(id, geometries), geometries, strict=True))
+    new = list(by_id.keys() - known.keys())
     shapes = np.empty(len(new), dtype=object)
-    shapes[:] = list(new.values())
+    shapes[:] = [by_id[key] for key in new]
     made = shapely.to_geojson(shapes).tolist()
     known.update(
         (key, b"null" if text is None else text.encode())
         for key, text in zip(new, made, strict=True)
     )
-    return [
-        b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}'
-        % (orjson.dumps(feature_id), known[id(shape)], orjson.dumps(properties))
-        for feature_id, shape, properties in rows
-    ]
+    return map(known.__getitem__, map(id, geometries))
 
 
 def plain(value: Any) -> Any:

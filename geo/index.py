@@ -5,20 +5,19 @@ condition is decided once for each distinct value and spread over the features b
 million features with a dozen holders cost a dozen comparisons and one array look-up.
 """
 
-from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from geo.crs import Bools
+import orjson
 
 Codes = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
 MISSING = -1
 
 
@@ -28,6 +27,58 @@ class Column:
 
     codes: Codes
     values: Sequence[Any]
+
+    @classmethod
+    def of(cls, values: Iterable[Any]) -> "Column":
+        """The column of these values, None where missing. Lists are taken as tuples, days as text.
+
+        A day is written YYYY-MM-DD, as in JSON.
+        """
+        numbers = _Numbers()
+        codes = np.fromiter(map(numbers.__getitem__, map(_taken, values)), dtype=np.int32)
+        return cls(codes, tuple(numbers)[1:])
+
+    @classmethod
+    def sparse(cls, count: int, usual: Any, others: Mapping[int, Any]) -> "Column":
+        """A column with one value for all features but these few."""
+        codes = np.zeros(count, dtype=np.int32)
+        codes[list(others)] = np.arange(1, len(others) + 1)
+        return cls(codes, (usual, *others.values()))
+
+    def beside(self, other: "Column") -> "Column":
+        """The column of the pairs of values of two columns, neither of which misses any."""
+        width = len(other.values)
+        pairs, codes = np.unique(
+            self.codes.astype(np.int64) * width + other.codes, return_inverse=True
+        )
+        values = [
+            (self.values[a], other.values[b]) for a, b in zip(*divmod(pairs, width), strict=True)
+        ]
+        return Column(codes.astype(np.int32), values)
+
+    def mapped(self, change: Callable[[Any], Any]) -> "Column":
+        """The column of what becomes of each value, None where nothing; as `of` takes it."""
+        changed = Column.of(map(change, self.values))
+        return Column(np.append(changed.codes, MISSING)[self.codes], changed.values)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> Any:
+        return self.value(int(self.codes[row]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return map([*self.values, None].__getitem__, self.codes.tolist())
+
+    def json(self, rows: slice) -> list[bytes]:
+        """The JSON of some of the features' values; that of each value is made once."""
+        found: list[bytes] = self._texts[self.codes[rows]].tolist()
+        return found
+
+    @cached_property
+    def _texts(self) -> npt.NDArray[np.object_]:
+        """The JSON of each value, then that of a missing one, whose code is -1."""
+        return np.array([*map(_json, self.values), b"null"], dtype=object)
 
     def value(self, code: int) -> Any:
         """The value of a code, None where missing."""
@@ -75,26 +126,21 @@ class Column:
 class _Numbers(dict[Any, int]):
     """Values to numbers in the order in which they are first asked for; None is -1."""
 
+    def __init__(self) -> None:
+        super().__init__({None: MISSING})
+
     def __missing__(self, value: Any) -> int:
         self[value] = number = len(self) - 1
         return number
 
 
-@dataclass(slots=True)
-class Encoder:
-    """A column in the making. Lists are taken as tuples, days as ISO strings."""
+def _taken(value: Any) -> Any:
+    """A value as columns have it: one that can be told from others by its hash."""
+    if isinstance(value, list):
+        return tuple(value)
+    return value.isoformat() if isinstance(value, date) else value
 
-    listed: bool
-    """Whether the values are lists."""
-    codes: "array[int]" = field(default_factory=lambda: array("i"))
-    numbers: _Numbers = field(default_factory=lambda: _Numbers({None: MISSING}))
 
-    def add(self, values: Iterable[Any]) -> None:
-        """Append a value for each further feature; None is a missing one."""
-        hashable = map(tuple, values) if self.listed else values
-        self.codes.extend(map(self.numbers.__getitem__, hashable))
-
-    def column(self) -> Column:
-        """The finished column."""
-        values = tuple(v.isoformat() if isinstance(v, date) else v for v in self.numbers)[1:]
-        return Column(np.array(self.codes, dtype=np.int32), values)
+def _json(value: Any) -> bytes:
+    """The JSON of a value in no more bytes than it needs: orjson's own would hold 4 kB."""
+    return bytes(memoryview(orjson.dumps(value)))

@@ -4,7 +4,7 @@ A layer (here) is a collection (in the API) and an overlay (on the map): the sam
 name each field gives it. A new one is a function from `Front` to a frame and an entry below.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,10 +20,10 @@ import shapely
 
 from geo import claims, control, frames, what_if, zones
 from geo.cells import Cells, cells
-from geo.collection import Collection, Query, Selection, collection, rows_of
+from geo.collection import Collection, Query, Selection, collection
 from geo.crs import geographic
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.geojson import Row
+from geo.geojson import Features
 from geo.model import Records
 from geo.records import read_records
 from geo.river import Ground, bank_faults, ground
@@ -69,9 +69,7 @@ class Front:
     def cells(self) -> Cells:
         """The cells of the places that have accepted reports and lie on a bank."""
         sites = self._sites(control.accepted(self.records))
-        if self.base and self.base.cells.sites == sites:
-            return self.base.cells
-        return (self.base or self)._cells_of(sites)
+        return self.base._cells_of(sites) if self.base else self._drawn(sites)
 
     def _sites(self, reported: Container[str]) -> tuple[str, ...]:
         return tuple(
@@ -80,15 +78,19 @@ class Front:
             if place.id in reported and place.position and place.bank in self.ground.banks
         )
 
+    def _drawn(self, sites: tuple[str, ...], like: Cells | None = None) -> Cells:
+        manifest = self.records.manifest
+        places = [self.records.places[site] for site in sites]
+        return cells(places, self.ground, manifest.attested_m, manifest.inferred_m, like)
+
     @cached_property
     def _cells_of(self) -> Callable[[tuple[str, ...]], Cells]:
-        """The cells of some of the places: of the last few sets asked for, each made once."""
+        """The cells of some of the places: its own, or of the last few sets asked for."""
 
         @lru_cache(maxsize=KEPT_CELLS)
         def made(sites: tuple[str, ...]) -> Cells:
-            manifest = self.records.manifest
-            places = [self.records.places[site] for site in sites]
-            return cells(places, self.ground, manifest.attested_m, manifest.inferred_m)
+            own = self.cells
+            return own if sites == own.sites else self._drawn(sites, own)
 
         return made
 
@@ -119,7 +121,7 @@ class Front:
     @cached_property
     def collections(self) -> Mapping[str, Collection]:
         """The collection of each layer, built when first asked for."""
-        return _Built(lambda layer: collection(LAYERS[layer].rows(self), queryables(layer)))
+        return _Built(lambda layer: collection(LAYERS[layer].features(self), queryables(layer)))
 
     def frame(self, layer: str) -> geopandas.GeoDataFrame:
         """Every feature of a layer over all days. NotFoundError if there is no such layer."""
@@ -236,12 +238,12 @@ class Layer:
     drawn: bool
     """Whether the map has it as an overlay of its own."""
     build: Callable[[Front], geopandas.GeoDataFrame]
-    stream: Callable[[Front], Iterator[Row]] | None = None
-    """The same, row by row, where a layer may be too long to be a frame first."""
+    columns: Callable[[Front], Features] | None = None
+    """The same as columns, where a layer may be too long for a frame."""
 
-    def rows(self, front: Front) -> Iterator[Row]:
-        """The features one by one."""
-        return self.stream(front) if self.stream else rows_of(front.frame(self.id))
+    def features(self, front: Front) -> Features:
+        """The features column by column."""
+        return self.columns(front) if self.columns else Features.of_frame(front.frame(self.id))
 
 
 def _claim_parts(front: Front) -> tuple[Records, Mapping[str, Any], geopandas.GeoDataFrame]:
@@ -280,7 +282,7 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
                 "words, not a finding.",
                 True,
                 lambda front: claims.claims(*_claim_parts(front)),
-                lambda front: claims.rows(*_claim_parts(front)),
+                lambda front: claims.features(*_claim_parts(front)),
             ),
             Layer(
                 "places",

@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple, TypeGuard
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.csv_rows import UnreadableError, opened
 from geo.errors import Fault
 from geo.fields import choice, identifier, reference, required, text
 from geo.lines import read_positions
 from geo.model import Licence, Line, Manifest
-from geo.tables import UnreadableError, opened
 
 NAME: Final = "front.toml"
 MANIFEST_BYTES: Final = 1_000_000

@@ -13,6 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
+from geo.stored import Stored
+
 Position = tuple[float, float]
 """(lon, lat) in degrees, WGS 84."""
 BBox = tuple[float, float, float, float]
@@ -226,7 +228,7 @@ class Records:
     """A whole data set, checked: every reference in it leads somewhere.
 
     Tables are mappings from id to record in file order; `reports` of one day keep their file
-    order, which decides between them.
+    order, which decides between them. There may be a million claims.
     """
 
     manifest: Manifest
@@ -235,7 +237,7 @@ class Records:
     parties: Mapping[str, Party]
     places: Mapping[str, Place]
     reports: Mapping[str, Report]
-    claims: Mapping[str, Claim]
+    claims: Stored[Claim]
     relations: tuple[Relation, ...]
     river: Line
     area: Line

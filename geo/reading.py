@@ -56,7 +56,7 @@ def reading(records: Records, source: str, article: Article | None = None) -> tu
 
 def in_order(records: Records, source: str) -> list[Claim]:
     """The claims that point into a source's text, in the order of the text."""
-    found = [c for c in records.claims.values() if c.source == source and c.paragraph is not None]
+    found = [c for c in records.claims.where("source", source) if c.paragraph is not None]
     return sorted(found, key=lambda c: (c.paragraph or 0, c.start or 0, c.end or 0))
 
 

@@ -83,12 +83,12 @@ def _read(directory: Path) -> Records:
     manifest, (river, area, *lines) = whole_map
     return Records(
         manifest,
-        MappingProxyType(sources.records),
-        MappingProxyType(voices.records),
-        MappingProxyType(parties.records),
-        MappingProxyType(places.records),
-        MappingProxyType(reports.records),
-        MappingProxyType(claims.records),
+        MappingProxyType(dict(sources.records)),
+        MappingProxyType(dict(voices.records)),
+        MappingProxyType(dict(parties.records)),
+        MappingProxyType(dict(places.records)),
+        MappingProxyType(dict(reports.records)),
+        claims.records,
         relations,
         river,
         area,
@@ -145,13 +145,12 @@ def _party_faults(parties: Table[Party]) -> Iterator[Fault]:
 
 def _span_faults(claims: Table[Claim]) -> Iterator[Fault]:
     """Passages of one source that overlap, each at the later of the two claims."""
-    spans = [
-        (claim.source, claim.start, claim.end, claim.id, line)
-        for claim, line in zip(claims.records.values(), claims.lines, strict=True)
-        if claim.start is not None and claim.end is not None
-    ]
+    columns = claims.records.columns
+    named = [columns[name] for name in ("source", "start", "end", "id")]
+    rows = [row for row, start in enumerate(columns["start"]) if start is not None]
+    spans = sorted((*[column[row] for column in named], claims.lines[row]) for row in rows)
     last_source, last_end, owner = "", 0, ""
-    for source, start, end, claim_id, line in sorted(spans):
+    for source, start, end, claim_id, line in spans:
         if source == last_source and start < last_end:
             expected = f"{last_end} or more, where the passage of {owner!r} ends"
             yield Fault("claims.csv", line, "start", str(start), expected)

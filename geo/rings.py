@@ -2,84 +2,125 @@
 
 Each arc is two half-edges, one along it and one against it, each with the face on its left. What
 never changes is prepared once (`network`): the coordinates of every half-edge and, around every
-node, the order of the half-edges that leave it. Given a key for each face, only the half-edges
-between faces of different key are kept. From the end of one, the boundary of the region on its
-left goes on along the next kept half-edge clockwise from its twin. Followed round, these make the
-rings; their signed areas tell shells from holes, and a hole belongs to the shell of the region it
-bounds, known from the faces that hang together. (The doubly connected edge list: de Berg et al.,
-Computational Geometry, chapter 2.) Everything is array work; walking round a ring is done by
-doubling, in as many steps as its length has binary digits.
+node, the order of the half-edges that leave it. From the end of a half-edge, the boundary of what
+lies on its left goes on along the next half-edge clockwise from its twin. Followed round, these
+make the rings; their signed areas tell shells from holes. Walked over all half-edges, the shells
+are the faces (`faces`). Given a key for each face, only the half-edges between faces of different
+key are kept, and the rings are those of the regions of equal key (`regions`); there a hole belongs
+to the shell of the region it bounds, known from the faces that hang together. (The doubly connected
+edge list: de Berg et al., Computational Geometry, chapter 2.) Everything is array work; walking
+round a ring is done by doubling, in as many steps as its length has binary digits.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
 
-from geo.crs import Bools, Floats, Geometries, Ints
+from geo.crs import Bools, Floats, Geometries, Ints, point_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """The half-edges of arcs: number 2i runs along arc i, number 2i + 1 against it."""
 
-    face: Ints
-    """Per half-edge: the face on its left, -1 for none."""
     positions: Floats
-    """Positions of all half-edges one after the other, the last of each left out."""
+    """Those of all arcs as they run, then the same backwards."""
     starts: Ints
-    """Per half-edge, and one past the last: where its positions begin."""
+    sizes: Ints
+    """Per half-edge: where its positions begin, and how many they are, the last left out."""
     area: Floats
-    """Per half-edge: twice the signed area between it and the origin; sums up over a ring."""
+    """Per half-edge: twice the signed area between it and a fixed point; sums up over a ring."""
     around: Ints
     """The half-edges by the node they leave, and around it counter-clockwise."""
     node: Ints
     """Per half-edge: the node it leaves."""
 
 
-def network(arcs: Geometries, left: Ints, right: Ints) -> Network:
-    """The network of arcs (lines that meet only at their ends) and the faces on their sides."""
-    both = np.empty(2 * len(arcs), dtype=object)
-    both[0::2], both[1::2] = arcs, shapely.reverse(arcs)
-    positions, edge = shapely.get_coordinates(both, return_index=True)
-    last = np.flatnonzero(np.diff(edge, append=-1))
-    first = np.concatenate([[0], last[:-1] + 1])[: len(last)]
-    _, node = np.unique(positions[first], axis=0, return_inverse=True)
-    away = positions[first + 1] - positions[first] if len(first) else np.empty((0, 2))
-    centre = positions.mean(axis=0) if len(positions) else np.zeros(2)
-    x, y = (positions - centre).T
-    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
-    cross[last] = 0
-    kept = np.ones(len(positions), dtype=np.bool_)
-    kept[last] = False
+def network(arcs: Geometries) -> Network:
+    """The network of arcs: lines that meet only at their ends."""
+    positions = shapely.get_coordinates(arcs)
+    sizes = shapely.get_num_coordinates(arcs)
+    past = np.cumsum(sizes)
+    first = past - sizes
+    ends = positions[_paired(first, past - 1)]
+    east, north = (positions[_paired(first + 1, past - 2)] - ends).T
+    _, node = np.unique(ends @ (1, 1j), return_inverse=True)
+    area = signed_areas(arcs)
     return Network(
-        face=np.stack([left, right], axis=1).ravel(),
-        positions=positions[kept],
-        starts=np.concatenate([[0], np.cumsum(last - first)]),
-        area=np.add.reduceat(cross, first) if len(first) else np.empty(0),
-        around=np.lexsort((np.arctan2(away[:, 1], away[:, 0]), node.ravel())),
-        node=node.ravel(),
+        positions=np.concatenate([positions, positions[::-1]]),
+        starts=_paired(first, 2 * len(positions) - past),
+        sizes=_paired(sizes, sizes) - 1,
+        area=_paired(area, -area),
+        around=np.lexsort((np.arctan2(north, east), node)),
+        node=node,
     )
 
 
-def regions(net: Network, keys: Ints) -> tuple[Geometries, Ints]:
+def signed_areas(arcs: Geometries) -> Floats:
+    """Of each arc twice the area between it and a fixed point, positive if that is on its left."""
+    positions, arc = shapely.get_coordinates(arcs, return_index=True)
+    x, y = (positions - positions.mean(axis=0)).T if len(positions) else positions.T
+    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
+    inner = arc[1:] == arc[:-1]
+    sums = np.bincount(arc[1:][inner], weights=cross[inner], minlength=len(arcs))
+    return sums.astype(np.float64)
+
+
+def _paired(along: Any, against: Any) -> Any:
+    """A value for each half-edge, from those along each arc and those against it."""
+    return np.stack([along, against], axis=1).ravel()
+
+
+def faces(net: Network) -> Ints:
+    """Per half-edge the face on its left, numbered by their first half-edges; -1 is outside.
+
+    Faces don't overlap: what lies in one makes a hole in it.
+    """
+    count = len(net.node)
+    after, at = _next(net, np.ones(count, dtype=np.bool_))
+    ring, edges, first = _rings(after[at])
+    bridge = ring == ring.reshape(-1, 2)[:, ::-1].ravel()
+    shell = _sums(np.where(bridge, 0, net.area)[edges], first) > 0
+    label = np.where(shell, np.cumsum(shell) - 1, -1)
+    label[~shell] = _surrounding(net, edges, first, shell)
+    face = np.empty(count, dtype=np.int64)
+    face[edges] = np.repeat(label, np.diff(first, append=count))
+    return face
+
+
+def _surrounding(net: Network, edges: Ints, first: Ints, shell: Bools) -> Ints:
+    """Per ring that is no shell the innermost shell it lies in, by number of shell, or -1."""
+    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
+    own = shell[ring]
+    begins = np.flatnonzero(np.diff(ring[own], prepend=-1))
+    shells = np.asarray(shapely.polygons(_ring_lines(net, edges[own], begins)))
+    others = point_array(net.positions[net.starts[edges[first[~shell]]]])
+    found = np.full(len(others), -1, dtype=np.int64)
+    inner, outer = shapely.STRtree(shells).query(others, predicate="within")
+    widest_first = np.argsort(-shapely.area(shells[outer]))
+    found[inner[widest_first]] = outer[widest_first]
+    return found
+
+
+def regions(net: Network, face: Ints, keys: Ints) -> tuple[Geometries, Ints]:
     """The polygons of all regions of equal key, and their keys, in order of key.
 
-    `keys` is one number per face, with one more at the end for "no face"; negative keys make no
-    polygon. A polygon depends on the faces of its region only.
+    `face` is per half-edge the face on its left. `keys` is one number per face, with one more at
+    the end for "no face"; negative keys make no polygon. A polygon depends on the faces of its
+    region only.
     """
-    key = keys[net.face]
+    key = keys[face]
     bounding = key != key.reshape(-1, 2)[:, ::-1].ravel()
     after, kept = _next(net, bounding)
     edges = np.flatnonzero(bounding & (key >= 0))
     number = np.full(len(key), -1, dtype=np.int64)
     number[edges] = np.arange(len(edges))
-    ring, place = _walk(number[after[kept[edges]]])
-    order = np.lexsort((place, ring))
-    edges, ring = edges[order], ring[order]
-    first = np.flatnonzero(np.diff(ring, prepend=-1))
-    hole = np.add.reduceat(net.area[edges], first) < 0 if len(first) else first.astype(np.bool_)
-    region = _components(net.face, keys)[net.face[edges[first]]]
+    _, order, first = _rings(number[after[kept[edges]]])
+    edges = edges[order]
+    hole = _sums(net.area[edges], first) < 0
+    region = _components(face, keys)[face[edges[first]]]
     return _polygons(net, edges, first, hole, region, key[edges[first]])
 
 
@@ -113,6 +154,21 @@ def _walk(after: Ints) -> tuple[Ints, Ints]:
     return least, -left
 
 
+def _rings(after: Ints) -> tuple[Ints, Ints, Ints]:
+    """Per element of a permutation its cycle; all elements, cycle after cycle; where each begins.
+
+    A cycle is known by its least element and begins with it.
+    """
+    ring, place = _walk(after)
+    order = np.lexsort((place, ring))
+    return ring, order, np.flatnonzero(np.diff(ring[order], prepend=-1))
+
+
+def _sums(values: Floats, first: Ints) -> Floats:
+    """The sums of the values from each first one to before the next."""
+    return np.add.reduceat(values, first) if len(first) else np.empty(0)
+
+
 def _components(face: Ints, keys: Ints) -> Ints:
     """Per face the least face that it hangs together with across arcs between equal keys."""
     a, b = face.reshape(-1, 2).T
@@ -134,15 +190,12 @@ def _polygons(
     net: Network, edges: Ints, first: Ints, hole: Bools, region: Ints, key: Ints
 ) -> tuple[Geometries, Ints]:
     """The polygon of each region: its shell, then its holes. `first` is where each ring begins."""
-    sizes = net.starts[edges + 1] - net.starts[edges]
-    shift = np.repeat(net.starts[edges] - np.cumsum(sizes) + sizes, sizes)
-    positions = net.positions[shift + np.arange(len(shift))]
-    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
-    rings = np.asarray(shapely.linearrings(positions, indices=np.repeat(ring, sizes)))
+    rings = _ring_lines(net, edges, first)
     order = np.lexsort((hole, region, key))
     shell = ~hole[order]
     polygon = np.cumsum(shell) - 1
     made = np.asarray(shapely.polygons(rings[order], indices=polygon))
+    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
     pinched = _pinched(ring, net.node[edges])[order]
     if pinched.any():
         at = np.unique(polygon[pinched])
@@ -150,12 +203,21 @@ def _polygons(
     return made, key[order[shell]]
 
 
+def _ring_lines(net: Network, edges: Ints, first: Ints) -> Geometries:
+    """The rings that the half-edges make; `first` is where each begins."""
+    sizes = net.sizes[edges]
+    shift = np.repeat(net.starts[edges] - np.cumsum(sizes) + sizes, sizes)
+    positions = net.positions[shift + np.arange(len(shift))]
+    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
+    return np.asarray(shapely.linearrings(positions, indices=np.repeat(ring, sizes)))
+
+
 def _pinched(ring: Ints, node: Ints) -> Bools:
     """Per ring whether it passes a node more than once, as where a hole touches the outside.
 
     A valid polygon has two rings there that touch; the walk makes one.
     """
-    visits, times = np.unique(np.stack([ring, node]), axis=1, return_counts=True)
+    visits, times = np.unique(ring * (node.max(initial=0) + 1) + node, return_counts=True)
     found = np.zeros(ring.max(initial=-1) + 1, dtype=np.bool_)
-    found[visits[0, times > 1]] = True
+    found[visits[times > 1] // (node.max(initial=0) + 1)] = True
     return found

@@ -7,7 +7,8 @@ point the tree is sure that it is in a box; only shapes are tested exactly.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 import shapely
@@ -36,6 +37,8 @@ class Space:
     """Features without geometry."""
     repeated: bool
     """Whether a feature may be at several geometries of the tree."""
+    lock: Lock = field(default_factory=Lock)
+    """For `shapes`: they are prepared, and a prepared shape answers one thread at a time."""
 
     def meeting(self, areas: Sequence[BBox | BaseGeometry]) -> Ints:
         """Features that meet any of the areas, and those without geometry, in the layer's order."""
@@ -59,7 +62,8 @@ class Space:
         if not shapes.any():
             return near
         doubtful = near[shapes]
-        meets = shapely.intersects(self.shapes[doubtful - self.points], box)
+        with self.lock:
+            meets = shapely.intersects(self.shapes[doubtful - self.points], box)
         return np.concatenate([near[~shapes], doubtful[meets]])
 
     def _at(self, hits: Ints) -> Ints:
@@ -98,13 +102,14 @@ def space(geometries: Geometries) -> Space:
     dotted = np.isin(shapely.get_type_id(distinct), POINTS)
     positions, owner = shapely.get_coordinates(distinct[dotted], return_index=True)
     spots, spot = np.unique(positions, axis=0, return_inverse=True)
-    shapes = distinct[~dotted]
+    shapes = shapely.force_2d(distinct[~dotted])  # copies, which nobody else asks
     of_dots = np.flatnonzero(dotted)[owner], spot.ravel()
     of_shapes = np.flatnonzero(~dotted), np.arange(len(shapes)) + len(spots)
     # pairs of a distinct geometry and one of the tree's, then of a feature and one of the tree's
     made, atom = (np.concatenate(pair) for pair in zip(of_dots, of_shapes, strict=True))
     feature, at = _joined(which, made, atom, len(distinct))
     order = np.lexsort((feature, at))
+    shapely.prepare(shapes)
     tree = shapely.STRtree(np.concatenate([shapely.points(spots), shapes]))
     return Space(
         points=len(spots),

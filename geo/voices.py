@@ -1,5 +1,6 @@
 """What each voice contributes, and what would be left without it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -23,14 +24,19 @@ class Tally:
 def tallies(records: Records, day: date | None = None) -> list[Tally]:
     """One for every voice, in file order; with a day, of what was reported and said by then."""
     reports = [r for r in records.reports.values() if day is None or r.day <= day]
-    claims = [c for c in records.claims.values() if day is None or c.said_day <= day]
+    said = records.claims.columns
+    claims = Counter(
+        speaker
+        for speaker, said_day in zip(said["speaker"], said["said_day"], strict=True)
+        if day is None or said_day <= day
+    )
     alone = _alone(records, day)
     return [
         Tally(
             voice=voice,
             accepted=_count(reports, voice, "accepted"),
             claim_only=_count(reports, voice, "claim-only"),
-            claims=sum(claim.speaker == voice.id for claim in claims),
+            claims=claims[voice.id],
             alone=tuple(alone.get(voice.id, ())),
         )
         for voice in records.voices.values()

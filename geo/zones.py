@@ -50,7 +50,7 @@ def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
     The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
     others walked round. A shape depends on its own faces only.
     """
-    polygons, keys = regions(cells.network, np.append(face_keys, -1))
+    polygons, keys = regions(cells.network, cells.sides, np.append(face_keys, -1))
     found, group = np.unique(keys, return_inverse=True)
     shapes = np.asarray(shapely.multipolygons(polygons, indices=group))
     return dict(zip(found.tolist(), shapes, strict=True))

@@ -185,18 +185,19 @@
 
   /* A place that changed has a ring in the colour of the other holder; the rest are pale. */
   front.markCompared = (place, mark, radius) => {
-    if (!state.compare || !data.day.others) return;
+    if (!state.compare || !data.day || !data.day.others) return false;
     const other = data.day.others[place];
     if (!other) {
       mark.dot.setStyle({ opacity: 0.55, fillOpacity: 0.4 });
-      mark.ring.setStyle({ fillOpacity: 0 });
-      return;
+      if (mark.ring) mark.ring.setStyle({ fillOpacity: 0 });
+      return true;
     }
     const weight = front.map.getZoom() >= 10.5 ? 3 : 2;
     const size = Math.max(radius, 3) + 1;
     mark.radius = size + weight;
-    mark.ring.setStyle({ fillOpacity: 1 }).setRadius(mark.radius);
-    mark.dot.setStyle({ color: other.holder ? front.fill(other.holder, other.hatch) : "#ffffff", weight }).setRadius(size);
+    front.ring(mark, { fillOpacity: 1, radius: mark.radius });
+    mark.dot.setStyle({ color: other.holder ? front.fill(other.holder, other.hatch) : "#ffffff", weight, radius: size });
+    return true;
   };
 
   /* "IS → SDF": from the earlier day to the later, where there is room in or beside the ground. */

@@ -65,7 +65,7 @@
 
   // ---- the day: the new is drawn before the old goes ----
 
-  front.drawDay = (found) => {
+  front.drawDay = async (found) => {
     const zones = L.geoJSON(found.zones, {
       pane: "zones",
       style: ({ properties: p }) => ({ stroke: false, fillColor: front.fill(p.holder, p.hatch),
@@ -76,8 +76,14 @@
       }),
     });
     const line = (style) => L.geoJSON(found.fronts, { pane: "fronts", interactive: false, style: { fill: false, ...style } });
-    const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" })]);
+    if (!day) await front.pause(); // at first nothing has to change at once
     zones.addTo(layers.zones);
+    if (!day) await front.pause();
+    if (data.day !== found) {
+      layers.zones.removeLayer(zones);
+      return;
+    }
+    const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" })]);
     fronts.addTo(layers.fronts);
     front.clearDay();
     day = { zones, fronts };
@@ -138,49 +144,64 @@
 
   const rank = (place) => (place.id === config.main ? -1 : (ranks.indexOf(place.properties.kind) + ranks.length + 1) % (ranks.length + 1));
 
-  /* Each dot is two circles: a dark one, and on it a white ring around the holder's colour. */
+  /* A dot for each place, most of them with a ring below; what a dot tells is made when it is asked. */
   async function drawPlaces(found) {
+    layers.places.on("click mouseover", onDot);
     const located = found.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
     for (const [number, place] of located.entries()) {
-      if (number % 40 === 39) await front.pause();
-      const at = latLng(place.geometry.coordinates);
-      const ring = L.circleMarker(at, { pane: "places", interactive: false, stroke: false, fillColor: "#333333", fillOpacity: 0, className: "ring" });
-      const dot = L.circleMarker(at, { pane: "places", color: "#ffffff", weight: 1, opacity: 0, fillOpacity: 0, className: "dot" });
-      dot.bindTooltip(() => front.named(place), { direction: "top", offset: [0, -6], className: "hovered" });
-      dot.on("click", (event) => {
-        L.DomEvent.stopPropagation(event);
-        front.openPlace(place.id);
-      });
-      ring.addTo(layers.places);
-      dot.addTo(layers.places);
-      marks.set(place.id, { place, at, ring, dot, rank: rank(place), radius: 0 });
+      if (number % 25 === 24) await front.pause();
+      const mark = { place, at: latLng(place.geometry.coordinates), rank: rank(place), radius: 0, look: "" };
+      marks.set(place.id, mark);
+      paintDot(mark);
     }
-    paintDots();
+    paintDots(); // zoom or day may have changed meanwhile
   }
+
+  function onDot(event) {
+    const { place } = event.propagatedFrom.options;
+    if (event.type === "click") {
+      L.DomEvent.stopPropagation(event);
+      front.openPlace(place.id);
+    } else if (!event.propagatedFrom.getTooltip()) {
+      event.propagatedFrom.bindTooltip(() => front.named(place), { direction: "top", offset: [0, -6], className: "hovered" }).openTooltip();
+    }
+  }
+
+  const paintDots = () => marks.forEach(paintDot);
 
   /* Until the day is known, or where it could not be loaded, no dot says "no record". */
-  function paintDots() {
-    if (!data.day) {
-      for (const mark of marks.values()) if (mark.radius) hide(mark);
-      return;
-    }
-    const near = [8.75, 10.5].filter((zoom) => map.getZoom() >= zoom).length;
-    for (const [id, mark] of marks) {
-      const held = data.day.holders[id];
-      const radius = near + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
-      const fillColor = !held ? "#ffffff" : held === "contested" ? halves(data.day.contested[id] || []) : config.holders[held].colour;
-      mark.held = held;
-      mark.radius = radius + 1;
-      mark.ring.setStyle({ fillOpacity: held ? 1 : 0 }).setRadius(radius + 1);
-      mark.dot.setStyle({ opacity: 1, fillOpacity: 1, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e" }).setRadius(radius);
-      if (front.markCompared) front.markCompared(id, mark, radius);
-    }
+  function paintDot(mark) {
+    const { id } = mark.place;
+    const held = data.day && data.day.holders[id];
+    const radius = near() + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
+    const fillColor = !held ? "#ffffff" : held === "contested" ? halves(data.day.contested[id] || []) : config.holders[held].colour;
+    const look = data.day ? `${fillColor} ${radius} ${held}` : "hidden";
+    if (look === mark.look) return;
+    mark.held = held;
+    mark.radius = data.day ? radius + 1 : 0;
+    const shade = data.day ? 1 : 0;
+    mark.dot = circle(mark, "dot", { opacity: shade, fillOpacity: shade, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e", radius });
+    if (held || mark.ring) ringed(mark, { fillOpacity: held ? 1 : 0, radius: radius + 1 });
+    mark.look = front.markCompared && front.markCompared(id, mark, radius) ? "compared" : look;
   }
 
-  function hide(mark) {
-    mark.radius = 0;
-    for (const circle of [mark.ring, mark.dot]) circle.setStyle({ opacity: 0, fillOpacity: 0 });
+  const near = () => [8.75, 10.5].filter((zoom) => map.getZoom() >= zoom).length;
+
+  const circle = (mark, name, style) => (mark[name]
+    ? mark[name].setStyle(style)
+    : L.circleMarker(mark.at, { pane: "places", className: name, place: mark.place, ...style }).addTo(layers.places));
+
+  /* The dark ring around a dot's white one: a circle below the dot, made when first needed. */
+  function ringed(mark, style) {
+    const made = !mark.ring;
+    mark.ring = circle(mark, "ring", { interactive: false, stroke: false, fillColor: "#333333", ...style });
+    const below = () => mark.dot.getElement().before(mark.ring.getElement());
+    if (made) mark.ring.on("add", below);
+    if (made && map.hasLayer(mark.ring)) below();
+    return mark.ring;
   }
+
+  front.ring = ringed;
 
   // ---- claims: numbered pins, kept as they are while they move ----
 
@@ -286,6 +307,7 @@
   };
 
   let turn = 0;
+  let ways = null; // from names that stand off
   function* placed() {
     if (!map || !map._loaded || front.waiting) return;
     turn += 1;
@@ -300,26 +322,29 @@
   function* parts() {
     const names = map.getPane("names");
     names.replaceChildren();
-    const s = scene();
+    if (ways) ways.remove();
+    ways = L.layerGroup();
+    let s = null;
+    yield () => { s = scene(); };
     const on = (id) => map.hasLayer(layers[id]);
     const wanted = on("places") ? [...marks.values()].filter((m) => inside(s, [...xy(m.at), ...xy(m.at)])).sort((a, b) => order(a) - order(b)) : [];
     const first = wanted.filter((m) => m.rank <= 0);
-    for (const mark of first.splice(0, 1)) label(s, mark, 3);
+    yield () => first.splice(0, 1).forEach((mark) => label(s, mark));
     yield () => placePins(s, on("claims"));
-    yield () => first.forEach((mark) => label(s, mark, 3));
+    yield () => { first.forEach((mark) => label(s, mark)); ways.addTo(map); };
     const zones = on("zones") && data.day && day ? [...(front.moveLabels ? front.moveLabels() : []), ...data.day.labels] : [];
     yield () => zones.forEach((found) => zoneLabel(s, found));
     yield () => on("rivers") && data.rivers && data.rivers.features.forEach((found) => riverLabel(s, found));
     const closest = map.getZoom() >= 10 ? 9 : map.getZoom() >= 8.75 ? 1 : 0;
     const rest = wanted.filter((mark) => mark.rank > 0 && mark.rank <= closest);
-    for (let n = 0; n < rest.length; n += 10) yield () => rest.slice(n, n + 10).forEach((mark) => label(s, mark, 0));
+    for (let n = 0; n < rest.length; n += 10) yield () => rest.slice(n, n + 10).forEach((mark) => label(s, mark));
   }
 
   const xy = (at) => { const { x, y } = map.latLngToContainerPoint(at); return [x, y]; };
   const order = (m) => m.rank * 2 + (m.held ? 0 : 1);
 
-  /* A name stands beside its dot where it covers the fewest others, or nowhere. */
-  function label(s, mark, most) {
+  /* A name stands beside its dot where it covers no other, or nowhere. */
+  function label(s, mark) {
     const [name, other] = front.names(mark.place.properties);
     const main = mark.rank <= 0;
     const size = main ? 15 : 12;
@@ -327,7 +352,7 @@
     const height = (other ? 2 : 1) * (size + 2) + 2;
     const [x, y] = xy(mark.at);
     const gap = mark.radius + 2;
-    const away = main ? [0, 10] : [0];
+    const away = main ? [0, 8, 16, 24] : [0];
     const tops = [y - height / 2, y - height * 0.8, y - height * 0.2, y - height, y];
     const sides = [
       ...away.flatMap((far) => tops.flatMap((top, n) => {
@@ -339,18 +364,26 @@
     let best = null;
     for (const [side, left, top, far] of sides) {
       const box = [left, top, left + width, top + height];
-      if (!free(s, box)) continue;
-      const cost = covered(s, box, mark.place.id) + onRiver(s, box) * 0.15 + far * 0.06;
-      if (!best || cost < best.cost) best = { side, box, cost };
+      if (!free(s, box) || covered(s, box, mark.place.id)) continue;
+      const cost = onRiver(s, box) * 0.15 + far * 0.06 + (far > 8 ? crossed(s, x, y, box) * 0.05 : 0);
+      if (!best || cost < best.cost) best = { side, box, cost, far };
     }
-    if (!best || covered(s, best.box, mark.place.id) > most) return;
+    if (!best) return;
     s.boxes.push(best.box);
+    if (best.far > 8) lead(mark, best.box);
     const made = front.named(mark.place);
     made.className = `place-name ${best.side}${main ? " main" : ""}`;
     made.setAttribute("aria-hidden", "true");
     if (best.side === "left") put("names", made, best.box[2], best.box[1]);
     else if (best.side === "right") put("names", made, best.box[0], best.box[1]);
     else put("names", made, (best.box[0] + best.box[2]) / 2, best.box[1]);
+  }
+
+  /* A thin line from a name that stands off to its dot. */
+  function lead({ at }, box) {
+    const [x, y] = xy(at);
+    const end = [Math.min(Math.max(x, box[0]), box[2]), Math.min(Math.max(y, box[1] + 4), box[3] - 4)];
+    L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "#26221c", weight: 0.8 }).addTo(ways);
   }
 
   /* Pins of a spot stand in rows of five, near it, where they cover least; a line leads to it. */
@@ -426,9 +459,9 @@
       const around = L.latLng(lat, lon).toBounds(km * 2000);
       const deep = (xy(around.getSouthEast())[1] - y);
       const beside = made ? [[0, -deep - 9], [0, deep + 9], [deep + width / 2, 0], [-deep - width / 2, 0]] : [];
-      return [[0, 0], [0, -13], [0, 13], ...beside].map(([right, up]) => ({ x: x + right,
+      return [0, -8, 8, -15, 15].map((up) => [0, up]).concat(beside).map(([right, up]) => ({ x: x + right,
         box: [x + right - width / 2, y + up - 8, x + right + width / 2, y + up + 8], deep: deep - Math.abs(up) / 2 }));
-    }).find(({ box, deep }) => (made || deep > Math.max(12, width * 0.18)) && free(s, box) && !covered(s, box) && !onRiver(s, box));
+    }).find(({ box, deep }) => (made || deep > Math.max(8, width * 0.1)) && free(s, box) && !covered(s, box) && !onRiver(s, box));
     if (!best) return;
     s.boxes.push(best.box);
     put("names", made || node("span", text, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);

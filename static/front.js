@@ -20,7 +20,6 @@ const front = (() => {
 
   const lang = document.documentElement.lang;
   const locale = { en: "en-GB", ar: "ar-SY-u-nu-latn" }[lang];
-  const long = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const isolated = (value) => (lang === "en" ? value : `${/\u2068/.test(value) ? "\u2067" : "\u2068"}${value}\u2069`);
   const filled = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => isolated(values[name]));
   const translated = (message) => (front.words && front.words[message]) || message;
@@ -52,7 +51,11 @@ const front = (() => {
 
   const plus = (iso, days) => new Date(Date.parse(iso) + days * 86400000).toISOString().slice(0, 10);
   const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
-  const spoken = (iso) => long.format(Date.parse(iso));
+  let long = null; // made when a day is first written: the first one stands in the page, and it takes time
+  const spoken = (iso) => {
+    long ??= new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    return long.format(Date.parse(iso));
+  };
   const within = (p, d) => p.valid_from <= d && (!p.valid_to || d < p.valid_to);
   const covered = (iso) => /^\d{4}-\d\d-\d\d$/.test(iso) && iso >= config.first && iso <= config.last;
   const margin = { day: 0, week: 3, month: 15 };
@@ -127,6 +130,11 @@ const front = (() => {
 
   const items = (layer, query = "") => ask(`collections/${layer}/items?limit=10000${query}`);
 
+  /* What is the same on every day, asked for before there is a map to draw it on. */
+  const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
+  const asked = Object.entries(always).map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
+  for (const [, answer] of asked) answer.catch(() => {}); // told when it is drawn
+
   function loading(promise) {
     const told = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
     told(1);
@@ -173,13 +181,13 @@ const front = (() => {
     const path = pathOf(state.day);
     if (shown === path) return;
     shown = path;
-    if (!kept.has(path)) await new Promise((done) => { setTimeout(done, data.day ? 60 : 0); });
+    if (data.day && !kept.has(path)) await new Promise((done) => { setTimeout(done, 60); });
     if (shown !== path) return;
     try {
       const day = await zonesOn(state.day);
       if (shown !== path) return;
       data.day = day;
-      front.drawDay(data.day);
+      await front.drawDay(data.day);
       if (data.places && data.rivers && data.boundaries) trouble.textContent = "";
     } catch (error) {
       if (shown !== path) return;
@@ -311,7 +319,7 @@ const front = (() => {
   // ---- what Folium's script calls ----
 
   function layer(id) {
-    layers[id] = L.layerGroup();
+    layers[id] = L.featureGroup(); // dots are many: what happens to them is told to their group
     return layers[id];
   }
 
@@ -333,12 +341,16 @@ const front = (() => {
     map = made;
     front.map = made;
     map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
-    L.control.scale({ imperial: false }).addTo(map);
-    const box = map.getContainer();
-    if (lang !== "en") translateControls(box);
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", front.text("Map: arrow keys move it, plus and minus zoom"));
     front.makePanes();
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", front.text("Map: arrow keys move it, plus and minus zoom"));
+    loading(pause().then(opening));
+  }
+
+  /* From here on the map can be moved; what else a reader may do follows, before the drawing. */
+  function opening() {
+    L.control.scale({ imperial: false }).addTo(map);
+    if (lang !== "en") translateControls(map.getContainer());
     calm();
     const view = read();
     if (view) map.setView([view[1], view[2]], view[0], { animate: false });
@@ -349,6 +361,11 @@ const front = (() => {
       const at = item ? pointsOf(item) : [];
       if (at.length && !map.getBounds().contains(latLng(at[0]))) map.setView(latLng(at[0]), map.getZoom(), { animate: false });
     }
+    loading(fill());
+    loading(pause().then(wire));
+  }
+
+  function wire() {
     map.on("click", (event) => explain(event.latlng));
     map.on("dragstart zoomstart", () => { moved = true; });
     map.on("moveend zoomend", () => { front.declutter(); if (moved) writeSoon(); loading(drawDay()); });
@@ -367,7 +384,7 @@ const front = (() => {
       if (event.target.open) loading(listPlaces());
     });
     document.getElementById("why-here").addEventListener("click", () => {
-      box.scrollIntoView({ block: "nearest" });
+      map.getContainer().scrollIntoView({ block: "nearest" });
       explain(map.getCenter(), front.zoneAt(map.getCenter()), true);
     });
     addEventListener("popstate", restore);
@@ -380,25 +397,26 @@ const front = (() => {
       event.preventDefault(); // and this early the list isn't there: its first line is what is meant
       loading(script("search").then(() => front.chooseFirst()));
     });
-    const needed = Object.entries({ boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" });
-    front.waiting = needed.length + 1; // names find their room once, when all of these and the day are there
-    loading(drawDay().finally(arrived));
     show();
-    loading(Promise.all(needed.map(async ([id, properties]) => {
-      try {
-        data[id] = await items(id, `&properties=${properties}`);
-        await front.drawOnce(id);
-      } finally {
-        await arrived();
-      }
-    })).then(reveal));
   }
 
-  async function arrived() {
-    front.waiting -= 1;
-    if (front.waiting) return;
+  /* Dots come after the day, which colours them, and names when all the rest is there. */
+  async function fill() {
+    front.waiting = true;
+    const day = drawDay();
+    const others = asked.map(async ([id, answer]) => {
+      data[id] = await answer;
+      if (id === "places") await day.catch(() => {});
+      await pause();
+      await front.drawOnce(id);
+    });
+    const parts = [day, ...others];
+    parts.forEach(loading);
+    await Promise.allSettled(parts);
     await pause();
+    front.waiting = false;
     await front.declutterGently();
+    reveal();
   }
 
   /* Lets the browser answer its reader between two parts of what takes long. */

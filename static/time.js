@@ -11,6 +11,7 @@
   let playing = null;
 
   const number = () => front.between(config.first, state.day);
+  let told = Number(slider.getAttribute("value")); // the day that the server has written
   const dayAt = (n) => front.plus(config.first, n);
 
   front.startTime = () => {
@@ -31,12 +32,7 @@
   };
 
   front.showDay = () => {
-    const text = front.spoken(state.day);
-    slider.value = String(number());
-    slider.setAttribute("aria-valuetext", text);
-    id("day-text").textContent = text;
-    id("places-day").textContent = text;
-    id("now").setAttribute("d", `M${number()} 0v999`);
+    if (told !== number()) tell();
     id("previous").disabled = target(-1) === undefined;
     id("next").disabled = target(1) === undefined;
     if (select) {
@@ -47,6 +43,16 @@
     showOwn();
     if (state.compare || front.showCompared) front.loading(front.script("compare").then(() => front.showCompared()));
   };
+
+  function tell() {
+    const text = front.spoken(state.day);
+    told = number();
+    slider.value = String(told);
+    slider.setAttribute("aria-valuetext", text);
+    id("day-text").textContent = text;
+    id("places-day").textContent = text;
+    id("now").setAttribute("d", `M${told} 0v999`);
+  }
 
   /* The chosen claim's day, or the days between which it may lie, stays in sight when the slider leaves it. */
   function showOwn() {

@@ -10,6 +10,7 @@ days don't.
 """
 
 import argparse
+import gc
 from collections.abc import Callable
 from datetime import date
 from statistics import median
@@ -89,6 +90,7 @@ def main() -> None:
     given = parser.parse_args()
     front = Front.read()
     front.frame("zones")
+    gc.freeze()  # as the server does with what it has read
     why(front, given.points)
     what_if(front, given.repeat)
 

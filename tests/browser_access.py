@@ -3,7 +3,7 @@
 import pytest
 from addresses import PAGES
 from browser_axe import STATES
-from browser_map import DESKTOP, opened, page, settled  # noqa: F401 (`page` is a fixture)
+from browser_map import DESKTOP, opened, page, settled, tab  # noqa: F401 (`page` is a fixture)
 from playwright.sync_api import expect
 
 from app.language import ENGLISH
@@ -63,13 +63,10 @@ def test_the_map_has_room_for_everything(browser, shipped_url, state):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_room_for_everything(browser, shipped_url, name):
-    context = browser.new_context(viewport=NARROW)
-    page = context.new_page()  # noqa: F811
-    page.set_extra_http_headers({"Accept": "text/html"})
-    page.goto(shipped_url + PAGES[name])
-    found = list(lost(page))
-    context.close()
-    assert found == []
+    with tab(browser, shipped_url, viewport=NARROW) as page:  # noqa: F811
+        page.set_extra_http_headers({"Accept": "text/html"})
+        page.goto(shipped_url + PAGES[name])
+        assert list(lost(page)) == []
 
 
 def test_text_twice_as_large_is_not_cut(browser, shipped_url):

@@ -6,7 +6,7 @@ The rules are those of WCAG 2.0 to 2.2, levels A and AA, and axe's own "best pra
 import pytest
 from addresses import COMPARED, PAGES
 from axe_playwright_python.sync_playwright import Axe
-from browser_map import DESKTOP, PHONE, POPUP, look_at, opened, settled
+from browser_map import DESKTOP, PHONE, POPUP, look_at, opened, settled, tab
 from playwright.sync_api import expect
 
 from geo import Front
@@ -144,23 +144,17 @@ def test_the_map_on_a_phone_is_without_fault(browser, shipped_url, state):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_without_fault(browser, shipped_url, name):
-    context = browser.new_context(**DESKTOP)
-    page = context.new_page()
-    page.set_extra_http_headers({"Accept": "text/html"})
-    page.goto(shipped_url + PAGES[name])
-    found = faults(page)
-    page.set_viewport_size(NARROW)
-    found += faults(page)
-    context.close()
-    assert found == []
+    with tab(browser, shipped_url, **DESKTOP) as page:
+        page.set_extra_http_headers({"Accept": "text/html"})
+        page.goto(shipped_url + PAGES[name])
+        assert faults(page) == []
+        page.set_viewport_size(NARROW)
+        assert faults(page) == []
 
 
 def test_without_javascript_the_page_is_without_fault(browser, shipped_url):
     """Scripts are off for the page, not for axe, which is run from outside."""
-    context = browser.new_context(**DESKTOP)
-    page = context.new_page()
-    page.route("**/*.js*", lambda route: route.abort())
-    page.goto(shipped_url)
-    found = faults(page)
-    context.close()
-    assert found == []
+    with tab(browser, shipped_url, **DESKTOP) as page:
+        page.route("**/*.js*", lambda route: route.abort())
+        page.goto(shipped_url)
+        assert faults(page) == []

@@ -4,9 +4,11 @@ Every page opened here is watched: a request to another host, an error or warnin
 an exception or a dialog fails the test that opened it.
 """
 
+import json
 import re
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,23 +34,48 @@ PHONE = {
 DRAWN = [layer.title for layer in LAYERS.values() if layer.drawn]
 
 
+@cache
+def _context(browser, url, options):
+    """A context with these options, and a page left open in it, so that its process goes on."""
+    context = browser.new_context(**json.loads(options))
+    context.new_page().goto(f"{url}/healthz")
+    return context
+
+
+@contextmanager
+def tab(browser, url, **options):
+    """A page in the context with these options, closed at the end with those opened from it.
+
+    A context lasts as long as its browser, so that scripts and styles are fetched and compiled once
+    for all tests of a file. Nothing else goes from one to the next: the site stores nothing in a
+    browser (tests/browser_state.py).
+    """
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}"
+    context = _context(browser, root, json.dumps(options, sort_keys=True))
+    before = set(context.pages)
+    try:
+        yield context.new_page()
+    finally:
+        for page in set(context.pages) - before:
+            page.close()
+
+
 @contextmanager
 def opened(browser, url, **options):
     """A page at this URL, once its map is drawn; at the end, whether anything went wrong."""
-    context = browser.new_context(**(options or DESKTOP))
     wrong = []
-    page = context.new_page()
-    host = urlsplit(url).netloc
-    page.on("request", lambda r: urlsplit(r.url).netloc == host or wrong.append(r.url))
-    page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.wrong = wrong
-    page.goto(url)
-    if options.get("java_script_enabled", True):
-        settled(page)
-    yield page
-    context.close()
+    with tab(browser, url, **(options or DESKTOP)) as page:
+        host = urlsplit(url).netloc
+        page.on("request", lambda r: urlsplit(r.url).netloc == host or wrong.append(r.url))
+        page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.wrong = wrong
+        page.goto(url)
+        if options.get("java_script_enabled", True):
+            settled(page)
+        yield page
     assert wrong == []
 
 

@@ -264,6 +264,14 @@ def test_the_focus_place_is_named_at_first_and_more_are_closer_up(page):  # noqa
     expect(page.locator(".river-name", has_text="Euphrates")).to_have_count(1)
 
 
+def test_nothing_is_stored_in_the_browser(page):  # noqa: F811
+    page.click("#claim-x10 .show")
+    page.click("#compare")
+    settled(page)
+    assert page.context.storage_state() == {"cookies": [], "origins": []}
+    assert page.evaluate("sessionStorage.length + navigator.serviceWorker.controller") == 0
+
+
 def test_the_first_load_is_light(browser, shipped_url):
     context = browser.new_context(**DESKTOP)
     page = context.new_page()  # noqa: F811

@@ -1,6 +1,6 @@
 """A click on the map, answered with the evidence in a real browser."""
 
-from browser_map import POPUP, look_at, page, settled  # noqa: F401 (`page` is a fixture)
+from browser_map import POPUP, look_at, page, settled, tab  # noqa: F401 (`page` is a fixture)
 from playwright.sync_api import expect
 
 from geo import Front
@@ -40,10 +40,8 @@ def test_another_day_closes_the_answer(page):  # noqa: F811
 
 def test_the_pages_of_evidence_fit_a_phone(browser, shipped_url):
     paths = ["about", "voices", "claims/x3", "why?lon=40.92&lat=34.45", "sources/tass-2017-11-14"]
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    found = context.new_page()
-    for path in paths:
-        found.goto(f"{shipped_url}/{path}")
-        wide = found.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert (path, wide) == (path, 0)
-    context.close()
+    with tab(browser, shipped_url, viewport={"width": 390, "height": 844}) as found:
+        for path in paths:
+            found.goto(f"{shipped_url}/{path}")
+            wide = found.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert (path, wide) == (path, 0)

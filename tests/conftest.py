@@ -13,6 +13,10 @@ import pytest
 import uvicorn
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from starlette.testclient import TestClient
+
+# Helpers with assertions: these too shall say what they compared.
+pytest.register_assert_rewrite("attacks", "faults", "filtering", "ogc")
 
 # A slow machine is no failure: time is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
@@ -23,6 +27,7 @@ CHROMIUM_ARGS = (
     "--no-sandbox",  # root in a container has no sandbox; the only pages opened are ours
     "--disable-gpu",
     "--disable-quic",
+    "--process-per-site",  # a page starts where those before it have compiled the scripts
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -52,7 +57,7 @@ def chromium() -> str:
 # tests that come later may want to.
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a window; a test opens its own `browser.new_context()` and closes it."""
+    """Chromium without a window; a test opens a `tab` of tests/browser_map.py."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
         yield launched
@@ -64,6 +69,30 @@ def shipped_url() -> Iterator[str]:
     """The URL of one server of the shipped data, shared by all who only read."""
     with serving() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """A client of the shipped front, shared by all who only read; a module may have its own."""
+    with shipped_client() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def another() -> Iterator[TestClient]:
+    """A client of a second instance of the same server."""
+    with shipped_client() as opened:
+        yield opened
+
+
+@contextmanager
+def shipped_client() -> Iterator[TestClient]:
+    """It asks as curl does: for any type, and for nothing compressed."""
+    from app.main import create_app  # as in `serving`
+
+    with TestClient(create_app()) as opened:
+        opened.headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        yield opened
 
 
 @pytest.fixture

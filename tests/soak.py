@@ -25,9 +25,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import test_hostile_requests as hostile
+from attacks import ITEMS
 from raw import connect, receive
 from starlette.testclient import TestClient
+from test_hostile_requests import PATHS
+from test_hostile_values import FILTERS, QUESTIONS, VALUES
 
 from app.main import create_app
 from app.settings import Settings
@@ -52,9 +54,9 @@ GOOD = [
 ]  # fmt: skip
 HOSTILE = [
     *(path.encode() + name.encode() + b"=" + value
-      for path, name in hostile.QUESTIONS for value in hostile.VALUES.values()),
-    *(hostile.ITEMS + b"?filter=" + text for text in hostile.FILTERS.values()),
-    *hostile.PATHS.values(),
+      for path, name in QUESTIONS for value in VALUES.values()),
+    *(ITEMS + b"?filter=" + text for text in FILTERS.values()),
+    *PATHS.values(),
 ]  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The API as a program meets it: GeoJSON, pages of it, and errors that say what was wrong."""
 
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 import geopandas
@@ -11,12 +10,6 @@ from worlds import write_world
 from app.main import create_app
 from app.settings import Settings
 from geo import LAYERS
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(), base_url="http://testserver") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

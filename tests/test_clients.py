@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,17 +38,15 @@ def server(*options: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A server as anyone starts it: its links are paths."""
-    with server("--port", "0") as found:
-        yield found
+    """A server that others can reach too, and that was told no address: its links are paths."""
+    with server("--host", "0.0.0.0", "--port", "0") as found:  # noqa: S104
+        yield found.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
 
 
 @pytest.fixture(scope="module")
 def absolute() -> Iterator[str]:
-    """One that was told its address: its links are absolute, as QGIS and OWSLib need them."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
-    with server("--port", port, "--public-url", f"http://127.0.0.1:{port}/") as found:
+    """A server as anyone starts it: its links are absolute, as QGIS and OWSLib need them."""
+    with server("--port", "0") as found:
         yield found
 
 

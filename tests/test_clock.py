@@ -38,38 +38,54 @@ TARGETS = (
 )
 
 
-@pytest.fixture(params=CLOCKS.values(), ids=CLOCKS)
-def wrong(request, tmp_path):
+@pytest.fixture(scope="module", params=CLOCKS.values(), ids=CLOCKS)
+def wrong(request, tmp_path_factory):
     """(an environment in which every program has a wrong clock, the year it thinks it is)."""
     if not shutil.which("cc") or sys.platform != "linux":
         pytest.skip("needs a C compiler, and Linux")
-    source, library = tmp_path / "clock.c", tmp_path / "clock.so"
+    folder = tmp_path_factory.mktemp("clock")
+    source, library = folder / "clock.c", folder / "clock.so"
     source.write_text(CLOCK)
     now = f"-DNOW={request.param}L"
     subprocess.run(["cc", "-shared", "-fPIC", now, source, "-o", library, "-ldl"], check=True)
-    return {"LD_PRELOAD": str(library)}, request.node.callspec.id
+    year = next(name for name, instant in CLOCKS.items() if instant == request.param)
+    return {"LD_PRELOAD": str(library)}, year
 
 
-def test_answers_do_not_depend_on_the_clock(wrong, tmp_path):
-    environment, _ = wrong
-    (tmp_path / "data").mkdir()
-    options = ("--data", write_world(tmp_path / "data"), "--public-url", "https://example.org/")
-    with process(*options) as (_, right), process(*options, environment=environment) as (_, off):
-        for target in TARGETS:
-            expected, found = ask(right, target), ask(off, target)
-            assert (found.status, found.body) == (expected.status, expected.body)
-            assert found.headers.get("etag") == expected.headers.get("etag")
+@pytest.fixture(scope="module")
+def options(tmp_path_factory):
+    """How both servers are started."""
+    data = write_world(tmp_path_factory.mktemp("data"))
+    return ("--data", data, "--public-url", "https://example.org/", "--access-log")
 
 
-def test_the_access_log_says_what_the_clock_says(wrong, tmp_path):
-    environment, year = wrong
-    (tmp_path / "data").mkdir()
-    options = ("--data", write_world(tmp_path / "data"), "--access-log")
-    with process(*options, environment=environment) as (started, url):
-        assert ask(url, b"/healthz").status == 200
-        line = json.loads(started.stderr.readline())
-    assert line["time"].startswith(year)
+@pytest.fixture(scope="module")
+def right(options):
+    """The URL of a server with the right clock."""
+    with process(*options) as (_, url):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def off(options, wrong):
+    """(process, URL) of a server with a wrong one,"""
+    with process(*options, environment=wrong[0]) as started:
+        yield started
+
+
+def test_the_access_log_says_what_the_clock_says(wrong, off):
+    started, url = off
+    assert ask(url, b"/healthz").status == 200
+    line = json.loads(started.stderr.readline())
+    assert line["time"].startswith(wrong[1])
     assert 0 <= line["ms"] < 60_000
+
+
+def test_answers_do_not_depend_on_the_clock(right, off):
+    for target in TARGETS:
+        expected, found = ask(right, target), ask(off[1], target)
+        assert (found.status, found.body) == (expected.status, expected.body)
+        assert found.headers.get("etag") == expected.headers.get("etag")
 
 
 def test_a_report_is_added_under_a_wrong_clock(wrong, tmp_path):

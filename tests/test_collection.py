@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Front
-from geo.collection import Query, collection, rows_of
+from geo.collection import Query, collection
+from geo.geojson import Features
 
 ROWS = [
     ("first", shapely.Point(1, 1), date(2020, 1, 1), date(2020, 1, 5)),
@@ -28,7 +29,7 @@ FRAME = geopandas.GeoDataFrame(
     index=[row[0] for row in ROWS],
     crs="EPSG:4326",
 )
-COLLECTION = collection(rows_of(FRAME), {})
+COLLECTION = collection(Features.of_frame(FRAME), {})
 SHIPPED = Front.read()
 
 

@@ -1,5 +1,6 @@
 """Two days compared: which places and which ground have another holder, and who says so."""
 
+import re
 from datetime import date
 
 import orjson
@@ -135,3 +136,20 @@ def test_a_second_day_that_is_none_is_refused_by_name(client, path):
         answer = client.get(f"{path}?compare={day}", headers=HTML if path == "/" else {})
         assert answer.status_code == 400
         assert "compare" in answer.text
+
+
+def test_without_a_voice_the_pages_list_is_that_of_the_map(tmp_path):
+    query = "day=2020-01-10&compare=2020-01-01&without=beta"
+    with TestClient(create_app(Settings(data=write_world(tmp_path)))) as client:
+        page = client.get(f"/?{query}", headers=HTML).text
+        sent = client.get(f"/map/changes?{query}").json()
+    listed = [row["id"] for group in sent["groups"] for row in group["places"]]
+    assert re.findall(r'data-changed="([^"]*)"', page) == listed == ["dogwood"]
+    assert page.count("As if Beta command had made no report.") >= 2  # the list's, and the map's
+    assert "map.svg?day=2020-01-10&amp;without=beta" in page
+
+
+def test_a_page_without_a_voice_that_there_is_not_is_refused(tmp_path):
+    with TestClient(create_app(Settings(data=write_world(tmp_path)))) as client:
+        answer = client.get("/?without=nobody", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "without")

@@ -1,7 +1,6 @@
 """The evidence over HTTP: formats, refusals that name the parameter, pages without JavaScript."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -30,12 +29,6 @@ PAGES = [
     "/sources/xinhua-2017-11-14",
     "/about",
 ]
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app()) as opened:
-        yield opened
 
 
 class Page(HTMLParser):
@@ -180,6 +173,13 @@ def test_the_page_of_a_claim_shows_both_sides(client):
     agree, disagree = text.index("Reports that agree"), text.index("Reports that disagree")
     assert agree < text.index("r-2017-11-09-abu-kamal-1") < disagree
     assert disagree < text.index("r-2017-11-11-abu-kamal-1")
+
+
+def test_the_page_of_a_claim_links_the_places_it_names_and_shows_them_in_its_preview(client):
+    text = client.get("/claims/x6?f=html").text
+    assert '<a href="../places/abu-kamal?f=html">airspace over Abu Kamal</a>' in text
+    assert "map.png?day=2017-11-14&amp;claim=x6" in text
+    assert '"../places/' not in client.get("/claims/x10?f=html").text  # about a bank
 
 
 def test_reports_can_be_filtered_by_their_interest(client):

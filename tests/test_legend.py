@@ -5,6 +5,7 @@ import re
 import pytest
 from worlds import MANIFEST, changed, write_world
 
+from app.language import ENGLISH
 from app.legend import OPACITY, legend
 from app.pages import templates
 from geo import Front
@@ -15,7 +16,9 @@ RECORDS = Front.read().records
 def shown(records=RECORDS):
     """The markup of the legend of these records."""
     template = templates().get_template("legend.html")
-    return template.render(legend=legend(records), opacity=OPACITY, river=records.river)
+    return template.render(
+        legend=legend(records), opacity=OPACITY, river=records.river, language=ENGLISH
+    )
 
 
 def test_the_parties_that_can_hold_a_place_stand_in_alphabetical_order():

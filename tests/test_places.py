@@ -22,12 +22,6 @@ PUBLIC = "https://front.example/map/"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app()) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def public() -> Iterator[TestClient]:
     """The same served at an address of its own."""
     with TestClient(create_app(Settings(public_url=PUBLIC))) as opened:

@@ -1,25 +1,20 @@
-"""A data directory is read whole or refused whole, with every fault named."""
+"""A data directory is read whole or refused whole, with every fault of a record named."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
+from faults import check_fault, read_or_refused, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import COLUMNS, MANIFEST, TABLES, changed, csv_text, plus, rows, write_world
+from worlds import COLUMNS, MANIFEST, TABLES, changed, plus, rows, write_world
 
 from geo import Front
 from geo.errors import RecordsError
 from geo.model import Claim, Party, Place, Relation, Report, Source, Voice
 from geo.records import read_records
-from geo.tables import FILE_BYTES, LINE_BYTES, MOST_FAULTS
 
-AREA_TABLE = MANIFEST[MANIFEST.index("[area]") : MANIFEST.index("[[lines]]")]
 ADDED: dict[str, dict[str, str]] = {
     **{table: {"id": "x"} for table in ("sources", "voices", "parties", "reports", "claims")},
     "places": rows("places")[1] | {"id": "x"},
@@ -106,69 +101,6 @@ ROWS = [  # table, several fields of the added row, where, words of what was exp
     ("claims", PASSAGE, "start '45'", "46 or more, where the passage of 'leaving' ends"),
 ]
 
-VOICES = csv_text("voices")
-FILES = [  # table, its text, where, words of what was expected
-    ("voices", "", "voices.csv:1: ''", "missing: id, name, alignment, kind"),
-    ("voices", "id,name,kind\n", "voices.csv:1:", "missing: alignment"),
-    ("voices", "id,name,alignment,kind,age\n", "voices.csv:1:", "unknown: age"),
-    ("voices", "id,name,kind,alignment\n", "voices.csv:1:", "in this order"),
-    ("voices", VOICES + "v,V,a,press,\n", "voices.csv:5: '5 fields'", "4 fields"),
-    ("voices", VOICES + "\n", "voices.csv:5: '0 fields'", "4 fields"),
-    ("voices", VOICES + 'v,"V,a,press\n', "voices.csv:5:", "quotes closed"),
-    ("voices", VOICES + 'v,"V"x,a,press\n', "voices.csv:5:", "quotes closed"),
-    ("voices", VOICES.replace("\n", "\r"), "voices.csv:1:", "lines ended by LF"),
-    ("voices", VOICES + "v" * (LINE_BYTES + 1), "voices.csv:5:", f"at most {LINE_BYTES} bytes"),
-    ("edge", "seq,lon,lat\n1,3,1\n3,3,0\n", "edge.csv:3: seq '3'", "2: rows are counted"),
-    ("edge", "seq,lon,lat\n1,3,1\n2,3,1\n", "edge.csv:3: lon,lat", "another position"),
-    ("edge", "seq,lon,lat\n1,3,1\n", "edge.csv: '1 positions'", "at least 2"),
-    ("straight", "seq,lon,lat\n1,0,0\n2,1,1\n3,1,0\n4,0,1\n", "straight.csv:", "cross itself"),
-    ("square", "seq,lon,lat\n1,0,0\n2,1,1\n3,1,0\n4,0,1\n", "square.csv:", "closed ring"),
-    ("square", "seq,lon,lat\n1,0,0\n2,1,1\n3,0,0\n", "square.csv:", "at least 4 positions"),
-    ("square", "seq,lon,lat\n1,0,0\n2,1,1\n3,1,0\n4,0,1\n5,0,0\n", "square.csv:", "cross itself"),
-]
-
-LICENCE = '[[licences]]\nfiles = "edge"\norigin = "An atlas"\n'
-MANIFESTS = [  # what is replaced in front.toml, by what, where, words of what was expected
-    ("= 4000", "= ", "9:", "a file in TOML"),
-    ('focus = "birch"\n', "", " focus 'missing'", "this key with a value"),
-    ("focus =", "fokus = 1\nfocus =", "7: 'fokus'", "only the keys"),
-    ('left_bank = "east"\n', "", "12: river.left_bank 'missing'", "this key with a value"),
-    (AREA_TABLE, "", " area 'missing'", "a table [area] with the keys"),
-    ("[[lines]]", "[lines]", "28: lines", "tables headed [[lines]]"),
-    ("2020-01-31", "2020-01-31T00:00:00", "4: last_day", "without quotes or time"),
-    ("2020-01-31", '"2020-01-31"', "4: last_day", "without quotes or time"),
-    ("2020-01-31", "2019-01-31", "4: last_day", "first_day (2020-01-01) or later"),
-    ("2020-01-31", "2090-01-31", "4: last_day", "at most 20000 days"),
-    ("2020-01-10", "2020-02-10", "5: default_day '2020-02-10'", "from first_day to last_day"),
-    ("4000", "0", "9: attested_m '0'", "whole metres"),
-    ("4000", "true", "9: attested_m 'True'", "whole metres"),
-    ("= 10000", "= 3000", "10: inferred_m '3000'", "attested_m (4000) or more"),
-    ("EPSG:32631", "EPSG:4326", "8: crs", "projected"),
-    ("EPSG:32631", "EPSG:2263", "8: crs", "in metres"),
-    ("EPSG:32631", "EPSG:1", "8: crs", "that PROJ knows"),
-    ("EPSG:32631", "/etc/passwd", "8: crs", "projected"),
-    ('= "paper"', '= "papre"', "6: article 'papre'", "did you mean 'paper'?"),
-    ('"birch"', '"elm"', "7: focus 'elm'", "a place with a position"),
-    ('"A small world"', '""', "1: title ''", "not empty"),
-    ('"A small world"', "1", "1: title '1'", "a text in quotes"),
-    ('"edge.csv"', '"../edge.csv"', "31: lines.file", "in the same directory"),
-    ('= "west"', '= "east"', "19: river.right_bank 'east'", "another name than left_bank"),
-    ('= "west"', '= "river"', "19: river.right_bank 'river'", "has a meaning of its own"),
-    ('"atlas"', '"altas"', "17: river.source 'altas'", "did you mean 'atlas'?"),
-    ('"edge"', '"square"', "29: lines.id 'square'", "an id that no other line has"),
-    ('"border"', '"road"', "30: lines.kind 'road'", "one of river, border"),
-    ("focus =", "licences = 1\nfocus =", "7: licences '1'", "tables headed [[licences]]"),
-    ("[[lines]]", LICENCE + "[[lines]]", "28: licences.terms 'missing'", "this key with a value"),
-    ("[[lines]]", LICENCE + 'terms = ""\n[[lines]]', "31: licences.terms ''", "not empty"),
-]
-
-
-def refused(directory: Path) -> list[str]:
-    """The sentences with which a directory is refused."""
-    with pytest.raises(RecordsError) as caught:
-        read_records(directory)
-    return [str(fault) for fault in caught.value.faults]
-
 
 def test_the_small_world_is_read(tmp_path: Path) -> None:
     records = read_records(write_world(tmp_path))
@@ -177,12 +109,6 @@ def test_the_small_world_is_read(tmp_path: Path) -> None:
     assert records.holders == ("a", "b")
     assert records.places["elm"].position is None
     assert records.river.positions[-1] == (3.0, 0.0)
-
-
-def check_fault(directory: Path, where: str, words: str) -> None:
-    [fault] = refused(directory)
-    assert fault.startswith(where)
-    assert words in fault.split(": expected ")[1]
 
 
 @pytest.mark.parametrize(("table", "field", "value", "words"), FIELDS)
@@ -203,27 +129,6 @@ def test_a_fault_between_fields_is_named(
     check_fault(write_world(tmp_path, **{table: added}), f"{table}.csv:{line}: {where}", words)
 
 
-@pytest.mark.parametrize(("table", "content", "where", "words"), FILES)
-def test_a_fault_of_a_file_is_named(
-    table: str, content: str, where: str, words: str, tmp_path: Path
-) -> None:
-    check_fault(write_world(tmp_path, **{table: content}), where, words)
-
-
-@pytest.mark.parametrize(("old", "new", "where", "words"), MANIFESTS)
-def test_a_fault_of_the_manifest_is_named(
-    old: str, new: str, where: str, words: str, tmp_path: Path
-) -> None:
-    manifest = MANIFEST.replace(old, new, 1)
-    check_fault(write_world(tmp_path, manifest=manifest), f"front.toml:{where}", words)
-
-
-def test_a_line_file_that_the_manifest_names_must_exist(tmp_path: Path) -> None:
-    manifest = MANIFEST.replace("edge.csv", "edges.csv")
-    where, words = "edges.csv: 'no such file'", "a file with the columns seq,lon,lat"
-    check_fault(write_world(tmp_path, manifest=manifest), where, words)
-
-
 @pytest.mark.parametrize(
     ("table", "record"),
     [
@@ -236,14 +141,6 @@ def test_a_header_is_the_fields_of_its_record(table: str, record: type, tmp_path
     (write_world(tmp_path) / f"{table}.csv").write_text("")
     assert COLUMNS[table] == columns
     assert f"the columns {columns} in this order" in refused(tmp_path)[0]
-
-
-def test_lines_are_counted_through_quoted_fields(tmp_path: Path) -> None:
-    voices = rows("voices")
-    voices[0]["name"], voices[1]["kind"] = "a\n\nb", "rumour"
-    newline, rumour = refused(write_world(tmp_path, voices=voices))
-    assert newline.startswith("voices.csv:2: name")
-    assert rumour.startswith("voices.csv:5: kind")
 
 
 def test_all_faults_of_all_files_are_found_at_once(tmp_path: Path) -> None:
@@ -269,75 +166,12 @@ def test_all_faults_of_all_files_are_found_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("table", [*TABLES, "front"])
-def test_a_missing_file_is_one_fault(table: str, tmp_path: Path) -> None:
-    name = "front.toml" if table == "front" else f"{table}.csv"
-    (write_world(tmp_path) / name).unlink()
-    [fault] = refused(tmp_path)
-    assert fault.startswith(f"{name}: 'no such file': expected a file ")
-
-
 @pytest.mark.parametrize("table", TABLES)
 def test_a_fault_is_not_repeated_by_those_who_refer_to_it(table: str, tmp_path: Path) -> None:
     last = COLUMNS[table].split(",")[-1]
     broken = [{**row, last: "\u202e"} for row in rows(table)]
     faults = refused(write_world(tmp_path, **{table: broken}))
     assert {fault.split(":")[0] for fault in faults} == {f"{table}.csv"}
-
-
-def test_a_table_that_cannot_be_read_does_not_make_references_to_it_faults(tmp_path: Path) -> None:
-    assert len(refused(write_world(tmp_path, places="name\n"))) == 1
-    assert len(refused(write_world(tmp_path, parties='id,"\n'))) == 1
-
-
-@pytest.mark.parametrize("name", ["voices.csv", "front.toml"])
-def test_a_byte_order_mark_and_windows_line_ends_are_read(name: str, tmp_path: Path) -> None:
-    path = write_world(tmp_path) / name
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert list(read_records(tmp_path).voices) == ["herald", "alpha", "beta"]
-
-
-def test_bytes_that_are_not_utf8_are_found_by_line_and_place(tmp_path: Path) -> None:
-    path = write_world(tmp_path) / "voices.csv"
-    path.write_bytes(path.read_bytes() + "v,Zoé,a,press\n".encode("latin-1"))
-    assert refused(tmp_path) == ["voices.csv:5: 'byte 5 of the line, 0xe9': expected text in UTF-8"]
-
-
-def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
-    [missing] = refused(tmp_path / "none")
-    (tmp_path / "file").write_text("")
-    [a_file] = refused(tmp_path / "file")
-    assert missing.endswith(
-        "'no such directory': expected a directory with front.toml and its tables"
-    )
-    assert "no such directory" in a_file
-
-
-def test_links_are_followed_inside_the_directory_only(tmp_path: Path) -> None:
-    inside, outside = tmp_path / "world", tmp_path / "elsewhere.csv"
-    inside.mkdir()
-    voices = write_world(inside) / "voices.csv"
-    voices.rename(inside / "kept.csv")
-    voices.symlink_to("kept.csv")
-    assert len(read_records(inside).voices) == 3
-    (inside / "kept.csv").rename(outside)
-    voices.unlink()
-    voices.symlink_to(outside)
-    assert "a link that leads out of the data directory" in refused(inside)[0]
-
-
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    path = write_world(tmp_path) / "voices.csv"
-    path.unlink()
-    os.mkfifo(path)
-    assert "not a regular file" in refused(tmp_path)[0]
-
-
-def test_reading_a_file_stops_after_many_faults(tmp_path: Path) -> None:
-    content = csv_text("voices") + "".join(f"v{n},V,a,rumour\n" for n in range(3000))
-    faults = refused(write_world(tmp_path, voices=content))
-    assert len(faults) == MOST_FAULTS + 2
-    assert f"more than {MOST_FAULTS} faults" in faults[-1]
 
 
 def test_joiners_of_persian_spelling_and_blanks_inside_are_text(tmp_path: Path) -> None:
@@ -373,54 +207,7 @@ def test_any_text_in_any_field_is_read_or_refused(tmp_path: Path, data: st.DataO
     found = rows(table)
     row = data.draw(st.sampled_from(found))
     row[data.draw(st.sampled_from(list(row)))] = data.draw(anything)
-    _read_or_refused(write_world(tmp_path, **{table: found}))
-
-
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    name=st.sampled_from([*TABLES, "front"]), content=st.binary(max_size=200), keep=st.booleans()
-)
-def test_any_bytes_in_any_file_are_read_or_refused(
-    tmp_path: Path, name: str, content: bytes, keep: bool
-) -> None:
-    path = write_world(tmp_path) / ("front.toml" if name == "front" else f"{name}.csv")
-    path.write_bytes((path.read_bytes() if keep else b"") + content)
-    _read_or_refused(tmp_path)
-
-
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
-def test_any_value_in_the_manifest_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
-    lines = MANIFEST.splitlines()
-    number = data.draw(st.integers(0, len(lines) - 1))
-    value = data.draw(
-        st.sampled_from(
-            ['""', "{}", "[]", "[[1]]", "1e400", "nan", "-1", "true", '"\\u0000"', "1979-05-27"]
-        )
-    )
-    key = lines[number].split(" = ")[0]
-    lines[number] = data.draw(
-        st.sampled_from([f"{key} = {value}", "", key, f"[{key}]", f"x.{number} = 1"])
-    )
-    _read_or_refused(write_world(tmp_path, manifest="\n".join(lines)))
-
-
-def _read_or_refused(directory: Path) -> None:
-    try:
-        read_records(directory)
-    except RecordsError as error:
-        faults = error.faults
-    else:
-        return
-    assert faults
-    assert all(fault.expected for fault in faults)
-
-
-# ---- whole directories ----
+    read_or_refused(write_world(tmp_path, **{table: found}))
 
 
 @pytest.mark.parametrize(
@@ -443,50 +230,6 @@ def test_swapped_coordinates_are_found_by_the_bank(tmp_path: Path) -> None:
     write_world(tmp_path, places=changed("places", "birch", lon=birch["lat"], lat=birch["lon"]))
     with pytest.raises(RecordsError, match=r"'birch': expected a place within .* east bank"):
         Front.read(tmp_path).build()
-
-
-@pytest.mark.parametrize("size", [FILE_BYTES, FILE_BYTES + 1])
-def test_a_line_of_a_gigabyte_is_not_loaded(size: int, tmp_path: Path) -> None:
-    path = write_world(tmp_path) / "voices.csv"
-    os.truncate(path, size)  # sparse: it takes no space
-    [fault] = refused(tmp_path)
-    assert "at most 200000 bytes" in fault or f"more than {FILE_BYTES} bytes" in fault
-
-
-def test_a_loop_of_links_and_a_directory_are_no_files(tmp_path: Path) -> None:
-    write_world(tmp_path)
-    for name in ("voices.csv", "places.csv"):
-        (tmp_path / name).unlink()
-    (tmp_path / "voices.csv").symlink_to("again.csv")
-    (tmp_path / "again.csv").symlink_to("voices.csv")
-    (tmp_path / "places.csv").mkdir()
-    places, voices = refused(tmp_path)
-    assert places.startswith("places.csv: 'not a regular file'")
-    assert voices.startswith("voices.csv: 'no such file'")
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Not as root, who may read every file."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs users as on Unix")
-def test_a_file_that_may_not_be_read_is_a_fault() -> None:
-    with TemporaryDirectory() as name:
-        directory = write_world(Path(name))
-        directory.chmod(0o755)
-        (directory / "voices.csv").chmod(0)
-        with as_nobody():
-            found = refused(directory)
-    assert found[0].startswith("voices.csv: 'Permission denied'")
 
 
 def test_tables_may_be_empty(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.rings import network, regions
+from geo.rings import faces, network, regions
 
 SIZE = 5
 
@@ -27,8 +27,8 @@ def board(keys):
             left += [face(a - 1, b), face(b, a)]
             right += [face(a, b), face(b, a - 1)]
     lines = shapely.linestrings(np.array(arcs, dtype=float))
-    net = network(lines, np.array(left), np.array(right))
-    return regions(net, np.array([*keys, -1]))
+    sides = np.stack([left, right], axis=1).ravel()
+    return regions(network(lines), sides, np.array([*keys, -1]))
 
 
 def united(keys):
@@ -82,9 +82,51 @@ def test_regions_are_the_union_of_their_faces(keys):
         assert mine.equals(shape)
 
 
+def outlines(*boxes):
+    """The sides of boxes (west, south, east, north), each side one arc."""
+    return np.concatenate([shapely.linestrings(around(*box)) for box in boxes])
+
+
+def around(west, south, east, north):
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    return [corners[at : at + 2] for at in range(4)]
+
+
+def test_faces_are_found_on_the_left_of_half_edges():
+    sides = faces(network(outlines((0, 0, 2, 2)))).tolist()
+    assert sides == [0, -1] * 4  # inside along each side of the box, outside against it
+
+
+def test_what_lies_in_a_face_makes_a_hole_in_it():
+    lines = outlines((0, 0, 9, 9), (1, 1, 8, 8), (3, 3, 5, 5), (20, 0, 21, 1))
+    sides = faces(network(lines))
+    assert sides.reshape(-1, 4, 2)[:, 0].tolist() == [[0, -1], [1, 0], [2, 1], [3, -1]]
+    polygons, found = regions(network(lines), sides, np.array([0, 1, 2, 3, -1]))
+    assert found.tolist() == [0, 1, 2, 3]
+    assert shapely.area(polygons).tolist() == [81 - 49, 49 - 4, 4, 1]
+
+
+def test_a_line_that_encloses_nothing_has_one_face_on_both_sides():
+    loose = shapely.linestrings([[(1, 1), (2, 2)], [(2, 2), (3, 1)], [(20, 0), (21, 1)]])
+    sides = faces(network(np.concatenate([outlines((0, 0, 9, 9)), loose])))
+    assert sides[8:].tolist() == [0, 0, 0, 0, -1, -1]
+
+
+@given(st.lists(st.integers(0, 1), min_size=SIZE**2, max_size=SIZE**2))
+def test_faces_are_those_that_polygonize_finds(drawn):
+    squares = [shapely.box(at % SIZE, at // SIZE, at % SIZE + 1, at // SIZE + 1)
+               for at, there in enumerate(drawn) if there]  # fmt: skip
+    lines = shapely.get_parts(shapely.union_all(shapely.boundary(squares)))
+    sides = faces(network(lines))
+    expected = shapely.get_parts(shapely.polygonize(lines))
+    polygons, _ = regions(network(lines), sides, np.append(np.arange(len(expected)), -1))
+    assert sides.max(initial=-1) + 1 == len(expected)
+    assert {p.normalize().wkt for p in polygons} == {p.normalize().wkt for p in expected}
+
+
 def test_an_arc_closed_in_itself_is_a_ring():
     circle = shapely.Point(0, 0).buffer(1).exterior
     arcs = np.array([circle], dtype=object)
-    inside, outside = (0, -1) if circle.is_ccw else (-1, 0)
-    polygons, _ = regions(network(arcs, np.array([inside]), np.array([outside])), np.array([7, -1]))
+    sides = np.array([0, -1] if circle.is_ccw else [-1, 0])
+    polygons, _ = regions(network(arcs), sides, np.array([7, -1]))
     assert polygons[0].equals(shapely.Polygon(circle))

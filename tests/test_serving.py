@@ -268,6 +268,15 @@ def test_a_worker_that_is_killed_is_replaced_by_one_with_the_same_answers(two_wo
         assert (after.body, after.header("etag")) == (before.body, before.header("etag"))
 
 
+@LINUX
+def test_workers_end_with_the_process_that_started_them_even_if_that_is_killed(tmp_path):
+    with process("--data", write_world(tmp_path), "--workers", 2) as (started, url):
+        assert ask(url, b"/healthz").status == 200
+        pids = workers(started)
+    assert len(pids) == 2
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
 def workers(started):
     children = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text()
     names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.split()}
@@ -319,11 +328,19 @@ PLACES = {
 }
 
 
+PUBLIC = "http://example.org/"
+
+
+@pytest.fixture(scope="module")
+def own():
+    """The URL of a server in this process that was told its address."""
+    with serving(public_url=PUBLIC) as url:
+        yield url
+
+
 @pytest.mark.parametrize("environment", PLACES.values(), ids=PLACES)
-def test_answers_are_the_same_wherever_the_server_stands(serve, environment):
-    public = "http://example.org/"
-    own = serve(public_url=public)
-    with process("--public-url", public, environment=environment) as (_, url):
+def test_answers_are_the_same_wherever_the_server_stands(own, environment):
+    with process("--public-url", PUBLIC, environment=environment) as (_, url):
         for target in (b"/collections/places/items", b"/?day=2017-11-14", b"/claims.atom"):
             here, there = (ask(u, target, b"Accept: text/html,*/*") for u in (own, url))
             assert (here.status, here.body) == (200, there.body)

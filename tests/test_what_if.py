@@ -5,15 +5,19 @@ import shutil
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from worlds import changed, write_world
 
 from geo import SHIPPED as DATA
 from geo import Front, QueryError
-from geo.collection import rows_of
-from geo.geojson import feature_bytes
-from geo.what_if import changes
+from geo.geojson import Features, feature_bytes
+from geo.what_if import changes, without
+from geo.zones import zones_on
 
 SHIPPED = Front.read()
+VOICES = SHIPPED.records.voices
+ACCEPTED = {r.voice for r in SHIPPED.records.reports.values() if r.use == "accepted"}
 DAYS = [date(2017, 6, 1), date(2017, 9, 20), date(2017, 11, 14), date(2017, 12, 31)]
 SOLE = ["a24", "inference", "sdf", "sohr", "wikipedia-map"]
 """Voices on which places rest alone, so that without them the cells change too."""
@@ -32,7 +36,7 @@ def filtered(directory, voices):
 
 
 def written(zones):
-    return feature_bytes(list(rows_of(zones)))
+    return feature_bytes(Features.of_frame(zones))
 
 
 @pytest.mark.parametrize("voices", [["reuters"], *([voice] for voice in SOLE), SOLE], ids=";".join)
@@ -42,6 +46,37 @@ def test_zones_without_voices_equal_those_of_tables_without_them(tmp_path, voice
     for day in DAYS:
         assert written(front.zones(day)) == written(rebuilt.zones(day))
     assert written(front.frame("zones")) == written(rebuilt.frame("zones"))
+
+
+def anew(voices):
+    """The zones of all days of a front that shares nothing with the shipped one."""
+    return written(Front(without(SHIPPED.records, voices)).frame("zones"))
+
+
+@pytest.mark.parametrize("voice", sorted(ACCEPTED))
+def test_zones_without_one_voice_equal_those_made_anew(voice):
+    assert written(SHIPPED.without({voice}).frame("zones")) == anew({voice})
+
+
+@pytest.mark.parametrize("alignment", sorted({v.alignment for v in VOICES.values()}))
+def test_zones_without_one_alignment_equal_those_made_anew(alignment):
+    voices = {voice.id for voice in VOICES.values() if voice.alignment == alignment}
+    assert written(SHIPPED.without((), {alignment}).frame("zones")) == anew(voices)
+
+
+@settings(max_examples=5)
+@given(st.sets(st.sampled_from(sorted(ACCEPTED)), min_size=2))
+def test_zones_without_any_voices_equal_those_made_anew(voices):
+    assert written(SHIPPED.without(voices).frame("zones")) == anew(voices)
+
+
+@pytest.mark.parametrize("voices", [{"reuters"}, {"wikipedia-map"}], ids=";".join)
+def test_the_zones_of_each_day_of_change_are_those_of_the_whole_layer(voices):
+    front, whole = SHIPPED.without(voices), Front(without(SHIPPED.records, voices))
+    built = whole.frame("zones")
+    for day in whole.epochs.timeline.days[:-1]:
+        of_day = built[(built.valid_from <= day) & (built.valid_to > day)]
+        assert written(zones_on(front.epochs, day)) == written(of_day)
 
 
 @pytest.mark.parametrize("day", [date(2017, month, 17) for month in range(6, 13)], ids=str)

@@ -182,7 +182,7 @@ def read_drafts(path: Path) -> dict[str, Draft]:
     table = read_table(path, Draft, _columns(), faults)
     if faults:
         raise RecordsError(faults)
-    return table.records
+    return dict(table.records)
 
 
 def _columns() -> Mapping[str, parsers.Parser]:

@@ -1,0 +1,68 @@
+"""What the OpenAPI document says of evidence, pictures and probes is what they answer."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from test_declared import check_declared, declared
+
+from app import evidence, images, openapi_pages, screen
+
+IDS = {
+    "/claims/{id}": "c1",
+    "/places/{id}": "abu-kamal",
+    "/sources/{id}": "xinhua-2017-11-14",
+    "/articles/{id}": "xinhua-2017-11-14",
+}
+NEEDED = {"/why": {"lon": "40.9", "lat": "34.4"}}
+PATHS = sorted(openapi_pages.paths())
+ASKED = [path for path in PATHS if path not in ("/healthz", "/readyz")]
+
+
+@pytest.fixture(scope="module")
+def api(client: TestClient) -> Any:
+    return client.get("/api").json()
+
+
+def asked(client, path, **given):
+    return client.get(path.format(id=IDS.get(path, "")), params={**NEEDED.get(path, {}), **given})
+
+
+def test_every_address_of_evidence_and_pictures_is_in_the_document(api):
+    known = {resource.path for resource in evidence.RESOURCES} | set(screen.ASKED)
+    assert known | {f"/map.{kind}" for kind in images.MEDIA} <= set(api["paths"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_format_is_declared_and_valid(client, api, path):
+    given = {p["name"]: p["schema"] for p in api["paths"][path]["get"]["parameters"]}
+    for chosen in given.get("f", {}).get("enum", [None]):
+        answer = asked(client, path, **({"f": chosen} if chosen else {}))
+        assert answer.status_code == 200
+        check_declared(api, path, answer)
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_what_is_refused_is_declared(client, api, path):
+    answers = [asked(client, path, nothing=1), client.post(path.format(id=IDS.get(path, "")))]
+    if path in IDS:
+        answers.append(client.get(path.format(id="nothing")))
+    assert [answer.status_code for answer in answers] == [400, 405, 404][: len(answers)]
+    for answer in answers:
+        check_declared(api, path, answer)
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_every_parameter_is_declared(client, api, path):
+    names = {p["name"] for p in api["paths"][path]["get"]["parameters"] if p["in"] == "query"}
+    listed = asked(client, path, nothing=1).json()["expected"].removeprefix("one of ")
+    assert set(listed.split(", ")) == names
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_what_a_client_has_is_declared_as_such(client, api, path):
+    first = asked(client, path)
+    tag = {"If-None-Match": first.headers["etag"]}
+    again = client.get(str(first.url), headers=tag)
+    assert again.status_code == 304
+    assert declared(api, path, 304) == {}
