@@ -29,6 +29,9 @@ KEEP_ALIVE_S: Final = 65
 """Longer than proxies keep theirs (60 s by custom), so that no request meets a closing one."""
 SHUTDOWN_S: Final = 10
 """How long answers under way may take when the server is stopped."""
+STARTING_S: Final = 30
+"""How long a worker may say nothing before it is replaced: on a busy machine importing alone takes
+longer than uvicorn's 5 s, and each that replaced it would be replaced too."""
 COLLECTED: Final = (50_000, 20, 50)
 """When Python looks for reference cycles: an answer makes hundreds of objects, no cycle, and what
 is kept of answers would be gone through again and again."""
@@ -90,6 +93,7 @@ def configured(app: Any, **options: Any) -> uvicorn.Config:
         "server_header": False,
         "timeout_keep_alive": KEEP_ALIVE_S,
         "timeout_graceful_shutdown": SHUTDOWN_S,
+        "timeout_worker_healthcheck": STARTING_S,
     }
     return uvicorn.Config(app, **(ours | options))
 
