@@ -42,8 +42,9 @@ def found(front: Front, layer: str, asked: ItemsQuery) -> Selection:
         bounds.refuse_bytes(len(whole.joined), whole.returned)
         return whole
     places, matched = collection.page(asked.query)
-    bounds.refuse_longer(collection, places)
-    features = collection.some(places) if as_kept else shown(front, layer, asked, places)
+    kept = collection.some(places)
+    bounds.refuse_bytes(sum(map(len, kept)), len(kept))
+    features = kept if as_kept else shown(front, layer, asked, places)
     return Selection(b",".join(features), len(places), matched)
 
 

@@ -120,7 +120,6 @@ class PlaceView:
     """The report that began the holder's tenure."""
     last: Report | None
     """The report that decides on the day."""
-    last_voice: str
     last_source: Any
 
 
@@ -141,7 +140,6 @@ def place_views(records: Records, day: date, language: Language = ENGLISH) -> It
             holder_name=holder_text(records, last.holder if last else None, language),
             since=records.reports[tenure.reports[0]] if tenure else None,
             last=last,
-            last_voice=records.voices[last.voice].name if last else "",
             last_source=records.sources[last.source] if last else None,
         )
 
