@@ -9,7 +9,7 @@ from typing import Final
 from app import areas, openapi_pages
 from app.documents import HTML
 from app.items import FILES
-from app.openapi_schemas import Node, reference, schemas
+from app.openapi_schemas import Node, in_path, reference, schemas
 from app.questions import DAYS, PARAMETERS, Parameter, equalities
 from app.resources import RESOURCES, Resource
 from geo import LAYERS, Front
@@ -60,7 +60,7 @@ def _operation(resource: Resource, layer: str) -> Node:
     parameters: list[Node] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
     parameters.append(_format_parameter(resource))
     if "{id}" in resource.template:
-        parameters.append(_FEATURE_ID)
+        parameters.append(in_path("featureId", "Id of a feature."))
     if resource.name == "features":
         own = equalities(layer).values()
         parameters += [_equality(found) for found in own]
@@ -77,15 +77,6 @@ def _format_parameter(resource: Resource) -> Node:
     found = PARAMETERS["f"]
     schema = {"type": "string", "enum": list(resource.formats)}
     return {"name": "f", "in": "query", "description": found.description, "schema": schema}
-
-
-_FEATURE_ID: Final[Node] = {
-    "name": "featureId",
-    "in": "path",
-    "required": True,
-    "description": "Id of a feature.",
-    "schema": {"type": "string", "minLength": 1},
-}
 
 
 def _equality(found: Property) -> Node:

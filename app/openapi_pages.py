@@ -5,16 +5,15 @@ what its script asks (`app/screen.py`), and the probes (`app/health.py`).
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from app import evidence, images, screen
 from app.documents import HTML, JSON
 from app.frame import WIDTHS
 from app.health import PROBES
 from app.language import languages
+from app.openapi_schemas import Node, in_path
 from app.questions import PARAMETERS, Parameter
-
-Node = dict[str, Any]
 
 _STRING: Final[Node] = {"type": "string"}
 _NAMES: Final[Node] = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
@@ -87,19 +86,10 @@ def _asked() -> Iterator[tuple[str, Node]]:
         yield path, _operation(path, [GIVEN[name] for name in known], (JSON,))
 
 
-_ID: Final[Node] = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "description": "Its id.",
-    "schema": {"type": "string", "minLength": 1},
-}
-
-
 def _operation(path: str, given: list[Parameter], formats: tuple[str, ...]) -> Node:
     known = [_in_query(found) for found in given]
     if "{id}" in path:
-        known.append(_ID)
+        known.append(in_path("id", "Its id."))
     content = {media: {"schema": _schema(media)} for media in dict.fromkeys(formats)}
     refused = {status: {"$ref": f"#/components/responses/{name}"} for status, name in _STATUSES}
     if "{id}" not in path:

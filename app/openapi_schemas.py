@@ -9,6 +9,18 @@ from geo.schema import SCHEMAS, Property
 Node = dict[str, Any]
 
 
+def in_path(name: str, description: str) -> Node:
+    """A parameter that is a part of the address."""
+    schema = {"type": "string", "minLength": 1}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+    }
+
+
 def schemas() -> Node:
     """Every schema by its name."""
     found = dict(_DOCUMENTS)

@@ -28,7 +28,7 @@ from app.once import OWN_ONLY, QUICK, REVALIDATED, SMALL, SMALLEST, Made, Once, 
 from app.outside import NOBODY, Outside, Tiles
 from app.preview import of_map
 from app.site import Site
-from app.views import by_source, claim_view, heard, place_views, related
+from app.views import ClaimView, by_source, claim_view, heard, place_views, related
 from app.words import holder_text
 from geo import Front
 from geo.claims import answered
@@ -116,22 +116,7 @@ def context(
     """
     front, heard_by = site.front, unheard(site, silenced).front
     records = front.records
-    passages = site.article.passages if site.article else {}
-    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
-    others = related(records, numbers)
-    replied = answered(records)
-    claims = [
-        claim_view(
-            records,
-            records.claims[c],
-            number,
-            others[c],
-            passages.get(c),
-            language,
-            replied=c in replied,
-        )
-        for c, number in numbers.items()
-    ]
+    claims = _claims(site, language)
     manifest = records.manifest
     return {
         "language": language,
@@ -145,7 +130,7 @@ def context(
         "read_by_paragraph": bool(in_order(records, manifest.article)),
         "claims_total": len(records.claims),
         "listed_total": len(claims),
-        "has_passages": bool(passages),
+        "has_passages": bool(site.article and site.article.passages),
         "places": list(place_views(records, day, language)),
         "legend": legend(records),
         "opacity": OPACITY,
@@ -165,6 +150,27 @@ def context(
         "preview": of_map(site, day, language),
         "picture": shown(site, day, language, width=PICTURE_WIDTH, silenced=silenced),
     }
+
+
+def _claims(site: Site, language: Language) -> list[ClaimView]:
+    """The claims that the page lists, numbered from 1."""
+    records = site.front.records
+    passages = site.article.passages if site.article else {}
+    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
+    others = related(records, numbers)
+    replied = answered(records)
+    return [
+        claim_view(
+            records,
+            records.claims[c],
+            number,
+            others[c],
+            passages.get(c),
+            language,
+            replied=c in replied,
+        )
+        for c, number in numbers.items()
+    ]
 
 
 def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:

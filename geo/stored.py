@@ -139,7 +139,7 @@ class Storing:
 
     def __init__(self, columns: Mapping[str, Parser]) -> None:
         self.columns = {
-            name: (_Coding if isinstance(parse, Shared) else _Listing)(parse)
+            name: _Coding(parse.parse) if isinstance(parse, Shared) else _Listing(parse)
             for name, parse in columns.items()
         }
         self.rows: dict[str, int] = {}

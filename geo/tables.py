@@ -88,21 +88,27 @@ def read_table(
             faulty[record_id] = (line, values)
 
     def keep_all(batch: Batch) -> bool:
-        try:
-            parsed = storing.parsed(batch.rows)
-        except ValueError:
-            return False
-        broken = (
-            rule.broken(*used) for rule in rules for used in storing.different(rule.fields, parsed)
-        )
-        if any(broken) or not faulty.keys().isdisjoint(parsed[0]) or not storing.extend(parsed):
-            return False
-        lines.extend(batch.lines)
-        return True
+        parsed = _sound(storing, batch, rules)
+        if parsed and faulty.keys().isdisjoint(parsed[0]) and storing.extend(parsed):
+            lines.extend(batch.lines)
+            return True
+        return False
 
     complete = read_rows(path, columns, found, keep, keep_all=keep_all, rules=rules)
     faults.extend(found)
     return Table(storing.records(record), lines, faulty, complete)
+
+
+def _sound(storing: Storing, batch: Batch, rules: tuple[Rule, ...]) -> list[list[object]] | None:
+    """What a batch extends the table by, None if there is any fault in it."""
+    try:
+        parsed = storing.parsed(batch.rows)
+    except ValueError:
+        return None
+    broken = (
+        rule.broken(*used) for rule in rules for used in storing.different(rule.fields, parsed)
+    )
+    return None if any(broken) else parsed
 
 
 def read_rows(
