@@ -10,8 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.params import NUMBER
 from geo import QueryError
-from geo.crs import WGS84, moved
-from geo.model import BBox
+from geo.crs import WGS84, BBox, moved
 
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG: Final = "http://www.opengis.net/def/crs/EPSG/0/"

@@ -18,9 +18,8 @@ import orjson
 
 from app.problems import BusyError
 from geo import LAYERS, Collection, Front, QueryError
-from geo.crs import Ints
+from geo.crs import Ints, frame_of
 from geo.export import write
-from geo.frames import frame_of
 from geo.schema import SCHEMAS
 
 log = logging.getLogger("deir_front")

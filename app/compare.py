@@ -10,11 +10,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from app.contested import parties_of
 from app.words import holder_text
 from geo import Front, Place, Records, Report, Source
 from geo.changes import Piece, changes, returned
 from geo.collection import rows_of
+from geo.contested import parties_of
 from geo.control import accepted, deciding, tenures
 from geo.model import CONTESTED
 

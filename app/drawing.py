@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 
 from app import labels, screen
-from app.contested import parties_of
 from app.frame import SWATCH, Box, Frame, Layout, scale_km
 from app.labelling import Dot, Name, Room, corners, named, rank, river_name, zone_name
 from app.language import ENGLISH, Language
@@ -33,6 +32,7 @@ from app.pen import Pen
 from app.rivers import River, river_points, rivers, stretches
 from geo import Front, Place
 from geo.collection import rows_of
+from geo.contested import parties_of
 from geo.crs import Geometries
 from geo.model import CONTESTED
 

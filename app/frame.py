@@ -14,8 +14,7 @@ from typing import Final, Literal
 import numpy as np
 import shapely
 
-from geo.crs import Floats, Geometries
-from geo.model import BBox
+from geo.crs import BBox, Floats, Geometries
 
 WIDTHS: Final = (200, 2000)
 """Least and greatest width of a picture."""

@@ -24,7 +24,7 @@ from app.marked import Marked, around, day_of, marked
 from app.once import Made, Once, Press
 from app.site import Site
 from geo import Front, QueryError
-from geo.model import BBox
+from geo.crs import BBox
 from geo.what_if import silenced
 
 MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.contested import commonest
 from app.language import N_, Language
 from geo import Party, Records
+from geo.contested import commonest
 
 OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
 """How strongly a zone of each basis is filled, on the map and in the legend."""

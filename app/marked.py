@@ -11,8 +11,7 @@ import shapely
 
 from geo import Front, QueryError, Records
 from geo.claims import claim_day, places_named
-from geo.crs import Geometries
-from geo.model import BBox
+from geo.crs import BBox, Geometries
 
 PLACE: Final = "#b3541e"
 CLAIM: Final = "#1f4e79"

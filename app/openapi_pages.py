@@ -1,13 +1,13 @@
 """What the OpenAPI document says of the addresses beside the collections.
 
 Those are the evidence behind the map (`app/evidence.py`), the map as a picture (`app/images.py`),
-what its script asks (`app/screen.py`), and the probes (`app/health.py`).
+what its script asks (`app/map_data.py`), and the probes (`app/health.py`).
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from app import evidence, images, screen
+from app import evidence, images, map_data
 from app.documents import HTML, JSON
 from app.frame import WIDTHS
 from app.health import PROBES
@@ -82,7 +82,7 @@ def _pictures() -> Iterator[tuple[str, Node]]:
 
 
 def _asked() -> Iterator[tuple[str, Node]]:
-    for path, known in screen.ASKED.items():
+    for path, known in map_data.ASKED.items():
         yield path, _operation(path, [GIVEN[name] for name in known], (JSON,))
 
 

@@ -97,7 +97,7 @@ def routes(environment: Environment, press: Press, outside: Outside = NOBODY) ->
         made = Made(body, "text/javascript; charset=utf-8", control, quality=SMALLEST)
         return Once(press, request.app.state.site, ("script", spoken.code, control), lambda: made)
 
-    return [Route("/", page), Route("/map.js", script), *screen.routes(press)]
+    return [Route("/", page), Route("/map.js", script), *map_data.routes(press)]
 
 
 def context(

@@ -9,13 +9,13 @@ from typing import Any, Final
 import orjson
 
 from app import params
-from app.contested import parties_of
 from app.findings import Asked, Found, record_json, report_json
 from app.images import shown
 from app.legend import hatch
 from app.preview import of_place
 from app.words import holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
+from geo.contested import parties_of
 from geo.control import Tenure, accepted, deciding, tenures
 from geo.interest import interests
 from geo.model import CONTESTED, Precision

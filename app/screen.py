@@ -4,7 +4,7 @@ The zones are those of the API with outlines thinned as one coverage, so that ne
 share their edges; the lines between zones are taken from the thinned outlines and so lie on them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, Final
@@ -12,20 +12,15 @@ from typing import Any, Final
 import numpy as np
 import orjson
 import shapely
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
-from app import compare, params
-from app.contested import parties_of
+from app import compare
 from app.credits import publishers
 from app.labels import Move, labels, moves
-from app.once import QUICK, SMALL, Made, Once, Press
 from app.perfront import per_front
-from app.site import Site
-from geo import Front, QueryError
+from geo import Front
 from geo.changes import pieces
 from geo.collection import rows_of
+from geo.contested import parties_of
 from geo.crs import Geometries, geographic, projected
 from geo.model import CONTESTED
 from geo.what_if import changes
@@ -37,59 +32,6 @@ DIGITS: Final = {False: 4, True: 5}
 KEPT: Final = 256
 SENT: Final = ("bank", "holder", "basis", "area_km2", "other", "other_hatch")
 """What the map draws; the rest of a zone is asked for when it is opened."""
-ASKED: Final[Mapping[str, tuple[str, ...]]] = {
-    "/map/zones": ("day", "compare", "without", "fine"),
-    "/map/changes": ("day", "compare", "without"),
-}
-"""What the map's script asks, with the parameters there are."""
-
-
-def routes(press: Press) -> list[BaseRoute]:
-    """The addresses the map's script asks."""
-
-    def zones(front: Front, given: Mapping[str, str]) -> bytes:
-        fine = given.get("fine", "0")
-        if fine not in ("0", "1"):
-            raise QueryError("fine", fine, "0 or 1")
-        day, other = _days(front, given)
-        voices = params.several(given.get("without"))
-        return drawn(front, day, voices, fine=fine == "1", other=other)
-
-    def changed(front: Front, given: Mapping[str, str]) -> bytes:
-        day, other = _days(front, given)
-        records = front.without(params.several(given.get("without"))).records
-        found = compare.as_json(compare.comparison(records, day, other or day))
-        return orjson.dumps(found)
-
-    def route(path: str, body: Body) -> Route:
-        async def endpoint(request: Request) -> Response:
-            given = params.single(params.pairs(request.scope["query_string"]), ASKED[path])
-            site: Site = request.app.state.site
-            key = (path, *(f"{name}={value}" for name, value in sorted(given.items())))
-            quality = SMALL if given.keys() <= {"day"} else QUICK
-
-            def make() -> Made:
-                return Made(body(site.front, given), "application/json", quality=quality)
-
-            return Once(press, site, key, make)
-
-        return Route(path, endpoint)
-
-    return [route(path, body) for path, body in zip(ASKED, (zones, changed), strict=True)]
-
-
-Body = Callable[[Front, Mapping[str, str]], bytes]
-"""What is sent for these parameters."""
-
-
-def _days(front: Front, given: Mapping[str, str]) -> tuple[date, date | None]:
-    """The day, and the one that it is compared with, if any."""
-    manifest = front.records.manifest
-    other = given.get("compare")
-    return (
-        params.covered_day(manifest, given.get("day")),
-        None if other is None else params.covered_day(manifest, other, "compare"),
-    )
 
 
 def drawn(

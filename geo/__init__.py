@@ -14,7 +14,8 @@ from geo.errors import (
     QueryError,
     RecordsError,
 )
-from geo.layers import LAYERS, SHIPPED, Front, Layer
+from geo.front import SHIPPED, Front
+from geo.layers import LAYERS, Layer
 from geo.model import Claim, Manifest, Party, Place, Records, Relation, Report, Source, Voice
 from geo.records import read_records
 from geo.why import Answer

@@ -11,9 +11,10 @@ import shapely
 
 from geo.control import accepted, deciding
 from geo.crs import Ints
+from geo.epochs import BASES, Epochs
 from geo.geojson import Row
 from geo.model import Records
-from geo.zones import BASES, Epochs, zone_shapes
+from geo.zones import zone_shapes
 
 
 def changes(records: Records, first: date, last: date) -> Iterator[Row]:

@@ -15,8 +15,8 @@ import numpy as np
 import shapely
 
 from geo.beside import beside
-from geo.crs import Geometries
-from geo.frames import frame_of, located
+from geo.crs import Geometries, frame_of
+from geo.frames import located
 from geo.geojson import Features
 from geo.index import Column
 from geo.model import Claim, Records, span_of

@@ -21,12 +21,11 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Bools, Geometries, Ints
+from geo.crs import BBox, Bools, Geometries, Ints
 from geo.filters import Tree
 from geo.geojson import Features, Row, feature_batches
 from geo.index import Column
 from geo.matching import matching
-from geo.model import BBox
 from geo.schema import Property
 from geo.space import Space, space
 

@@ -4,21 +4,25 @@ Areas, distances and tessellations are computed in the data set's projected syst
 in degrees. Axis order is always (x, y): (lon, lat) in WGS 84, whatever an authority's own order is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import geopandas
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyproj
 import shapely
-
-from geo.model import Position
 
 WGS84: Final = "EPSG:4326"
 DECIMALS: Final = 6
 """Decimals of a degree kept in every geometry: about 0.1 m, far below any uncertainty here."""
 
+Position = tuple[float, float]
+"""(lon, lat) in degrees, WGS 84."""
+BBox = tuple[float, float, float, float]
+"""(west, south, east, north) in degrees, WGS 84."""
 Geometries = npt.NDArray[Any]
 """An array of shapely geometries (dtype object)."""
 Ints = npt.NDArray[np.int64]
@@ -57,3 +61,17 @@ def projected(geometries: Geometries, crs: str) -> Geometries:
 def geographic(geometries: Geometries, crs: str) -> Geometries:
     """The geometries, given in `crs` (metres), in WGS 84 (lon, lat), rounded to `DECIMALS`."""
     return moved(geometries, crs, WGS84, decimals=DECIMALS)
+
+
+def frame_of(
+    rows: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]],
+    shapes: Sequence[Any],
+    columns: Sequence[str],
+) -> geopandas.GeoDataFrame:
+    """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows.
+
+    `rows` are given one by one, or column by column.
+    """
+    frame = pd.DataFrame(rows, columns=["id", *columns], dtype=object)
+    frame = frame.infer_objects().set_index("id")
+    return geopandas.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas
-import pandas as pd
 import shapely
 
 from geo import control
-from geo.crs import WGS84, point_array
+from geo.crs import frame_of, point_array
 from geo.interest import Interest, interests
 from geo.model import Line, Place, Records, Report
 
@@ -22,20 +21,6 @@ REPORT_COLUMNS: Final = (
     *("note", "interest", "valid_from", "valid_to"),
 )
 LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
-
-
-def frame_of(
-    rows: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]],
-    shapes: Sequence[Any],
-    columns: Sequence[str],
-) -> geopandas.GeoDataFrame:
-    """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows.
-
-    `rows` are given one by one, or column by column.
-    """
-    frame = pd.DataFrame(rows, columns=["id", *columns], dtype=object)
-    frame = frame.infer_objects().set_index("id")
-    return geopandas.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84)
 
 
 def places(records: Records) -> geopandas.GeoDataFrame:

@@ -5,9 +5,9 @@ from typing import Any
 
 from shapely import LineString, Polygon
 
+from geo.crs import Position
 from geo.errors import Fault
 from geo.fields import degrees, whole
-from geo.model import Position
 from geo.tables import read_rows
 
 

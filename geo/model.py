@@ -13,12 +13,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
+from geo.crs import Position
 from geo.stored import Stored
 
-Position = tuple[float, float]
-"""(lon, lat) in degrees, WGS 84."""
-BBox = tuple[float, float, float, float]
-"""(west, south, east, north) in degrees, WGS 84."""
 Precision = Literal["day", "week", "month"]
 
 CONTESTED: Final = "contested"

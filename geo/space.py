@@ -14,8 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Geometries, Ints
-from geo.model import BBox
+from geo.crs import BBox, Geometries, Ints
 
 POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 

@@ -15,9 +15,9 @@ import shapely
 from shapely import Point, STRtree
 
 from geo.crs import point_array, projected
+from geo.epochs import BASES, Epochs
 from geo.model import Manifest, Place, Report
 from geo.river import Ground
-from geo.zones import BASES, Epochs
 
 NEARBY_DAYS: Final = 14
 """Reports of the place are listed from this many days before the day to as many after it."""

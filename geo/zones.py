@@ -1,47 +1,31 @@
-"""Zones of control and the fronts between them, for every span of days without change.
+"""Zones of control, for every span of days without change.
 
-Both come from the planar graph of cells: a zone's outline is made of the arcs between faces of
-different holder, bank or basis, walked round; a front is made of the arcs between faces of
-different holders. A zone lasts as long as neither its places nor the reports that decide them
-change, so that what it says of its evidence holds on each of its days.
+They come from the planar graph of cells: a zone's outline is made of the arcs between faces of
+different holder, bank or basis, walked round. A zone lasts as long as neither its places nor the
+reports that decide them change, so that what it says of its evidence holds on each of its days.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 import geopandas
 import numpy as np
 import shapely
 
-from geo.cells import INFERRED, Cells
-from geo.control import Timeline, all_holders, holder_codes, standings
-from geo.crs import Geometries, Ints
-from geo.frames import frame_of
-from geo.interest import Interest, interests, witnesses
-from geo.model import Records, Report
+from geo.cells import Cells
+from geo.crs import Ints, frame_of
+from geo.epochs import BASES, Epochs, Evidence, evidence, span
+from geo.interest import witnesses
 from geo.rings import regions
 from geo.runs import Run, runs
-
-BASES: Final = ("attested", "inferred")
-HALFWAY: Final = "halfway"
-"""A front drawn halfway between recorded places: an inference, not a reported line."""
-RIVER: Final = "river"
 
 ZONE_COLUMNS: Final = (
     *("bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"),
     *("newest_age_days", "oldest_age_days", "area_km2", "voice_count", "all_self_serving"),
 )
-FRONT_COLUMNS: Final = (
-    *("line", "bank", "holders", "basis", "valid_from", "valid_to", "places", "sources"),
-    "length_km",
-)
-
-Evidence = tuple[tuple[int, ...], tuple[int, ...]]
-"""What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
 
 
 def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
@@ -64,37 +48,6 @@ def face_keys(cells: Cells, codes: Ints, holders: int) -> Ints:
     holder = codes[cells.face_site]
     key = (cells.face_bank * holders + holder) * len(BASES) + cells.face_basis
     return np.where(holder < 0, -1, key)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Epochs:
-    """The records, their cells and their timeline, and the holder of each site in each epoch."""
-
-    records: Records
-    cells: Cells
-    timeline: Timeline
-    holders: tuple[str, ...]
-    codes: Ints
-    standings: Mapping[str, tuple[Report, ...]]
-    """By id of a deciding report: it and those that it confirms (`control.standings`)."""
-    interests: Mapping[str, Interest]
-    """By id of a report."""
-
-
-def epochs(records: Records, cells: Cells, timeline: Timeline) -> Epochs:
-    """What zones and fronts are made from; `holders` are in alphabetical order."""
-    holders = all_holders(records)
-    by_place = groupby(timeline.reports, key=lambda report: report.place)
-    standing = [standings(tuple(reports)) for _, reports in by_place]
-    return Epochs(
-        records,
-        cells,
-        timeline,
-        holders,
-        holder_codes(timeline, holders),
-        {report: found for place in standing for report, found in place.items()},
-        interests(records),
-    )
 
 
 def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
@@ -198,94 +151,15 @@ def _zone_row(epochs: Epochs, run: Run[int, Evidence], keys: Ints) -> dict[str, 
         "holder": epochs.holders[holder],
         "basis": BASES[basis],
     }
-    valid = _valid(epochs.timeline, run)
+    valid = span(epochs.timeline, run)
     return {
         "id": "-".join(("zone", *row.values(), valid["valid_from"].isoformat())),
         **row,
         **valid,
-        **_evidence(epochs, sites, reports),
+        **evidence(epochs, sites, reports),
         "newest_age_days": (valid["valid_from"] - max(days)).days,
         "oldest_age_days": (valid["valid_from"] - min(days)).days,
         "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),
         "voice_count": voices,
         "all_self_serving": self_serving,
     }
-
-
-def _valid(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:
-    return {"valid_from": timeline.days[run.first], "valid_to": timeline.days[run.past]}
-
-
-def _evidence(epochs: Epochs, sites: Iterable[int], reports: Iterable[int]) -> dict[str, list[str]]:
-    return {
-        "places": sorted({epochs.cells.sites[site] for site in sites}),
-        "sources": sorted({epochs.timeline.reports[report].source for report in reports}),
-    }
-
-
-def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
-    """Every front of every span of days: multilinestrings in WGS 84, indexed by id.
-
-    Columns: line (`halfway` or `river`), bank (of a halfway line), holders (two, in alphabetical
-    order), basis, valid_from, valid_to (excluded), places and sources (of both sides), length_km.
-    """
-    found = runs(
-        [
-            _front_members(epochs.cells, codes, deciding)
-            for codes, deciding in zip(epochs.codes, epochs.timeline.deciding, strict=True)
-        ]
-    )
-    rows = [_front_row(epochs, run) for run in found]
-    shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in found]
-    return frame_of(rows, shapes, FRONT_COLUMNS)
-
-
-FrontKey = tuple[int, int, int]
-"""(bank or -1 for the river, holder, holder) as indices, the holders in alphabetical order."""
-
-
-def _front_members(cells: Cells, codes: Ints, deciding: Ints) -> dict[FrontKey, Evidence]:
-    """The arcs and deciding reports of each front of one epoch."""
-    inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
-    sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]
-    held, banks = codes[sites], cells.site_bank[sites]
-    apart = (held >= 0).all(axis=0) & (held[0] != held[1])
-    inner, sites, held, banks = inner[apart], sites[:, apart], held[:, apart], banks[:, apart]
-    bank = np.where(banks[0] == banks[1], banks[0], -1)
-    members: dict[FrontKey, Evidence] = {}
-    of_arc = np.stack([bank, held.min(axis=0), held.max(axis=0)], axis=1)
-    for key in np.unique(of_arc, axis=0):
-        chosen = (of_arc == key).all(axis=1)
-        reports = np.unique(deciding[sites[:, chosen]])
-        first, second, third = key.tolist()
-        arcs = tuple(inner[chosen].tolist())
-        members[first, second, third] = (arcs, tuple(reports.tolist()))
-    return members
-
-
-def _front_row(epochs: Epochs, run: Run[FrontKey, Evidence]) -> dict[str, Any]:
-    bank, *pair = run.key
-    arcs, reports = list(run.value[0]), run.value[1]
-    cells = epochs.cells
-    sites = cells.face_site[np.concatenate([cells.left[arcs], cells.right[arcs]])]
-    line = RIVER if bank < 0 else HALFWAY
-    holders = [epochs.holders[code] for code in pair]
-    bank_name = None if bank < 0 else epochs.records.manifest.banks[bank]
-    valid = _valid(epochs.timeline, run)
-    return {
-        "id": "-".join(("front", bank_name or line, *holders, valid["valid_from"].isoformat())),
-        "line": line,
-        "bank": bank_name,
-        "holders": holders,
-        "basis": BASES[INFERRED],
-        **valid,
-        **_evidence(epochs, sites.tolist(), reports),
-        "length_km": round(float(cells.arc_length_m[arcs].sum()) / 1000, 2),
-    }
-
-
-def _joined(arcs: Geometries) -> Any:
-    """The arcs as one multilinestring of the longest possible pieces."""
-    return shapely.multilinestrings(
-        shapely.get_parts(shapely.line_merge(shapely.multilinestrings(arcs)))
-    )

@@ -4,7 +4,7 @@ import pytest
 from worlds import plus, write_world
 
 from geo.curation.gazetteer import gazetteer, mentions, parties
-from geo.layers import SHIPPED
+from geo.front import SHIPPED
 from geo.records import read_records
 
 

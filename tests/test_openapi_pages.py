@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 from test_declared import check_declared, declared
 
-from app import evidence, images, openapi_pages, screen
+from app import evidence, images, map_data, openapi_pages
 
 IDS = {
     "/claims/{id}": "c1",
@@ -29,7 +29,7 @@ def asked(client, path, **given):
 
 
 def test_every_address_of_evidence_and_pictures_is_in_the_document(api):
-    known = {resource.path for resource in evidence.RESOURCES} | set(screen.ASKED)
+    known = {resource.path for resource in evidence.RESOURCES} | set(map_data.ASKED)
     assert known | {f"/map.{kind}" for kind in images.MEDIA} <= set(api["paths"])
 
 

@@ -99,7 +99,7 @@ def test_the_same_places_have_the_same_cells_whoever_was_silenced():
 def test_cells_for_each_voice_and_each_alignment_can_be_made_beforehand(monkeypatch):
     front = Front(SHIPPED.records)
     front.foresee()
-    monkeypatch.setattr("geo.layers.cells", None)
+    monkeypatch.setattr("geo.front.cells", None)
     records = front.records
     for voice in records.voices.values():
         assert front.without({voice.id}).cells.sites

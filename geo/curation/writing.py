@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import Fault, RecordsError
-from geo.layers import Front
+from geo.front import Front
 
 Row = Mapping[str, str]
 TABLES: Final = ("sources", "voices", "places", "reports", "claims", "relations")

@@ -3,9 +3,8 @@
 from collections import Counter
 from datetime import date
 
-from geo import Records
 from geo.control import Tenure, accepted, tenures
-from geo.model import CONTESTED
+from geo.model import CONTESTED, Records
 
 HATCHED: int = 2
 """A hatch has two colours; grey stands for a party that no report names."""

@@ -1,0 +1,221 @@
+"""A front: the records of a data directory and everything made from them, each thing once."""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas
+import pandas as pd
+import shapely
+
+from geo import control, what_if, zones
+from geo.cells import Cells, cells
+from geo.collection import Collection, Query, Selection, collection
+from geo.epochs import Epochs, epochs
+from geo.errors import NotFoundError, QueryError, RecordsError
+from geo.layers import LAYERS
+from geo.model import Records
+from geo.records import read_records
+from geo.river import Ground, bank_faults, ground
+from geo.schema import queryables
+from geo.why import Answer, answer
+
+SHIPPED: Final = Path(__file__).parent / "data"
+"""The directory of the data set that comes with the package."""
+KEPT_FRONTS: Final = 16
+"""How many fronts without some voices are kept for the next question."""
+KEPT_CELLS: Final = 16
+"""For how many sets of places the cells are kept."""
+FORESEEN_CELLS: Final = 2000
+"""How many cells may be made before they are asked for: a second's work."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """A whole front: its records, and every layer made from them, each built once when asked for.
+
+    Frames are in WGS 84 (lon, lat), indexed by feature id. They are shared: copy before changing.
+    """
+
+    records: Records
+    base: "Front | None" = field(default=None, repr=False, compare=False)
+    """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
+
+    @classmethod
+    def read(cls, directory: Path | str = SHIPPED) -> "Front":
+        """The front of a data directory. RecordsError, with all faults, if it can't be used."""
+        front = cls(read_records(Path(directory)))
+        if faults := bank_faults(front.records, front.ground):
+            raise RecordsError(faults)
+        return front
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The study area and its banks, in metres."""
+        return self.base.ground if self.base else ground(self.records)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The cells of the places that have accepted reports and lie on a bank."""
+        sites = self._sites(control.accepted(self.records))
+        return self.base._cells_of(sites) if self.base else self._drawn(sites)
+
+    def _sites(self, reported: Container[str]) -> tuple[str, ...]:
+        return tuple(
+            place.id
+            for place in self.records.places.values()
+            if place.id in reported and place.position and place.bank in self.ground.banks
+        )
+
+    def _drawn(self, sites: tuple[str, ...], like: Cells | None = None) -> Cells:
+        manifest = self.records.manifest
+        places = [self.records.places[site] for site in sites]
+        return cells(places, self.ground, manifest.attested_m, manifest.inferred_m, like)
+
+    @cached_property
+    def _cells_of(self) -> Callable[[tuple[str, ...]], Cells]:
+        """The cells of some of the places: its own, or of the last few sets asked for."""
+
+        @lru_cache(maxsize=KEPT_CELLS)
+        def made(sites: tuple[str, ...]) -> Cells:
+            own = self.cells
+            return own if sites == own.sites else self._drawn(sites, own)
+
+        return made
+
+    def foresee(self) -> None:
+        """Make now the cells for `without` one voice or one alignment, as many as are kept."""
+        left = dict.fromkeys(map(self._sites, what_if.places_left(self.records)))
+        left.pop(self.cells.sites, None)
+        most = FORESEEN_CELLS // max(len(self.cells.sites), 1)
+        for sites in islice(left, min(most, KEPT_CELLS - 1)):
+            self._cells_of(sites)
+
+    @cached_property
+    def epochs(self) -> Epochs:
+        """Who held which cell in each span of days without change."""
+        timeline = control.timeline(self.records, self.cells.sites)
+        return epochs(self.records, self.cells, timeline)
+
+    @cached_property
+    def faces(self) -> shapely.STRtree:
+        """The faces of the cells, to find the one that a point lies in."""
+        return shapely.STRtree(self.cells.faces)
+
+    @cached_property
+    def frames(self) -> Mapping[str, geopandas.GeoDataFrame]:
+        """The frame of each layer, built when first asked for."""
+        return _Built(lambda layer: LAYERS[layer].build(self))
+
+    @cached_property
+    def collections(self) -> Mapping[str, Collection]:
+        """The collection of each layer, built when first asked for."""
+        return _Built(lambda layer: collection(LAYERS[layer].features(self), queryables(layer)))
+
+    def frame(self, layer: str) -> geopandas.GeoDataFrame:
+        """Every feature of a layer over all days. NotFoundError if there is no such layer."""
+        self._refuse_unknown(layer)
+        return self.frames[layer]
+
+    def collection(self, layer: str) -> Collection:
+        """A layer made ready for questions. NotFoundError if there is no such layer."""
+        self._refuse_unknown(layer)
+        return self.collections[layer]
+
+    def build(self) -> "Front":
+        """Build every layer now instead of when it is first asked for; gives back the front."""
+        for layer in LAYERS:
+            self.collection(layer)
+        return self
+
+    def select(self, layer: str, query: Query | None = None) -> Selection:
+        """The serialised features of a layer that meet the query, all of them without one.
+
+        This and `Collection.item` are all that `app` knows of where features come from.
+        """
+        return self.collection(layer).select(query or Query())
+
+    def zones(self, day: date) -> geopandas.GeoDataFrame:
+        """The zones of control on a day. QueryError if the data set doesn't cover the day.
+
+        Until the whole layer has been asked for, only the zones of the day are made.
+        """
+        self._refuse(day)
+        built = "zones" in self.frames
+        return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
+
+    def fronts(self, day: date) -> geopandas.GeoDataFrame:
+        """The lines between zones of different holders on a day; errors as for `zones`."""
+        return self._on("fronts", day)
+
+    def claims(self) -> geopandas.GeoDataFrame:
+        """All claims, in file order."""
+        return self.frame("claims")
+
+    def reports(self) -> geopandas.GeoDataFrame:
+        """All control reports, at their places."""
+        return self.frame("reports")
+
+    def places(self, day: date | None = None) -> geopandas.GeoDataFrame:
+        """All places; with a day also a column `holder`: the holder that day, missing if none."""
+        places = self.frame("places")
+        return places if day is None else places.assign(holder=pd.Series(self.holders(day)))
+
+    def holders(self, day: date) -> dict[str, str]:
+        """Place id to holder, for each place with an accepted report on or before the day."""
+        found = {
+            place: control.deciding(reports, day)
+            for place, reports in control.accepted(self.records).items()
+        }
+        return {place: report.holder for place, report in found.items() if report}
+
+    def why(self, lon: float, lat: float, day: date) -> Answer:
+        """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""
+        return answer(self.epochs, self.ground, self.faces, lon, lat, day)
+
+    def without(self, voices: Iterable[str], alignments: Iterable[str] = ()) -> "Front":
+        """The front had these voices, and all of these alignments, made no report.
+
+        QueryError for a voice or an alignment that no voice has.
+        """
+        return self._without(what_if.silenced(self.records, voices, alignments))
+
+    @cached_property
+    def _without(self) -> Callable[[frozenset[str]], "Front"]:
+        """The last few fronts asked for, each with what has been built of it."""
+
+        @lru_cache(maxsize=KEPT_FRONTS)
+        def front(silenced: frozenset[str]) -> Front:
+            return Front(what_if.without(self.records, silenced), self)
+
+        return front
+
+    def _refuse_unknown(self, layer: str) -> None:
+        if layer not in LAYERS:
+            raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(LAYERS)}")
+
+    def _refuse(self, day: date) -> None:
+        manifest = self.records.manifest
+        if not manifest.first_day <= day <= manifest.last_day:
+            raise QueryError("day", day, f"a day from {manifest.first_day} to {manifest.last_day}")
+
+    def _on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
+        self._refuse(day)
+        frame = self.frame(layer)
+        return frame[(frame["valid_from"] <= day) & (frame["valid_to"] > day)]
+
+
+class _Built(dict[str, Any]):
+    """A mapping whose values are made when first asked for."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: str) -> Any:
+        self[key] = self.make(key)
+        return self[key]
