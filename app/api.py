@@ -99,7 +99,7 @@ class Api:
         make = partial(ready.plain, match[0], question, self.templates)
         if ready.is_slow(match[0], question):
             press = self.files if question.format in FILES else self.short
-            plain = await press.fly((id(site), (*key, "made")), make)
+            plain = await press.fly((id(site.kept), (*key, "made")), make)
         else:
             plain = make()
         if not coding or plain.length < COMPRESS_MIN:

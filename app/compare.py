@@ -12,10 +12,10 @@ from typing import Any
 
 from app.words import holder_text
 from geo import Front, Place, Records, Report, Source
-from geo.changes import Piece, changes, returned
+from geo.changes import Piece, handovers, returned
 from geo.collection import rows_of
 from geo.contested import parties_of
-from geo.control import accepted, deciding, tenures
+from geo.control import accepted, tenures
 from geo.model import CONTESTED
 
 
@@ -68,13 +68,13 @@ def comparison(records: Records, day: date, other: date) -> Comparison:
 
 def _changed(records: Records, first: date, last: date) -> Iterator[Changed]:
     history = accepted(records)
-    for place_id, _, found in changes(records, first, last):
-        report = deciding(history[place_id], last)
-        held = [t for t in tenures(history[place_id]) if t.valid_from <= last]
+    for change in handovers(records, first, last):
+        report = change.after
+        held = [t for t in tenures(history[change.place]) if t.valid_from <= last]
         yield Changed(
-            records.places[place_id],
-            found["holder_before"],
-            found["holder_after"],
+            records.places[change.place],
+            change.before.holder if change.before else None,
+            change.after.holder if change.after else None,
             records.reports[held[-1].reports[0]] if held else None,
             report,
             records.voices[report.voice].name if report else "",

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.areas import CRS84, EPSG, systems
+from app.media import ATOM, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON
 from geo import LAYERS, Front, Layer
 from geo.collection import Interval
 from geo.schema import SCHEMAS, queryables
@@ -20,12 +21,6 @@ LinkParts = tuple[str, str, str, str]
 """rel, href, title and media type of a link."""
 Document = dict[str, Any]
 
-JSON: Final = "application/json"
-GEOJSON: Final = "application/geo+json"
-HTML: Final = "text/html"
-OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
-SCHEMA_JSON: Final = "application/schema+json"
-ATOM: Final = "application/atom+xml"
 GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/"
 SPEC: Final = "http://www.opengis.net/spec/"

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from app import findings, params, places, reading
-from app.documents import GEOJSON, HTML, JSON
 from app.findings import Asked, Found
 from app.language import alternates, language
+from app.media import GEOJSON, HTML, JSON
 from app.negotiation import media_type
 from app.once import OWN_ONLY, REVALIDATED, Made, Once, Press
 from app.words import holder_text
@@ -58,7 +58,7 @@ def _endpoint(
         spoken = language(given.get("lang"))
         asked = Asked(request.app.state.site, given, request.path_params.get("id", ""), spoken)
         key = (request.scope["path"], name, *(f"{k}={value}" for k, value in sorted(given.items())))
-        return Once(press, asked.site, key, lambda: _made(environment, resource, asked, name))
+        return Once(press, asked.site.kept, key, lambda: _made(environment, resource, asked, name))
 
     return endpoint
 

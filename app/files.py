@@ -43,7 +43,7 @@ class Files(StaticFiles):
         def make() -> Made:
             return Made(content(path), _media_type(path), control, quality=SMALLEST)
 
-        return Once(self.press, scope["app"].state.site, ("file", str(path), control), make)
+        return Once(self.press, scope["app"].state.site.kept, ("file", str(path), control), make)
 
 
 def directory(name: str) -> Path:

@@ -59,7 +59,7 @@ def routes() -> list[BaseRoute]:
             given = params.single(params.pairs(request.scope["query_string"]), KNOWN)
             seen = view(site.front, given)
             key = (f"map.{kind}", *(f"{name}={given[name]}" for name in sorted(given)))
-            return Once(press, site, key, lambda: made(site, seen, kind))
+            return Once(press, site.kept, key, lambda: made(site, seen, kind))
 
         return Route(f"/map.{kind}", endpoint)
 

@@ -11,7 +11,8 @@ import shapely
 
 from app import bounds
 from app.areas import CRS84, systems
-from app.documents import GEOJSON, HTML, JSON, LinkParts, is_lat_lon
+from app.documents import LinkParts, is_lat_lon
+from app.media import GEOJSON, HTML, JSON
 from app.params import with_parameter
 from app.questions import OFFSET_MAX, ItemsQuery
 from geo import Front, Query, Selection

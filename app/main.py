@@ -17,7 +17,7 @@ from app.limits import RateLimit
 from app.metrics import Metrics
 from app.once import Press
 from app.problems import Unexpected, add_problems
-from app.ready import Ready
+from app.ready import Ready, resource_name
 from app.reload import hangups, watch
 from app.security import Headers
 from app.settings import Settings
@@ -81,7 +81,7 @@ def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) ->
     if chosen.rate_limit:
         app.add_middleware(RateLimit, templates=environment, rate=chosen.rate_limit)
     if chosen.metrics:
-        app.add_middleware(Metrics, state=app.state)
+        app.add_middleware(Metrics, state=app.state, resource_of=resource_name)
     if chosen.access_log:
         app.add_middleware(AccessLog)
     if not (chosen.rate_limit or chosen.metrics or chosen.access_log):

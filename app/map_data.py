@@ -48,7 +48,7 @@ def routes(press: Press) -> list[BaseRoute]:
             def make() -> Made:
                 return Made(body(site.front, given), "application/json", quality=quality)
 
-            return Once(press, site, key, make)
+            return Once(press, site.kept, key, make)
 
         return Route(path, endpoint)
 

@@ -5,12 +5,12 @@ no client can add to them.
 """
 
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.answers import answer
-from app.ready import find
 
 PATH: Final = "/metrics"
 SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -21,11 +21,12 @@ PAGES: Final = ("why", "what-if", "voices", "claims", "sources", "about", "stati
 class Metrics:
     """Counts and times requests by resource and status, and answers /metrics itself."""
 
-    def __init__(self, app: ASGIApp, state: Any) -> None:
+    def __init__(self, app: ASGIApp, state: Any, resource_of: Callable[[str], str | None]) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.app = app
         self.state = state
+        self.resource_of = resource_of
         self.registry = CollectorRegistry()
         self.seconds = Histogram(
             "deir_front_answer_seconds",
@@ -69,7 +70,7 @@ class Metrics:
         finally:
             self.open.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"
-            found = self.seconds.labels(resource(scope["path"]), method, status)
+            found = self.seconds.labels(self.label(scope["path"]), method, status)
             found.observe(time.perf_counter() - start)
 
     async def _tell(self, scope: Scope, send: Send) -> None:
@@ -83,11 +84,7 @@ class Metrics:
         made = answer(generate_latest(self.registry), CONTENT_TYPE_LATEST)
         await reply(scope, send, made)
 
-
-def resource(path: str) -> str:
-    """The name of what is at an address, one of few."""
-    found = find(path)
-    if found:
-        return found[0].name
-    first = path.split("/")[1] if path.startswith("/") else ""
-    return first if first in PAGES else "other"
+    def label(self, path: str) -> str:
+        """The name of what is at an address, one of few."""
+        first = path.split("/")[1] if path.startswith("/") else ""
+        return self.resource_of(path) or (first if first in PAGES else "other")

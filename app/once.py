@@ -19,11 +19,10 @@ import zstandard
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.answers import COMPRESS_MIN, Answer, Key, compressed, respond, target
+from app.answers import COMPRESS_MIN, Answer, Kept, Key, compressed, respond, target
 from app.negotiation import encoding
 from app.problems import BusyError
 from app.security import missing, raw
-from app.site import Site
 
 WORKERS: Final = 2
 WAITING_MAX: Final = 32
@@ -58,7 +57,7 @@ class Made:
 
 Make = Callable[[], Made]
 Flight = tuple[int, Key]
-"""Which site, and what is asked of it."""
+"""Which store, and what is asked for it."""
 
 
 class Press:
@@ -69,14 +68,14 @@ class Press:
         self.waiting = waiting
         self.flights: dict[Flight, asyncio.Future[Answer]] = {}
 
-    async def answer(self, site: Site, key: tuple[str, ...], coding: str, make: Make) -> Answer:
+    async def answer(self, store: Kept, key: tuple[str, ...], coding: str, make: Make) -> Answer:
         """The kept answer under this key, or a new one."""
         key = (*key, coding)
-        kept = site.kept.get(key)
+        kept = store.get(key)
         if kept is not None:
             return kept
-        made = await self.fly((id(site), key), lambda: packed(make(), coding))
-        site.kept.keep(key, made)
+        made = await self.fly((id(store), key), lambda: packed(make(), coding))
+        store.keep(key, made)
         return made
 
     async def fly(self, flight: Flight, make: Callable[[], Answer]) -> Answer:
@@ -95,12 +94,12 @@ class Press:
 
 
 class Once(Response):
-    """A response made only if the site hasn't kept it; `key` tells all else that it depends on."""
+    """A response made only if it is not kept; `key` tells all else that it depends on."""
 
-    def __init__(self, press: Press, site: Site, key: tuple[str, ...], make: Make) -> None:
+    def __init__(self, press: Press, store: Kept, key: tuple[str, ...], make: Make) -> None:
         super().__init__()
         self.press = press
-        self.site = site
+        self.store = store
         self.key = key
         self.make = make
 
@@ -114,8 +113,8 @@ class Once(Response):
         accept = headers.get(b"accept", b"")
         codings = headers.get(b"accept-encoding", b"")
         coding = encoding(codings.decode("latin-1"), CODINGS)
-        made = await self.press.answer(self.site, self.key, coding, self.make)
-        self.site.kept.remember((target(scope), accept, codings), made)
+        made = await self.press.answer(self.store, self.key, coding, self.make)
+        self.store.remember((target(scope), accept, codings), made)
         none_match = headers.get(b"if-none-match", b"")
         await respond(send, made, if_none_match=none_match, head=scope["method"] == "HEAD")
 

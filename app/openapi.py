@@ -7,8 +7,8 @@ and describes neither the refusal of unknown parameters nor the clamping of limi
 from typing import Final
 
 from app import areas, openapi_pages
-from app.documents import HTML
 from app.items import FILES
+from app.media import HTML
 from app.openapi_schemas import Node, in_path, reference, schemas
 from app.questions import DAYS, PARAMETERS, Parameter, equalities
 from app.resources import RESOURCES, Resource

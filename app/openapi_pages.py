@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app import evidence, images, map_data
-from app.documents import HTML, JSON
 from app.frame import WIDTHS
 from app.health import PROBES
 from app.language import languages
+from app.media import HTML, JSON
 from app.openapi_schemas import Node, in_path
 from app.questions import PARAMETERS, Parameter
 

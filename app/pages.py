@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app import course, params, screen
+from app import course, map_data, params, screen
 from app.captions import as_if
 from app.compare import comparison
 from app.credits import credited
@@ -88,14 +88,16 @@ def routes(environment: Environment, press: Press, outside: Outside = NOBODY) ->
                 quality=SMALL if given["day"] is None and not (other or silenced) else QUICK,
             )
 
-        return Once(press, site, ("page", *(f"{name}={value}" for name, value in kept)), make)
+        return Once(press, site.kept, ("page", *(f"{name}={value}" for name, value in kept)), make)
 
     async def script(request: Request) -> Response:
         spoken = language(request.query_params.get("lang"))
         body = shell(spoken).script.encode()
         control = cache_control(request.scope["query_string"], body)
         made = Made(body, "text/javascript; charset=utf-8", control, quality=SMALLEST)
-        return Once(press, request.app.state.site, ("script", spoken.code, control), lambda: made)
+        return Once(
+            press, request.app.state.site.kept, ("script", spoken.code, control), lambda: made
+        )
 
     return [Route("/", page), Route("/map.js", script), *map_data.routes(press)]
 

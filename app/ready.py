@@ -13,8 +13,8 @@ from jinja2 import Environment
 
 from app import params, questions, twins
 from app.answers import Answer, AsAsked, answer, entity_tag
-from app.documents import HTML
 from app.items import FILES
+from app.media import HTML
 from app.negotiation import encoding, media_type
 from app.resources import RESOURCES, Asked, Resource
 from app.site import Site
@@ -72,6 +72,12 @@ class Ready:
         if site.kept.asked_before(key):  # made in less time than it takes to displace another
             site.kept.keep(key, made)
         return made
+
+
+def resource_name(path: str) -> str | None:
+    """The name of the resource at an address, None if the API has none."""
+    match = find(path)
+    return match[0].name if match else None
 
 
 def find(path: str) -> Match | None:

@@ -12,24 +12,16 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+import shapely
+
 from app import areas, documents, feeds, items, params, questions
-from app.documents import (
-    ATOM,
-    GEOJSON,
-    HTML,
-    JSON,
-    OPENAPI,
-    SCHEMA_JSON,
-    Document,
-    Link,
-    link,
-    link_header,
-)
+from app.documents import Document, Link, link, link_header
+from app.media import ATOM, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON
 from app.params import with_parameter
 from app.site import Site
-from geo import LAYERS, NotFoundError, QueryError
-from geo.changes import changes
-from geo.geojson import HEAD, Features, feature_bytes, feature_collection
+from geo import LAYERS, NotFoundError, QueryError, Records
+from geo.changes import Handover, handovers
+from geo.geojson import HEAD, Features, Row, feature_bytes, feature_collection
 
 
 class Asked(NamedTuple):
@@ -183,10 +175,29 @@ def changed(asked: Asked) -> Reply:
     last = _day(asked, "to", manifest.last_day)
     if first > last:
         raise QueryError("from", first, f"a day that is not after to ({last})")
-    found = feature_bytes(Features.of_rows(changes(asked.site.front.records, first, last)))
+    records = asked.site.front.records
+    rows = [_handover(records, found, first, last) for found in handovers(records, first, last)]
+    found = feature_bytes(Features.of_rows(rows))
     links = self_links(asked, GEOJSON)
     members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
     return Reply(feature_collection(b",".join(found), **members), link_header(links))
+
+
+def _handover(records: Records, found: Handover, first: date, last: date) -> Row:
+    """The place that changed holder as a feature."""
+    place, before, after = records.places[found.place], found.before, found.after
+    properties = {
+        "name": place.name,
+        "name_ar": place.name_ar or None,
+        "bank": place.bank,
+        "holder_before": before.holder if before else None,
+        "holder_after": after.holder if after else None,
+        "report_before": before.id if before else None,
+        "report_after": after.id if after else None,
+        "from": first,
+        "to": last,
+    }
+    return place.id, shapely.Point(place.position) if place.position else None, properties
 
 
 def _day(asked: Asked, name: str, default: date) -> date:

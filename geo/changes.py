@@ -7,39 +7,32 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import shapely
 
 from geo.control import accepted, deciding
 from geo.crs import Ints
 from geo.epochs import BASES, Epochs
-from geo.geojson import Row
-from geo.model import Records
+from geo.model import Records, Report
 from geo.zones import zone_shapes
 
 
-def changes(records: Records, first: date, last: date) -> Iterator[Row]:
-    """Each place whose holder on `last` differs from that on `first`, by id; points in WGS 84.
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A place whose holder on one day differs from that on another.
 
-    Properties: place name, bank, `holder_before` and `holder_after` (None for no record) and the
-    ids of the reports that decide on each day.
+    `before` and `after` are the reports that decide on the two days, None for no record.
     """
-    for place_id, reports in sorted(accepted(records).items()):
+
+    place: str
+    before: Report | None
+    after: Report | None
+
+
+def handovers(records: Records, first: date, last: date) -> Iterator[Handover]:
+    """Each place whose holder on `last` differs from that on `first`, by id."""
+    for place, reports in sorted(accepted(records).items()):
         before, after = deciding(reports, first), deciding(reports, last)
-        if (before and before.holder) == (after and after.holder):
-            continue
-        place = records.places[place_id]
-        properties: dict[str, Any] = {
-            "name": place.name,
-            "name_ar": place.name_ar or None,
-            "bank": place.bank,
-            "holder_before": before.holder if before else None,
-            "holder_after": after.holder if after else None,
-            "report_before": before.id if before else None,
-            "report_after": after.id if after else None,
-            "from": first,
-            "to": last,
-        }
-        yield place_id, shapely.Point(place.position) if place.position else None, properties
+        if (before and before.holder) != (after and after.holder):
+            yield Handover(place, before, after)
 
 
 def returned(records: Records, first: date, last: date) -> list[str]:

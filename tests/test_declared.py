@@ -7,7 +7,7 @@ from ogc import ITEMS, addresses
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from starlette.testclient import TestClient
 
-from app.documents import HTML, SCHEMA_JSON
+from app.media import HTML, SCHEMA_JSON
 from app.questions import LIMIT_MAX
 from app.resources import RESOURCES
 from geo import LAYERS

@@ -7,7 +7,8 @@ import shapely
 from ogc import ITEMS, ids, links
 
 from app.areas import CRS84, EPSG
-from app.documents import CONFORMANCE, HTML, JSON
+from app.documents import CONFORMANCE
+from app.media import HTML, JSON
 from geo import LAYERS
 
 # ---- Part 1: the root ----

@@ -10,7 +10,8 @@ from worlds import write_world
 from app.__main__ import main
 from app.limits import BURST_S, CLIENTS_MAX, Buckets, client
 from app.main import create_app
-from app.metrics import resource
+from app.metrics import Metrics
+from app.ready import resource_name
 from app.settings import Settings
 
 
@@ -123,7 +124,8 @@ def test_metrics_count_answers_by_resource_and_status(data):
 
 def test_no_address_makes_a_new_label():
     paths = ["/", "/a", "/b/c", "", "*", "/collections/x/y/z/a", "/collections/none/items", "//"]
-    assert {resource(path) for path in paths} == {"landing", "other", "features"}
+    metrics = Metrics(None, None, resource_name)
+    assert {metrics.label(path) for path in paths} == {"landing", "other", "features"}
 
 
 def test_there_are_no_metrics_unless_asked_for(data):

@@ -10,15 +10,8 @@ from app.once import WAITING_MAX, Made, Press, packed
 from app.problems import BusyError
 
 
-class World:
-    """As much of a site as keeps answers."""
-
-    def __init__(self):
-        self.kept = Kept()
-
-
 def test_who_asks_for_what_is_being_made_waits_for_it():
-    press, site, made = Press(), World(), []
+    press, store, made = Press(), Kept(), []
     released = threading.Event()
 
     def make():
@@ -27,7 +20,7 @@ def test_who_asks_for_what_is_being_made_waits_for_it():
         return Made(b"x", "text/plain")
 
     async def ask():
-        asked = [asyncio.create_task(press.answer(site, ("a",), "", make)) for _ in range(20)]
+        asked = [asyncio.create_task(press.answer(store, ("a",), "", make)) for _ in range(20)]
         await asyncio.sleep(0)
         released.set()
         return await asyncio.gather(*asked)
@@ -39,7 +32,7 @@ def test_who_asks_for_what_is_being_made_waits_for_it():
 
 
 def test_too_much_under_way_is_refused_and_what_was_begun_is_finished():
-    press, site, released = Press(), World(), threading.Event()
+    press, store, released = Press(), Kept(), threading.Event()
 
     def make():
         released.wait()
@@ -47,11 +40,12 @@ def test_too_much_under_way_is_refused_and_what_was_begun_is_finished():
 
     async def ask():
         asked = [
-            asyncio.create_task(press.answer(site, (str(n),), "", make)) for n in range(WAITING_MAX)
+            asyncio.create_task(press.answer(store, (str(n),), "", make))
+            for n in range(WAITING_MAX)
         ]
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
-            await press.answer(site, ("more",), "", make)
+            await press.answer(store, ("more",), "", make)
         released.set()
         return await asyncio.gather(*asked)
 
@@ -60,14 +54,14 @@ def test_too_much_under_way_is_refused_and_what_was_begun_is_finished():
 
 
 def test_an_error_in_the_making_is_told_to_who_asked_and_not_kept():
-    press, site = Press(), World()
+    press, store = Press(), Kept()
 
     def fail():
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        asyncio.run(press.answer(site, ("a",), "", fail))
-    assert site.kept.answers == {}
+        asyncio.run(press.answer(store, ("a",), "", fail))
+    assert store.answers == {}
 
 
 def test_the_tag_tells_bodies_and_codings_apart():

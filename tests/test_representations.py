@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.areas import CRS84
-from app.documents import GEOJSON, HTML
 from app.main import create_app
+from app.media import GEOJSON, HTML
 from app.settings import Settings
 from geo import LAYERS
 

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from ogc import ITEMS, addresses
 
-from app.documents import HTML
+from app.media import HTML
 from app.resources import RESOURCES
 
 PAGES = (*(r.name for r in RESOURCES if "html" in r.formats), "problem", "refused", "map")
