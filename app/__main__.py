@@ -12,14 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from app import params
-from app.curate_commands import add_commands
-from app.draw_command import add_command as add_draw
-from app.publish import add_export, add_outside, address, outside, outside_fault
+from app.cli import add_command as add_draw
+from app.cli import add_commands, add_export, add_outside, address, outside, outside_fault
+from app.http import params
 from app.settings import Settings
 from app.site import package_version, read_site
 from geo import SHIPPED, ArticleError, Front, FrontError, QueryError, RecordsError
-from geo.export import geojson, write
+from geo.features import geojson, write
 
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -196,8 +195,8 @@ def _day(text: str) -> date:
 
 def run_serve(given: argparse.Namespace) -> int:
     """Serve until stopped. The port is taken first, then the data read, once where one serves."""
-    from app.main import create_app  # here, so that the other commands don't wait for the web
-    from app.serving import Serving, serve
+    from app.main import create_app
+    from app.server import Serving, serve
 
     if fault := _serve_fault(given):
         print(fault, file=sys.stderr)

@@ -9,17 +9,12 @@ from functools import partial
 from fastapi import FastAPI
 from jinja2 import Environment
 
-from app import evidence, health, images, pages
-from app.accesslog import AccessLog
-from app.api import Api
-from app.files import MOUNTED, Files
-from app.limits import RateLimit
-from app.metrics import Metrics
-from app.once import Press
-from app.problems import Unexpected, add_problems
-from app.ready import Ready, resource_name
-from app.reload import hangups, watch
-from app.security import Headers
+from app.api import Api, Ready, resource_name
+from app.evidence import routes
+from app.http import MOUNTED, Files, Headers, Press, Unexpected, add_problems
+from app.page import page
+from app.picture import view
+from app.server import AccessLog, Metrics, RateLimit, hangups, health, watch
 from app.settings import Settings
 from app.site import Site, read_site, stamp
 
@@ -56,14 +51,14 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     )
     if site:
         app.state.site = site
-    environment = pages.templates()
+    environment = page.templates()
     press = Press()
     app.router.routes.extend(
         [
             *health.routes(),
-            *evidence.routes(environment),
-            *images.routes(),
-            *pages.routes(environment, press, chosen.outside),
+            *routes.routes(environment),
+            *view.routes(),
+            *page.routes(environment, press, chosen.outside),
         ]
     )
     for name in MOUNTED:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.outside import NOBODY, Outside
+from app.http import NOBODY, Outside
 from geo import SHIPPED
 
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from app.answers import Kept
+from app.http import Kept
 from geo import Fault, Front, Records, RecordsError
 from geo.articles import Article, read_article
-from geo.version import data_version
+from geo.records import data_version
 
 LISTED_MAX: Final = 500
 """More claims than these would make a page nobody can read; the API has all."""

@@ -5,20 +5,23 @@ front = geo.Front.read()
 front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
-from geo.collection import Collection, Query, Selection
-from geo.errors import (
-    ArticleError,
-    Fault,
-    FrontError,
-    NotFoundError,
-    QueryError,
-    RecordsError,
-)
+from geo.errors import ArticleError, Fault, FrontError, NotFoundError, QueryError, RecordsError
+from geo.evidence import Answer
 from geo.front import SHIPPED, Front
 from geo.layers import LAYERS, Layer
-from geo.model import Claim, Manifest, Party, Place, Records, Relation, Report, Source, Voice
-from geo.records import read_records
-from geo.why import Answer
+from geo.records import (
+    Claim,
+    Manifest,
+    Party,
+    Place,
+    Records,
+    Relation,
+    Report,
+    Source,
+    Voice,
+    read_records,
+)
+from geo.search import Collection, Query, Selection
 
 __all__ = [
     "LAYERS",

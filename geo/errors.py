@@ -7,7 +7,7 @@
     └── NotFoundError           no such layer, or no such feature in it
 
 Each message says what was wrong and what was expected. None of them knows about HTTP:
-`app/problems.py` turns them into statuses.
+`app/http/problems.py` turns them into statuses.
 """
 
 from collections.abc import Iterable

@@ -12,17 +12,13 @@ import geopandas
 import pandas as pd
 import shapely
 
-from geo import control, what_if, zones
-from geo.cells import Cells, cells
-from geo.collection import Collection, Query, Selection, collection
-from geo.epochs import Epochs, epochs
+from geo.control import Cells, Epochs, Ground, bank_faults, cells, epochs, ground, history, zones
 from geo.errors import NotFoundError, QueryError, RecordsError
+from geo.evidence import Answer, answer, what_if
+from geo.features import queryables
 from geo.layers import LAYERS
-from geo.model import Records
-from geo.records import read_records
-from geo.river import Ground, bank_faults, ground
-from geo.schema import queryables
-from geo.why import Answer, answer
+from geo.records import Records, read_records
+from geo.search import Collection, Query, Selection, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The directory of the data set that comes with the package."""
@@ -61,7 +57,7 @@ class Front:
     @cached_property
     def cells(self) -> Cells:
         """The cells of the places that have accepted reports and lie on a bank."""
-        sites = self._sites(control.accepted(self.records))
+        sites = self._sites(history.accepted(self.records))
         return self.base._cells_of(sites) if self.base else self._drawn(sites)
 
     def _sites(self, reported: Container[str]) -> tuple[str, ...]:
@@ -98,7 +94,7 @@ class Front:
     @cached_property
     def epochs(self) -> Epochs:
         """Who held which cell in each span of days without change."""
-        timeline = control.timeline(self.records, self.cells.sites)
+        timeline = history.timeline(self.records, self.cells.sites)
         return epochs(self.records, self.cells, timeline)
 
     @cached_property
@@ -168,8 +164,8 @@ class Front:
     def holders(self, day: date) -> dict[str, str]:
         """Place id to holder, for each place with an accepted report on or before the day."""
         found = {
-            place: control.deciding(reports, day)
-            for place, reports in control.accepted(self.records).items()
+            place: history.deciding(reports, day)
+            for place, reports in history.accepted(self.records).items()
         }
         return {place: report.holder for place, report in found.items() if report}
 

@@ -13,10 +13,10 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo import claims, frames, fronts, zones
+from geo.control import fronts, zones
 from geo.crs import geographic
-from geo.geojson import Features
-from geo.model import Records
+from geo.features import Features, claims, frames
+from geo.records import Records
 
 if TYPE_CHECKING:
     from geo.front import Front

@@ -9,8 +9,9 @@ import re
 import pytest
 from raw import ask
 
-from app import evidence, images
-from app.resources import RESOURCES
+from app.api.resources import RESOURCES
+from app.evidence import routes
+from app.picture import view
 
 ITEMS = b"/collections/zones/items"
 LONG = b"9" * 5000
@@ -25,11 +26,11 @@ def addresses():
     names = {"layer": "zones", "id": "none"}
     for resource in RESOURCES:
         yield "/" + "/".join(resource.template).format(**names), resource.parameters
-    for resource in evidence.RESOURCES:
+    for resource in routes.RESOURCES:
         yield resource.path.replace("{id}", "none"), (*resource.parameters, "f")
     yield "/", ("day", "embed")
-    for kind in images.MEDIA:
-        yield f"/map.{kind}", images.KNOWN
+    for kind in view.MEDIA:
+        yield f"/map.{kind}", view.KNOWN
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ from questions import FIRST_PAGE, ITEMS, Cell, cells
 from synthetic import write
 
 from geo import SHIPPED
-from geo.version import data_version
+from geo.records.version import data_version
 
 CACHE = Path.home() / ".cache" / "deir-front-bench"
 SLOW_SECONDS = 4

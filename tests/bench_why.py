@@ -22,7 +22,7 @@ import numpy as np
 import shapely
 
 from geo import Front
-from geo.what_if import without
+from geo.evidence.what_if import without
 
 DAYS = [date(2017, 6, 1), date(2017, 9, 15), date(2017, 11, 14), date(2017, 12, 31)]
 

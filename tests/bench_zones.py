@@ -20,11 +20,11 @@ import numpy as np
 import shapely
 
 from geo import Front
-from geo.cells import Cells, cells
+from geo.control.cells import Cells, cells
+from geo.control.ground import Ground
+from geo.control.zones import face_keys, zone_shapes
 from geo.crs import WGS84, geographic
-from geo.model import Place
-from geo.river import Ground
-from geo.zones import face_keys, zone_shapes
+from geo.records.model import Place
 
 HOLDERS = 4
 

@@ -6,8 +6,8 @@ from browser_axe import STATES
 from browser_map import DESKTOP, opened, page, settled, tab  # noqa: F401 (`page` is a fixture)
 from playwright.sync_api import expect
 
-from app.language import ENGLISH
-from app.words import holder_text
+from app.words.language import ENGLISH
+from app.words.terms import holder_text
 from geo import Front
 
 FRONT = Front.read()

@@ -8,7 +8,7 @@ from browser_map import DESKTOP, DOTS, PHONE, POPUP, ZONES, opened, page, settle
 from browser_state import query
 from playwright.sync_api import expect
 
-from app.compare import comparison
+from app.day.two_days import comparison
 from geo import Front
 
 FRONT = Front.read()

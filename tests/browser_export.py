@@ -18,10 +18,10 @@ from browser_map import DESKTOP, PHONE, POPUP, RECORDS, ZONES, opened, settled, 
 from playwright.sync_api import expect
 from test_reading import CLAIMS, world
 
-from app.language import ENGLISH
-from app.outside import Outside, Tiles
+from app.http.other_hosts import Outside, Tiles
+from app.words.language import ENGLISH
 from geo import Front
-from geo.beside import beside
+from geo.evidence.agreement import beside
 
 ROOT = Path(__file__).parent.parent
 FRONT = Front.read()

@@ -17,8 +17,8 @@ from hostile import HOSTILE, hostile_world, text
 from playwright.sync_api import expect
 from worlds import write_world
 
-from app import screen
-from app.language import ENGLISH
+from app.day import screen
+from app.words.language import ENGLISH
 from geo import LAYERS, Front
 
 FRONT = Front.read()

@@ -7,9 +7,9 @@ import pytest
 from browser_map import DESKTOP, PHONE, POPUP, ZONES, look_at, opened, page, settled, shapes  # noqa: F401
 from playwright.sync_api import expect
 
-from app import course
-from app.language import ENGLISH
-from app.views import heard
+from app.day import course
+from app.page.lists import heard
+from app.words.language import ENGLISH
 from geo import Front
 
 FRONT = Front.read()

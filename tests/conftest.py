@@ -88,7 +88,7 @@ def another() -> Iterator[TestClient]:
 @contextmanager
 def shipped_client() -> Iterator[TestClient]:
     """It asks as curl does: for any type, and for nothing compressed."""
-    from app.main import create_app  # as in `serving`
+    from app.main import create_app
 
     with TestClient(create_app()) as opened:
         opened.headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
@@ -114,8 +114,8 @@ def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
 @contextmanager
 def serving(data: Path | None = None, **options: Any) -> Iterator[str]:
     """The app on 127.0.0.1, on a free port and a thread of its own, until the block ends."""
-    from app.main import create_app  # here, so that tests of `geo` alone don't wait for the web
-    from app.serving import configured
+    from app.main import create_app
+    from app.server.serving import configured
     from app.settings import Settings
 
     given = options if data is None else {"data": data, **options}

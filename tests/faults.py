@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import RecordsError
-from geo.records import read_records
+from geo.records.reading import read_records
 
 
 def refused(directory: Path) -> list[str]:

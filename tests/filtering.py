@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from geo import Front, Query, QueryError
-from geo.filters import parse_filter
-from geo.schema import queryables
+from geo.features.schema import queryables
+from geo.search.filters import parse_filter
 
 
 @cache

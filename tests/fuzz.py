@@ -19,11 +19,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 with atheris.instrument_imports(include=["app", "geo"]):
     from worlds import TABLES, write_world
 
-    from app.areas import CRS84
-    from app.questions import items_query
+    from app.api.questions import items_query
+    from app.http.areas import CRS84
     from geo import LAYERS, Front, FrontError, Query
-    from geo.filters import LANGUAGES, parse_filter
-    from geo.schema import queryables
+    from geo.features.schema import queryables
+    from geo.search.filters import LANGUAGES, parse_filter
 
 NAMES = (
     *("limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "properties", "sortby", "filter"),

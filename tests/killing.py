@@ -23,7 +23,7 @@ from app.__main__ import main
 from geo import Front, FrontError
 
 WRITING = (
-    "app/curate.py",
+    "app/cli/curate.py",
     "geo/curation/adding.py",
     "geo/curation/drafts.py",
     "geo/curation/writing.py",

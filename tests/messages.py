@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from app.language import DEFAULT, catalogue_path, languages
+from app.words.language import DEFAULT, catalogue_path, languages
 
 ROOT = Path(__file__).parents[1]
 METHODS = {"app/*.py": "python", "app/templates/*.html": "jinja2", "static/*.js": "javascript"}

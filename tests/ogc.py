@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from app.resources import RESOURCES
+from app.api.resources import RESOURCES
 
 ITEMS = "/collections/{}/items"
 ABU_KAMAL = "40.9171,34.4549,40.9171,34.4549"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo import SHIPPED, read_records
+from geo.articles.sentences import layout
 from geo.curation.attribution import Statement, statements
-from geo.curation.sentences import layout
 from geo.curation.speakers import tokens
 
 LABELLED = Path(__file__).parent / "labelled"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from synthetic import DAYS, VOICES
 
 from geo import Front
-from geo.columns import CLAIM_KINDS
+from geo.records.columns import CLAIM_KINDS
 
 ITEMS = "/collections/claims/items"
 FIRST_PAGE = f"{ITEMS}?limit=10"

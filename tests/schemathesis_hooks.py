@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import schemathesis
 
-from app.protocol import Protocol
-from app.questions import LIMIT_MAX
+from app.api.questions import LIMIT_MAX
+from app.server.protocol import Protocol
 
 TARGET_BYTES = Protocol.target_bytes
 

@@ -25,9 +25,9 @@ import numpy as np
 import shapely
 
 from geo import SHIPPED, Front
-from geo.columns import CLAIM_KINDS, RELATION_KINDS
 from geo.crs import geographic
-from geo.model import Claim, Relation
+from geo.records.columns import CLAIM_KINDS, RELATION_KINDS
+from geo.records.model import Claim, Relation
 
 CHUNK = 10_000
 VOICES, SOURCES = 60, 150

@@ -6,7 +6,7 @@ import brotli
 import pytest
 import zstandard
 
-from app.answers import KEPT_BODY_MAX, Kept, answer, compressed, entity_tag
+from app.http.answer import KEPT_BODY_MAX, Kept, answer, compressed, entity_tag
 
 
 def test_kept_answers_stay_within_their_size_and_the_longest_unused_go_first():

@@ -8,7 +8,7 @@ import pytest
 from worlds import ARTICLE, changed, write_world
 
 from geo import ArticleError, Front
-from geo.articles import read_article
+from geo.articles.article import read_article
 
 END = len(ARTICLE)
 

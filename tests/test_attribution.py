@@ -3,11 +3,11 @@
 import pytest
 from worlds import write_world
 
+from geo.articles.sentences import layout
 from geo.curation.attribution import statements
-from geo.curation.sentences import layout
 from geo.curation.speakers import Speaker, voice_of
-from geo.model import Voice
-from geo.records import read_records
+from geo.records.model import Voice
+from geo.records.reading import read_records
 
 WIRE = Voice("wire", "Wire", "unknown", "agency")
 MINISTRY = Voice("testa-mod", "Defence Ministry of Testa, general staff", "a", "official")

@@ -6,7 +6,7 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
-from geo.beside import beside, days
+from geo.evidence.agreement import beside, days
 
 SHIPPED = Front.read()
 OWN = {"id": "own", "place": "birch", "day": "2020-01-09", "holder": "a", "voice": "alpha"}

@@ -5,9 +5,9 @@ import logging
 import numpy as np
 import pytest
 
-from app.bounds import FEATURES_BYTES, chosen, filed, refuse_longer
-from app.items import FILES
-from app.problems import BusyError
+from app.api.bounds import FEATURES_BYTES, chosen, filed, refuse_longer
+from app.api.items import FILES
+from app.http.problems import BusyError
 from geo import Front, QueryError
 
 FRONT = Front.read()

@@ -6,7 +6,7 @@ import shapely
 from worlds import changed, plus, write_world
 
 from geo import Front, RecordsError
-from geo.cells import ATTESTED
+from geo.control.cells import ATTESTED
 from geo.crs import projected
 
 

@@ -16,7 +16,7 @@ from worlds import ARTICLE, changed, csv_text, write_world
 
 from app.__main__ import main
 from geo import SHIPPED
-from geo.export import WRITERS
+from geo.features.export import WRITERS
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "app")

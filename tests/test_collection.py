@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Front
-from geo.collection import Query, collection
-from geo.geojson import Features
+from geo.features.geojson import Features
+from geo.search.collection import Query, collection
 
 ROWS = [
     ("first", shapely.Point(1, 1), date(2020, 1, 1), date(2020, 1, 5)),

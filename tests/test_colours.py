@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.records import read_records
+from geo.records.reading import read_records
 
 PARTIES = read_records(Path(__file__).parent.parent / "geo" / "data").parties
 PAPER, RIVER = "#f3efe4", "#2b6ea8"

@@ -9,12 +9,12 @@ import shapely
 from starlette.testclient import TestClient
 from worlds import plus, write_world
 
-from app import screen
-from app.compare import comparison
+from app.day import screen
+from app.day.two_days import comparison
 from app.main import create_app
 from app.settings import Settings
 from geo import Front
-from geo.changes import pieces
+from geo.evidence.changes import pieces
 
 FIRST, EARLY, LAST = date(2020, 1, 1), date(2020, 1, 6), date(2020, 1, 10)
 HTML = {"Accept": "text/html"}

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from ogc import ABU_KAMAL, ITEMS, ids
 
-from app.areas import CRS84
+from app.http.areas import CRS84
 
 # ---- filters ----
 

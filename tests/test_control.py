@@ -6,7 +6,7 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
-from geo.control import accepted, tenures
+from geo.control.history import accepted, tenures
 
 
 @pytest.mark.parametrize(

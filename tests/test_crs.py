@@ -6,7 +6,7 @@ import pytest
 import shapely
 from ogc import ITEMS, ids
 
-from app.areas import CRS84, EPSG
+from app.http.areas import CRS84, EPSG
 
 
 @pytest.mark.parametrize("code", ["4326", "3857", "32637"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from worlds import ARTICLE, rows, write_world
 
-from app import curate
 from app.__main__ import main, parser
+from app.cli import curate
 from app.site import read_site
 from geo import SHIPPED, Front, read_records
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.model import Claim, Place, Report
-from geo.records import read_records
+from geo.records.model import Claim, Place, Report
+from geo.records.reading import read_records
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "geo" / "data"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from geo.curation.datelines import article_day, dated, dateline
+from geo.articles.datelines import article_day, dated, dateline
 
 TUESDAY = date(2017, 11, 14)
 

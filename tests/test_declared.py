@@ -7,11 +7,11 @@ from ogc import ITEMS, addresses
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from starlette.testclient import TestClient
 
-from app.media import HTML, SCHEMA_JSON
-from app.questions import LIMIT_MAX
-from app.resources import RESOURCES
+from app.api.questions import LIMIT_MAX
+from app.api.resources import RESOURCES
+from app.http.media import HTML, SCHEMA_JSON
 from geo import LAYERS
-from geo.schema import SCHEMAS
+from geo.features.schema import SCHEMAS
 
 
 @pytest.fixture(scope="module")

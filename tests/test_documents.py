@@ -6,9 +6,9 @@ import pytest
 import shapely
 from ogc import ITEMS, ids, links
 
-from app.areas import CRS84, EPSG
-from app.documents import CONFORMANCE
-from app.media import HTML, JSON
+from app.api.documents import CONFORMANCE
+from app.http.areas import CRS84, EPSG
+from app.http.media import HTML, JSON
 from geo import LAYERS
 
 # ---- Part 1: the root ----

@@ -8,7 +8,7 @@ from worlds import changed, write_world
 
 from geo import ArticleError, RecordsError
 from geo.curation.drafts import claim_row, drafts, drafts_text, read_drafts, repeated_words
-from geo.records import read_records
+from geo.records.reading import read_records
 
 TEXT = """\
 Both sides claim Birch

@@ -12,13 +12,13 @@ from matplotlib.image import imread
 from starlette.testclient import TestClient
 from worlds import changed, write_world
 
-from app.frame import Box, frame, scale_km
-from app.images import picture, view
-from app.legend import OPACITY
 from app.main import create_app
-from app.marks import PAPER
+from app.picture.layout import Box, frame, scale_km
+from app.picture.marks import PAPER
+from app.picture.view import picture, view
 from app.settings import Settings
 from app.site import read_site
+from app.words.legend import OPACITY
 from geo import Front
 
 FRONT = Front.read()
@@ -68,7 +68,7 @@ def over_paper(colour, basis):
 
 def near(site, lon, lat, **given):
     """The colour of the small world's picture at a position."""
-    from app.drawing import drawn
+    from app.picture.draw import drawn
 
     of = picture(site, view(site.front, {"width": "900", **given}))
     x, y = of.frame.positions(np.array([[lon, lat]]))[0]
@@ -105,7 +105,7 @@ def test_contested_ground_is_striped_in_both_colours(drawing):
 
 
 def test_the_same_question_gives_the_same_bytes(site):
-    from app.drawing import drawn
+    from app.picture.draw import drawn
 
     of = picture(site, view(site.front, {"width": "300"}))
     for kind in ("png", "svg"):
@@ -158,7 +158,7 @@ def test_records_enter_a_picture_as_text_only(tmp_path):
 
 @pytest.mark.parametrize("width", [200, 389, 899, 900, 1200, 1201, 2000])
 def test_a_picture_is_as_wide_as_asked(site, width):
-    from app.drawing import drawn
+    from app.picture.draw import drawn
 
     of = picture(site, view(site.front, {"width": str(width)}))
     png = drawn(site.front, of, "png")
@@ -169,7 +169,7 @@ def test_a_picture_is_as_wide_as_asked(site, width):
 
 def test_arabic_letters_are_joined(small):
     """Abu Kamal in its joined forms is narrower than its letters one by one."""
-    from app.pen import Pen
+    from app.picture.pen import Pen
 
     pen = Pen(100, 100)
     name = FRONT.records.places["abu-kamal"].name_ar
@@ -251,7 +251,7 @@ def test_the_legend_has_every_party_and_no_record(site):
 
 
 def test_mirrored_the_map_stands_on_the_other_side():
-    from app.frame import Words, layout
+    from app.picture.layout import Words, layout
 
     words = Words("A title", "On", "a day", [("a", "Alpha")], "A note", ["A credit"])
     plain, mirrored = (layout(1000, words, mirrored=way) for way in (False, True))

@@ -7,9 +7,9 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.__main__ import main
+from app.http.headers import PAGE
+from app.http.other_hosts import NOBODY, Outside, Tiles, framer, tiles_url
 from app.main import create_app
-from app.outside import NOBODY, Outside, Tiles, framer, tiles_url
-from app.security import PAGE
 from app.settings import Settings
 from geo import QueryError
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from worlds import changed, rows, write_world
 
-from app.about import figures
+from app.evidence.about import figures
 from app.main import create_app
 from app.settings import Settings
 from geo import Front

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geo import Front, QueryError
-from geo.export import WRITERS, write
+from geo.features.export import WRITERS, write
 
 ZONES = Front.read().zones(date(2017, 11, 14))
 

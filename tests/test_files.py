@@ -7,9 +7,9 @@ import pytest
 import zstandard
 from starlette.testclient import TestClient
 
-from app.files import asset, cache_control, directory, versioned
+from app.http.files import asset, cache_control, directory, versioned
+from app.http.press import IMMUTABLE
 from app.main import create_app
-from app.once import IMMUTABLE
 
 FRONT = directory("static") / "front.js"
 UNPACK = {

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import LAYERS, Query
-from geo.collection import collection
-from geo.filters import SPATIAL, parse_filter
-from geo.geojson import Features
-from geo.scalars import like
-from geo.schema import SCHEMAS, queryables
+from geo.features.geojson import Features
+from geo.features.schema import SCHEMAS, queryables
+from geo.search.collection import collection
+from geo.search.filters import SPATIAL, parse_filter
+from geo.search.scalars import like
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import QueryError
-from geo.filters import LENGTH_MAX
+from geo.search.filters import LENGTH_MAX
 
 # ---- refusals ----
 

@@ -15,10 +15,10 @@ from filtering import features, found, regex, those
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.cql2_text import parse
-from geo.filters import LENGTH_MAX, SPATIAL
-from geo.scalars import OPERATIONS
-from geo.schema import queryables
+from geo.features.schema import queryables
+from geo.search.cql2_text import parse
+from geo.search.filters import LENGTH_MAX, SPATIAL
+from geo.search.scalars import OPERATIONS
 
 FUNCTIONS = (*OPERATIONS, *SPATIAL)
 LAYERS_ASKED = ("zones", "claims", "places", "reports")

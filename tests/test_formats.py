@@ -11,9 +11,9 @@ import pytest
 import shapely
 from ogc import ITEMS, ids
 
-from app.items import FILES
+from app.api.items import FILES
 from geo import LAYERS
-from geo.schema import SCHEMAS
+from geo.features.schema import SCHEMAS
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -10,7 +10,7 @@ from raw import receive
 from test_serving import process
 from worlds import write_world
 
-from app.limits import BURST_S
+from app.server.limits import BURST_S
 
 PROXY, STRANGER = "127.0.0.1", "127.0.0.2"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs all of 127.0.0.0/8")

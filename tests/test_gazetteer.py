@@ -5,7 +5,7 @@ from worlds import plus, write_world
 
 from geo.curation.gazetteer import gazetteer, mentions, parties
 from geo.front import SHIPPED
-from geo.records import read_records
+from geo.records.reading import read_records
 
 
 @pytest.fixture

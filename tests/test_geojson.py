@@ -8,8 +8,8 @@ import shapely
 from shapely.geometry import shape
 
 from geo import LAYERS, Front
-from geo.geojson import feature_collection
-from geo.schema import SCHEMAS
+from geo.features.geojson import feature_collection
+from geo.features.schema import SCHEMAS
 
 SHIPPED = Front.read()
 

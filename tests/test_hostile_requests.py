@@ -16,9 +16,9 @@ from attacks import (
 from raw import ask, connect, exchange, receive
 from starlette.testclient import TestClient
 
+from app.api.openapi import document
 from app.main import create_app
-from app.openapi import document
-from app.protocol import Protocol
+from app.server.protocol import Protocol
 from geo import LAYERS, Front
 
 

@@ -8,8 +8,8 @@ from ogc import addresses
 from starlette.testclient import TestClient
 from worlds import write_world
 
+from app.http.media import OPENAPI
 from app.main import create_app
-from app.media import OPENAPI
 from app.settings import Settings
 
 # ---- HTTP ----

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib.namespace import PROV, RDF, SDO, XSD
 
 from geo import Front
-from geo.interchange import LATEX, claim_jsonld, escaped, source_bibtex, source_csl
+from geo.features.interchange import LATEX, claim_jsonld, escaped, source_bibtex, source_csl
 
 # rdflib's own reader of JSON-LD warns of its own class.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

@@ -6,7 +6,7 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
-from geo.interest import interests, sides, witnesses
+from geo.control.interest import interests, sides, witnesses
 
 FRIEND = {"id": "friendly", "alignment": "friend", "kind": "press", "name": "Friendly"}
 NOBODY = {"id": "nobody", "alignment": "a", "kind": "inference", "name": "Nobody"}

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ogc import ITEMS, ids, links
 
-from app.areas import EPSG
-from app.questions import LIMIT_MAX
+from app.api.questions import LIMIT_MAX
+from app.http.areas import EPSG
 
 
 def test_a_limit_above_the_maximum_is_the_maximum(client):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.frame import Box, frame
-from app.labelling import Dot, Room, evenly, named, river_name, zone_name
+from app.picture.layout import Box, frame
+from app.picture.names import Dot, Room, evenly, named, river_name, zone_name
 
 FRAME = frame((40.0, 34.0, 40.2, 34.1), Box(0, 0, 400, 200))
 DRY = np.empty((0, 2))

@@ -9,12 +9,12 @@ import messages
 import pytest
 from starlette.testclient import TestClient
 
-from app.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.main import create_app
-from app.words import REASONS, RELATION_WORDS, reason_text, rule_text
+from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
+from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
 from geo import Front
-from geo.columns import CLAIM_KINDS, NO_PARTY, SOURCE_KINDS
-from geo.interest import interests
+from geo.control.interest import interests
+from geo.records.columns import CLAIM_KINDS, NO_PARTY, SOURCE_KINDS
 
 FRONT = Front.read()
 RECORDS = FRONT.records

@@ -5,9 +5,9 @@ import re
 import pytest
 from worlds import MANIFEST, changed, write_world
 
-from app.language import ENGLISH
-from app.legend import OPACITY, legend
-from app.pages import templates
+from app.page.page import templates
+from app.words.language import ENGLISH
+from app.words.legend import OPACITY, legend
 from geo import Front
 
 RECORDS = Front.read().records

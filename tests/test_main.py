@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 from worlds import ARTICLE, changed, csv_text, write_world
 
+from app.http.headers import DATA, PAGE
 from app.main import create_app
-from app.security import DATA, PAGE
 from app.settings import Settings
 from geo import ArticleError, RecordsError
 

@@ -12,13 +12,13 @@ from hostile import hostile_world, text
 from worlds import ARTICLE, write_world
 
 from app.__main__ import main
-from app.inlined import Inlined
-from app.language import language
 from app.main import create_app
-from app.onefile import page, rounded
+from app.page.inlined import Inlined
+from app.page.one_file import page, rounded
+from app.page.within import asked
 from app.settings import Settings
 from app.site import read_site
-from app.within import asked
+from app.words.language import language
 from geo import Front, FrontError
 
 RECORDS = Front.read().records

@@ -7,7 +7,7 @@ from hostile import hostile_world
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.mapview import shell
+from app.page.shell import shell
 from app.settings import Settings
 from geo import LAYERS, Front
 

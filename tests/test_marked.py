@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app.images import picture, unheard, view
 from app.main import create_app
-from app.marked import AROUND_DEGREES, CLAIM, PLACE, around, day_of
+from app.picture.marked import AROUND_DEGREES, CLAIM, PLACE, around, day_of
+from app.picture.view import picture, unheard, view
 from app.settings import Settings
 from app.site import read_site
 from geo import QueryError

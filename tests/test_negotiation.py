@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.negotiation import encoding, media_type
+from app.http.negotiation import encoding, media_type
 
 OFFERED = ("application/geo+json", "text/html", "text/csv; charset=utf-8")
 

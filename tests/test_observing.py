@@ -8,10 +8,10 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.__main__ import main
-from app.limits import BURST_S, CLIENTS_MAX, Buckets, client
+from app.api.reply import resource_name
 from app.main import create_app
-from app.metrics import Metrics
-from app.ready import resource_name
+from app.server.limits import BURST_S, CLIENTS_MAX, Buckets, client
+from app.server.metrics import Metrics
 from app.settings import Settings
 
 

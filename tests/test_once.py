@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from app.answers import Kept
-from app.once import WAITING_MAX, Made, Press, packed
-from app.problems import BusyError
+from app.http.answer import Kept
+from app.http.press import WAITING_MAX, Made, Press, packed
+from app.http.problems import BusyError
 
 
 def test_who_asks_for_what_is_being_made_waits_for_it():

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from app import openapi_pages
-from app.openapi import document
-from app.questions import ITEMS
-from app.resources import RESOURCES
+from app.api import openapi_pages
+from app.api.openapi import document
+from app.api.questions import ITEMS
+from app.api.resources import RESOURCES
 from geo import LAYERS, Front
 
 CHECKED = r"^/(?!collections/(?!zones|reports/items$))"

@@ -6,7 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 from test_declared import check_declared, declared
 
-from app import evidence, images, map_data, openapi_pages
+from app.api import openapi_pages
+from app.evidence import routes
+from app.page import map_data
+from app.picture import view
 
 IDS = {
     "/claims/{id}": "c1",
@@ -29,8 +32,8 @@ def asked(client, path, **given):
 
 
 def test_every_address_of_evidence_and_pictures_is_in_the_document(api):
-    known = {resource.path for resource in evidence.RESOURCES} | set(map_data.ASKED)
-    assert known | {f"/map.{kind}" for kind in images.MEDIA} <= set(api["paths"])
+    known = {resource.path for resource in routes.RESOURCES} | set(map_data.ASKED)
+    assert known | {f"/map.{kind}" for kind in view.MEDIA} <= set(api["paths"])
 
 
 @pytest.mark.parametrize("path", PATHS)

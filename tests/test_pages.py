@@ -10,13 +10,13 @@ from hostile import TEXTS, hostile_world, text, with_text
 from starlette.testclient import TestClient
 from worlds import ARTICLE, COLUMNS, changed, rows, write_world
 
-from app.language import ENGLISH
 from app.main import create_app
 from app.settings import Settings
-from app.words import RELATION_WORDS, reference_text
+from app.words.language import ENGLISH
+from app.words.terms import RELATION_WORDS, reference_text
 from geo import Front, RecordsError
-from geo.columns import RELATION_KINDS
-from geo.control import accepted
+from geo.control.history import accepted
+from geo.records.columns import RELATION_KINDS
 
 RECORDS = Front.read().records
 BASE = "http://testserver/"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.areas import EPSG, bbox
-from app.params import interval, pairs, single
-from app.questions import ITEMS, LIMIT_DEFAULT, LIMIT_MAX, items_query, known
+from app.api.questions import ITEMS, LIMIT_DEFAULT, LIMIT_MAX, items_query, known
+from app.http.areas import EPSG, bbox
+from app.http.params import interval, pairs, single
 from geo import QueryError
 
 D = date(2017, 11, 14)

@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 from worlds import changed, plus, write_world
 
+from app.evidence.places import bars, claims_about, holder_on, spans
 from app.main import create_app
-from app.places import bars, claims_about, holder_on, spans
 from app.settings import Settings
 from geo import Front, read_records
 

@@ -14,10 +14,10 @@ from worlds import ARTICLE, changed, plus, rows, write_world
 from app.main import create_app
 from app.settings import Settings
 from geo import Front
-from geo.articles import read_article
-from geo.claims import answered
-from geo.columns import RELATION_KINDS
-from geo.reading import in_order, pieces, reading
+from geo.articles.article import read_article
+from geo.articles.reading import in_order, pieces, reading
+from geo.features.claims import answered
+from geo.records.columns import RELATION_KINDS
 
 HTML = {"Accept": "text/html"}
 RECORDS = Front.read().records

@@ -5,7 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 from raw import connect, receive
 
-from app.answers import answer
+from app.http.answer import answer
 from app.main import create_app
 from app.settings import Settings
 

@@ -12,8 +12,8 @@ from worlds import COLUMNS, MANIFEST, TABLES, changed, plus, rows, write_world
 
 from geo import Front
 from geo.errors import RecordsError
-from geo.model import Claim, Party, Place, Relation, Report, Source, Voice
-from geo.records import read_records
+from geo.records.model import Claim, Party, Place, Relation, Report, Source, Voice
+from geo.records.reading import read_records
 
 ADDED: dict[str, dict[str, str]] = {
     **{table: {"id": "x"} for table in ("sources", "voices", "parties", "reports", "claims")},

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.main import create_app
-from app.reload import _replace
+from app.server.reload import _replace
 from app.settings import Settings
 from app.site import read_site
 from geo import LAYERS

@@ -11,9 +11,9 @@ from ogc import ITEMS, addresses, raw
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app.areas import CRS84
+from app.http.areas import CRS84
+from app.http.media import GEOJSON, HTML
 from app.main import create_app
-from app.media import GEOJSON, HTML
 from app.settings import Settings
 from geo import LAYERS
 

@@ -6,8 +6,8 @@ import html5lib
 import pytest
 from ogc import ITEMS, addresses
 
-from app.media import HTML
-from app.resources import RESOURCES
+from app.api.resources import RESOURCES
+from app.http.media import HTML
 
 PAGES = (*(r.name for r in RESOURCES if "html" in r.formats), "problem", "refused", "map")
 

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.rings import faces, network, regions
+from geo.control.graph import faces, network, regions
 
 SIZE = 5
 

@@ -9,7 +9,8 @@ import shapely
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app import contested, course, screen
+from app import contested
+from app.day import course, screen
 from app.main import create_app
 from geo import Front
 

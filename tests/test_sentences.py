@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.curation.sentences import Paragraph, layout, quotations, sentences
+from geo.articles.sentences import Paragraph, layout, quotations, sentences
 
 ARTICLE = """\
 Army enters Testa

@@ -18,8 +18,8 @@ from conftest import serving
 from raw import ask, connect, receive
 from worlds import changed, write_world
 
-from app import serving as app_serving
-from app.protocol import Protocol
+from app.server import serving as app_serving
+from app.server.protocol import Protocol
 
 ROOT = Path(__file__).parent.parent
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.space import space
+from geo.search.space import space
 
 TOWNS = [shapely.Point(x, y) for x in range(5) for y in range(5)]
 LAKE = shapely.Polygon([(1.5, 1.5), (3.5, 1.5), (2.5, 3.5)])

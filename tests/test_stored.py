@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from geo import Front
-from geo.index import Column
+from geo.records.index import Column
 
 CLAIMS = Front.read().records.claims
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import TABLES, csv_text, rows, write_world
 
-from geo.csv_rows import FILE_BYTES, LINE_BYTES
-from geo.records import read_records
-from geo.tables import MOST_FAULTS
+from geo.records.csv_rows import FILE_BYTES, LINE_BYTES
+from geo.records.reading import read_records
+from geo.records.tables import MOST_FAULTS
 
 VOICES = csv_text("voices")
 FILES = [  # table, its text, where, words of what was expected

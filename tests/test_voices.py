@@ -5,7 +5,7 @@ from datetime import date
 from worlds import changed, write_world
 
 from geo import Front
-from geo.voices import tallies
+from geo.evidence.voices import tallies
 
 SHIPPED = Front.read().records
 

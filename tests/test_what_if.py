@@ -11,9 +11,9 @@ from worlds import changed, write_world
 
 from geo import SHIPPED as DATA
 from geo import Front, QueryError
-from geo.geojson import Features, feature_bytes
-from geo.what_if import changes, without
-from geo.zones import zones_on
+from geo.control.zones import zones_on
+from geo.evidence.what_if import changes, without
+from geo.features.geojson import Features, feature_bytes
 
 SHIPPED = Front.read()
 VOICES = SHIPPED.records.voices

@@ -8,7 +8,7 @@ import shapely
 from worlds import changed, lonlat, plus, write_world
 
 from geo import Front
-from geo.why import NEARBY_DAYS
+from geo.evidence.why import NEARBY_DAYS
 
 SHIPPED = Front.read()
 MANIFEST = SHIPPED.records.manifest

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from worlds import write_world
 
 from geo import Front, QueryError
+from geo.control.zones import face_keys, runs, zone_shapes
 from geo.crs import point_array, projected
-from geo.zones import face_keys, runs, zone_shapes
 
 SHIPPED = Front.read()
 DAYS = sorted(set(SHIPPED.frame("zones").valid_from))

@@ -12,18 +12,22 @@ from types import MappingProxyType
 from typing import Final
 from unicodedata import normalize
 
-from geo.columns import (
+from geo.curation.writing import Row, add_rows
+from geo.errors import Fault, RecordsError
+from geo.records import (
     NO_PARTY,
     Known,
+    Parser,
+    Place,
+    Records,
+    Report,
+    Source,
+    Voice,
     place_columns,
     report_columns,
     source_columns,
     voice_columns,
 )
-from geo.curation.writing import Row, add_rows
-from geo.errors import Fault, RecordsError
-from geo.fields import Parser
-from geo.model import Place, Records, Report, Source, Voice
 
 TABLES: Final = MappingProxyType(
     {"report": "reports", "source": "sources", "place": "places", "voice": "voices"}

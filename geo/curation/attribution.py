@@ -14,12 +14,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from geo.articles import ACTING, ORGANISATION, PERSON, Layout, Quotation, Sentence
 from geo.curation.forms import Found, attribution
 from geo.curation.passages import Reading, Span, masked, trimmed
-from geo.curation.sentences import Layout, Quotation, Sentence
 from geo.curation.speakers import Cast, Speaker
-from geo.curation.words import ACTING, ORGANISATION, PERSON
-from geo.model import Voice
+from geo.records import Voice
 
 _CLAUSE = re.compile(r"(?:[,;]|[\"”»])\s+(?:but|while|whereas|and|although|though|yet)\s+|;\s+")
 _BEGINS = re.compile(r"(The (?:[A-Z][\w.-]* ){0,3}?([\w-]+)) [a-z]")

@@ -3,18 +3,20 @@
 import re
 from typing import Final
 
-from geo.curation.datelines import DAY_OF_MONTH, MONTHS, WEEKDAYS
-from geo.curation.words import (
+from geo.articles import (
     ACTING,
+    DAY_OF_MONTH,
     DETERMINERS,
     DOCUMENTS,
     FINITE,
     KINDS,
     MEDIA,
+    MONTHS,
     NOT_NAMES,
     ORGANISATION,
     PERSON,
     SAYING,
+    WEEKDAYS,
 )
 
 LEADING: Final = re.compile(

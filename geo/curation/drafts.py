@@ -15,17 +15,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from geo import fields as parsers
-from geo.columns import CLAIM_KINDS
+from geo.articles import Dated, Layout, article_day, dated, layout
 from geo.curation.attribution import Statement, statements
 from geo.curation.cues import kind_of
-from geo.curation.datelines import Dated, article_day, dated
 from geo.curation.gazetteer import Gazetteer, Mention, gazetteer, mentions, parties
-from geo.curation.sentences import Layout, layout
 from geo.curation.speakers import Speaker, voice_of
 from geo.errors import ArticleError, Fault, RecordsError
-from geo.model import Records, Source
-from geo.tables import read_table
+from geo.records import CLAIM_KINDS, Records, Source, read_table
+from geo.records import fields as parsers
 
 QUOTED_WORDS: Final = 8
 """A summary that has so many consecutive words of the article is not in one's own words."""

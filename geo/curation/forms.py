@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from geo.articles import ACTING, SAYING
 from geo.curation import cues
 from geo.curation.passages import STOPS, Reading, Span, until
 from geo.curation.speakers import Speaker, is_media
@@ -20,7 +21,6 @@ from geo.curation.subjects import (
     subject_before,
     with_apposition,
 )
-from geo.curation.words import ACTING, SAYING
 
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _WORDS = re.compile(r"\b[Ii]n (his|her|its|their) (?:own )?(?:words|opinion|view)\b")

@@ -16,9 +16,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from geo.curation.datelines import MONTHS, WEEKDAYS
-from geo.curation.words import PERSON, word_set
-from geo.model import Records
+from geo.articles import MONTHS, PERSON, WEEKDAYS, word_set
+from geo.records import Records
 
 Key = tuple[str, ...]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from geo.articles import Quotation
 from geo.curation import cues
-from geo.curation.sentences import Quotation
-from geo.model import Voice
+from geo.records import Voice
 
 STOPS: Final = " \t\n.,;:!?…"
 """What is stripped from the ends of a passage."""

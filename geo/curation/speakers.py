@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from geo.curation.cues import words_of
-from geo.curation.words import (
+from geo.articles import (
     DETERMINERS,
     DOCUMENTS,
     MEDIA,
@@ -22,7 +21,8 @@ from geo.curation.words import (
     PERSON,
     word_set,
 )
-from geo.model import Voice
+from geo.curation.cues import words_of
+from geo.records import Voice
 
 _SMALL = word_set("of and for in on by to from s with at own") | DETERMINERS
 _SPELLINGS = {"defense": "defence"}

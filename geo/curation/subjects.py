@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
+from geo.articles import PERSON
 from geo.curation import cues
 from geo.curation.passages import STOPS, Reading, Span, skip, until
 from geo.curation.speakers import Speaker, is_person
-from geo.curation.words import PERSON
 
 TELLING: Final = frozenset(("told", "tells"))
 """Verbs that say to whom before they say what."""

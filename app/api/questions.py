@@ -1,0 +1,214 @@
+"""The question to a collection's items: its parameters, in one table, and how they are read.
+
+The table drives both the reading and the OpenAPI document (`app/api/openapi.py`), so that they
+cannot differ. A parameter that a resource doesn't have, or that is given twice, is refused (OGC API
+- Features, 7.4).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from app.http import CRS84, bbox, count, day, interval, number, system, systems
+from geo import Query, QueryError
+from geo.features import SCHEMAS, Property, queryables
+from geo.search import LANGUAGES, LENGTH_MAX, parse_filter
+
+LIMIT_DEFAULT: Final = 1000
+LIMIT_MAX: Final = 10_000
+OFFSET_MAX: Final = 10**9
+_WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+    {"true": True, "false": False, "1": True, "0": False}
+)
+"""How a truth value may be written; GDAL (3.12) writes 1 and 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter: its name, what it is for, the JSON Schema of its value."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+def _listed(**items: Any) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {
+        parameter.name: parameter
+        for parameter in (
+            Parameter("f", "Format of the answer; without it, what Accept asks for.", {}),
+            Parameter(
+                "bbox",
+                "Only features whose geometry meets this box: west, south, east, north in the "
+                "system of bbox-crs; with heights, which are read and not used, six numbers. West "
+                "may be greater than east: the box then crosses the antimeridian. Features "
+                "without geometry always match.",
+                {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+            ),
+            Parameter("bbox-crs", "Reference system of bbox.", {"type": "string"}),
+            Parameter(
+                "datetime",
+                "Only features of these days: a day, an instant, or an interval of two with / "
+                "between and .. for an open end. Features without a date always match.",
+                {"type": "string", "minLength": 10},
+            ),
+            Parameter(
+                "limit",
+                "How many features a page has at most.",
+                {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": LIMIT_MAX,
+                    "default": LIMIT_DEFAULT,
+                },
+            ),
+            Parameter(
+                "offset",
+                "How many features to pass over.",
+                {"type": "integer", "minimum": 0, "default": 0},
+            ),
+            Parameter("crs", "Reference system of the geometries.", {"type": "string"}),
+            Parameter(
+                "filter",
+                "Only features for which this CQL2 expression is true.",
+                {"type": "string", "maxLength": LENGTH_MAX},
+            ),
+            Parameter(
+                "filter-lang",
+                "Language of filter.",
+                {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0]},
+            ),
+            Parameter(
+                "filter-crs", "Reference system of geometries in filter.", {"type": "string"}
+            ),
+            Parameter(
+                "properties", "Only these properties, separated by commas.", _listed(type="string")
+            ),
+            Parameter(
+                "sortby",
+                "Order by these properties, separated by commas, each after + (ascending) or - "
+                "(descending).",
+                _listed(type="string", pattern="[+-]?[A-Za-z_][A-Za-z0-9_]*"),
+            ),
+        )
+    }
+)
+
+ITEMS: Final = tuple(PARAMETERS)
+PAGING: Final = frozenset(("f", "limit", "offset"))
+DAYS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {
+        "from": Parameter("from", "The earlier day.", {"type": "string", "format": "date"}),
+        "to": Parameter("to", "The later day.", {"type": "string", "format": "date"}),
+    }
+)
+
+
+@cache
+def equalities(layer: str) -> Mapping[str, Property]:
+    """The properties of a layer that are parameters of their own: those with one value."""
+    return {
+        name: found
+        for name, found in queryables(layer).items()
+        if found.type != "strings" and name not in PARAMETERS
+    }
+
+
+@lru_cache(maxsize=256)
+def known(parameters: tuple[str, ...], layer: str) -> tuple[str, ...]:
+    """The names a resource takes: its parameters; for features also each property of one value."""
+    return (*parameters, *(equalities(layer) if parameters == ITEMS else ()))
+
+
+class ItemsQuery(NamedTuple):
+    """A question to a collection's items: what to find, and how to show it."""
+
+    query: Query
+    crs: str
+    properties: tuple[str, ...] | None
+    limited: bool
+    """Whether a limit was asked for."""
+
+
+def items_query(given: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
+    """The question of checked parameters; QueryError names the first that can't be used."""
+    limit, offset = LIMIT_DEFAULT, 0
+    if "limit" in given:
+        limit = count("limit", given["limit"], least=1, most=LIMIT_MAX)
+    if "offset" in given:
+        offset = count("offset", given["offset"], least=0, most=OFFSET_MAX)
+    if given.keys() <= PAGING:  # the commonest questions need nothing of what follows
+        return ItemsQuery(Query(limit=limit, offset=offset), CRS84, None, "limit" in given)
+    known = systems(metric)
+    box_crs = system("bbox-crs", given.get("bbox-crs", CRS84), known)
+    if "filter-crs" in given:
+        system("filter-crs", given["filter-crs"], {CRS84: ""})
+    return ItemsQuery(
+        Query(
+            areas=bbox(given["bbox"], box_crs, known[box_crs]) if "bbox" in given else (),
+            datetime=interval(given["datetime"]) if "datetime" in given else (None, None),
+            equal=_equal(given, layer),
+            filter=_filter(given, layer),
+            order=_order(given["sortby"], layer) if "sortby" in given else (),
+            limit=limit,
+            offset=offset,
+        ),
+        crs=system("crs", given.get("crs", CRS84), known),
+        properties=_properties(given["properties"], layer) if "properties" in given else None,
+        limited="limit" in given,
+    )
+
+
+def _filter(given: Mapping[str, str], layer: str) -> Any:
+    language = given.get("filter-lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise QueryError("filter-lang", language, f"one of {', '.join(LANGUAGES)}")
+    if "filter" not in given:
+        return None
+    return parse_filter(given["filter"], language, queryables(layer))
+
+
+def _equal(given: Mapping[str, str], layer: str) -> tuple[tuple[str, Any], ...]:
+    known = equalities(layer)
+    return tuple([(name, _value(known[name], given[name])) for name in given if name in known])
+
+
+def _value(of: Property, text: str) -> Any:
+    """The text of an equality parameter as a value of the property's type."""
+    if of.type == "boolean":
+        if text not in _TRUTHS:
+            raise QueryError(of.name, text, "true or false")
+        return _TRUTHS[text]
+    if of.type == "integer":
+        if not _WHOLE.fullmatch(text):
+            raise QueryError(of.name, text, "a whole number")
+        return int(text)
+    if of.type == "number":
+        return number(of.name, text)
+    return day(of.name, text).isoformat() if of.type == "date" else text
+
+
+def _order(text: str, layer: str) -> tuple[str, ...]:
+    """The keys of `sortby`. A + in a query string arrives as a blank."""
+    known = queryables(layer)
+    keys = tuple(key.replace(" ", "+", 1) for key in text.split(","))
+    for key in keys:
+        if key.removeprefix("+").removeprefix("-") not in known:
+            raise QueryError("sortby", text, f"properties among {', '.join(known)}")
+    return keys
+
+
+def _properties(text: str, layer: str) -> tuple[str, ...]:
+    names = tuple(text.split(",")) if text else ()
+    known = SCHEMAS[layer]
+    if any(name not in known for name in names):
+        raise QueryError("properties", text, f"properties among {', '.join(known)}")
+    return names

@@ -1,0 +1,116 @@
+"""How control went over the days: what the slider's ticks and the chart above it are drawn from."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from app.day.per_front import per_front
+from app.words import ENGLISH, Language
+from geo import Front
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How control went over the days: what the chart and the slider's ticks are drawn from."""
+
+    starts: tuple[int, ...]
+    """Days since the first on which what decides changes somewhere."""
+    changes: tuple[int, ...]
+    """Those of them on which a holder changes."""
+    counts: Mapping[str, Mapping[str, tuple[int, ...]]]
+    """Bank to holder to how many places it holds from each of `changes` on."""
+
+
+@per_front(1)
+def course(front: Front) -> Course:
+    """The course of the whole front."""
+    epochs = front.epochs
+    first = front.records.manifest.first_day
+    starts = [(day - first).days for day in epochs.timeline.days[:-1]]
+    differs = np.any(epochs.codes[1:] != epochs.codes[:-1], axis=1)
+    at = [0, *(np.flatnonzero(differs) + 1)]
+    banks = np.array(front.records.manifest.banks)[epochs.cells.site_bank]
+    return Course(
+        tuple(starts),
+        tuple(starts[i] for i in at),
+        {
+            bank: {
+                holder: tuple(int(n) for n in (epochs.codes[at][:, banks == bank] == code).sum(1))
+                for code, holder in enumerate(epochs.holders)
+            }
+            for bank in front.records.manifest.banks
+        },
+    )
+
+
+Step = tuple[str, str, str]
+"""(bank, holder, path of a step chart in days across and places up, growing downward)."""
+
+
+def chart(found: Course, days: int, order: Sequence[str], height: int) -> Iterator[Step]:
+    """A path per bank and holder, stacked in this order, banks one below the other."""
+    top = max(1, *(_total(counts) for counts in found.counts.values()))
+    edges = [*found.changes, days]
+    for row, (bank, counts) in enumerate(found.counts.items()):
+        floor = np.zeros(len(found.changes))
+        for holder in order:
+            share = np.array(counts[holder])
+            if share.any():
+                y = [
+                    (row + 1) * height + row * 4 - (n / top) * height
+                    for n in (floor, floor + share)
+                ]
+                yield bank, holder, _outline(edges, y[0], y[1])
+            floor = floor + share
+
+
+def _total(counts: Mapping[str, Sequence[int]]) -> int:
+    return int(np.sum([list(c) for c in counts.values()], axis=0).max(initial=0))
+
+
+def _outline(edges: Sequence[int], low: Any, high: Any) -> str:
+    """A closed step line along the upper values and back along the lower."""
+    there = _steps(edges, high)
+    back = [(x, y) for x, y in reversed(_steps(edges, low))]
+    (x, y), *rest = [(x, f"{y:.4g}") for x, y in [*there, *back]]
+    path = f"M{x} {y}"
+    for to_x, to_y in rest:
+        path += f"H{to_x}" * (to_x != x) + f"V{to_y}" * (to_y != y)
+        x, y = to_x, to_y
+    return f"{path}Z"
+
+
+def _steps(edges: Sequence[int], values: Any) -> list[tuple[int, float]]:
+    """The corners of a step line, without those in the middle of a straight run."""
+    corners: list[tuple[int, float]] = [(edges[0], values[0])]
+    for at in range(1, len(values)):
+        if values[at] != values[at - 1]:
+            corners += [(edges[at], values[at - 1]), (edges[at], values[at])]
+    return [*corners, (edges[-1], values[-1])]
+
+
+Names = Callable[[str], str]
+
+
+def chart_text(
+    found: Course, first: date, name: Names, language: Language = ENGLISH
+) -> Iterator[str]:
+    """The chart in words: per bank, who held how many places at first and at last."""
+    last = language.day(first + timedelta(days=found.changes[-1]))
+    for bank, counts in found.counts.items():
+        parts = [
+            language.gettext(
+                "%(holder)s %(first)d at first, %(last)d from %(day)s on",
+                holder=name(holder),
+                first=values[0],
+                last=values[-1],
+                day=last,
+            )
+            for holder, values in counts.items()
+            if any(values)
+        ]
+        told = language.semicolon.join(parts) or language.gettext("no record")
+        yield language.gettext("%(bank)s bank: %(told)s.", bank=language.gettext(bank), told=told)

@@ -1,0 +1,163 @@
+"""Two days side by side: the zones of one, cut where the other has another holder, and the list.
+
+The list is made once, here: the page shows it where `compare` is in the address, and the script
+asks for the same rows when a reader chooses a second day.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from app.words import holder_text
+from geo import Front, Place, Records, Report, Source
+from geo.control import accepted, parties_of, tenures
+from geo.evidence import Piece, handovers, returned
+from geo.records import CONTESTED
+from geo.search import rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A place that changed hands between two days; a holder is None where there was no record."""
+
+    place: Place
+    before: str | None
+    after: str | None
+    since: Report | None
+    """The report that began the tenure of the holder after."""
+    report: Report | None
+    """The report that decides on the later day."""
+    voice: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed hands from the earlier day to the later, and how often it went and came back."""
+
+    first: date
+    last: date
+    groups: tuple[tuple[str | None, str | None, tuple[Changed, ...]], ...]
+    """(holder before, holder after, places by the day and the name), in the order of the names."""
+    returned: tuple[Place, ...]
+    """Places with one holder on both days and another in between."""
+
+    @property
+    def total(self) -> int:
+        """How many places changed hands."""
+        return sum(len(places) for _, _, places in self.groups)
+
+
+def comparison(records: Records, day: date, other: date) -> Comparison:
+    """What changed hands between two days, given in either order."""
+    first, last = sorted((day, other))
+    found = list(_changed(records, first, last))
+
+    def kind(change: Changed) -> tuple[str, str]:
+        return _order(records, change.before), _order(records, change.after)
+
+    found.sort(key=lambda c: (*kind(c), c.since.day if c.since else first, c.place.name))
+    groups = (list(group) for _, group in groupby(found, key=kind))
+    back = tuple(records.places[place] for place in returned(records, first, last))
+    named = tuple((group[0].before, group[0].after, tuple(group)) for group in groups)
+    return Comparison(first, last, named, back)
+
+
+def _changed(records: Records, first: date, last: date) -> Iterator[Changed]:
+    history = accepted(records)
+    for change in handovers(records, first, last):
+        report = change.after
+        held = [t for t in tenures(history[change.place]) if t.valid_from <= last]
+        yield Changed(
+            records.places[change.place],
+            change.before.holder if change.before else None,
+            change.after.holder if change.after else None,
+            records.reports[held[-1].reports[0]] if held else None,
+            report,
+            records.voices[report.voice].name if report else "",
+            records.sources[report.source] if report else None,
+        )
+
+
+def _order(records: Records, holder: str | None) -> str:
+    """What holders are sorted by: their names, no record first."""
+    return holder_text(records, holder) if holder else ""
+
+
+# ---- what the script gets ----
+
+
+def as_json(found: Comparison) -> dict[str, Any]:
+    """The list for the page's script."""
+    return {
+        "from": found.first,
+        "to": found.last,
+        "total": found.total,
+        "groups": [
+            {"before": before, "after": after, "places": [_row(c) for c in places]}
+            for before, after, places in found.groups
+        ],
+        "returned": [{"name": p.name, "name_ar": p.name_ar} for p in found.returned],
+    }
+
+
+def _row(change: Changed) -> dict[str, Any]:
+    place, report, since = change.place, change.report, change.since
+    row: dict[str, Any] = {
+        "id": place.id,
+        "name": place.name,
+        "name_ar": place.name_ar,
+        "bank": place.bank,
+        "located": place.position is not None,
+    }
+    if report and since and change.source:
+        row |= {
+            "since": since.day,
+            "since_precision": since.precision,
+            "report": report.id,
+            "day": report.day,
+            "precision": report.precision,
+            "said": report.said,
+            "voice": change.voice,
+            "source": change.source.title,
+            "url": change.source.url,
+        }
+    return row
+
+
+def zones(front: Front, day: date, found: Iterable[Piece], other: date) -> Iterator[Any]:
+    """The pieces as zones of the day, (id, shape, properties) as `rows_of` gives them.
+
+    Where the other day has another holder, `other` is that holder (None for no record) and
+    `other_hatch` between whom it was contested. Ground with a record on the other day only has no
+    holder and no id.
+    """
+    whole = {
+        (row["bank"], row["holder"], row["basis"]): (zone, row)
+        for zone, _, row in rows_of(front.zones(day))
+    }
+    for piece in found:
+        none = {"bank": piece.bank, "holder": None, "basis": piece.basis, "area_km2": 0}
+        zone, row = whole.get((piece.bank, piece.holder or "", piece.basis), ("", none))
+        row = {**row, "places": piece.places}
+        if piece.other != piece.holder:
+            hatch = (hatched(front.records, p, piece.other, other) for p in piece.places)
+            row |= {"other": piece.other, "other_hatch": sorted({h for hs in hatch for h in hs})}
+        yield zone, piece.shape, row
+
+
+def others(front: Front, day: date, other: date) -> dict[str, dict[str, Any]]:
+    """Per place with another holder on the other day: that holder and, if contested, its hatch."""
+    now, then = front.holders(day), front.holders(other)
+    return {
+        place: {"holder": held, "hatch": hatched(front.records, place, held, other)}
+        for place in sorted(now.keys() | then.keys())
+        if (held := then.get(place)) != now.get(place)
+    }
+
+
+def hatched(records: Records, place: str, holder: str | None, day: date) -> list[str]:
+    """Between whom the place was contested on the day; nobody if it was not."""
+    return parties_of(records, place, day) if holder == CONTESTED else []

@@ -1,0 +1,73 @@
+"""The figures of the page about method and weak points, all computed from the data."""
+
+from collections import Counter
+from statistics import median
+from typing import Any
+
+from app.words import credited
+from geo import Front, Records
+from geo.control import NOBODY, accepted, interests
+from geo.evidence import NEARBY_DAYS, tallies
+from geo.records import MARGIN_DAYS
+
+
+def figures(front: Front) -> dict[str, Any]:
+    """Everything the page says in numbers."""
+    return {
+        **_counted(front.records),
+        **_weak(front.records),
+        **_on_default_day(front),
+        "credits": credited(front.records),
+        "margins": MARGIN_DAYS,
+        "nearby_days": NEARBY_DAYS,
+    }
+
+
+def _counted(records: Records) -> dict[str, Any]:
+    reports = records.reports.values()
+    alignments = Counter(records.voices[report.voice].alignment for report in reports)
+    return {
+        "uses": Counter(report.use for report in reports),
+        "alignments": sorted(alignments.items(), key=lambda found: (-found[1], found[0])),
+        "interest_counts": Counter(interests(records).values()),
+        "in_area": sum(place.bank in records.manifest.banks for place in records.places.values()),
+    }
+
+
+def _weak(records: Records) -> dict[str, Any]:
+    places, reports = records.places.values(), records.reports.values()
+    uncertain = [place.uncertainty_m for place in places if place.uncertainty_m is not None]
+    nobodys = [r for r in reports if records.voices[r.voice].kind == NOBODY]
+    return {
+        "unlocated": sum(place.position is None for place in places),
+        "uncertain_least_m": min(uncertain, default=0),
+        "uncertain_most_m": max(uncertain, default=0),
+        "unseen_reports": sum(not report.seen for report in reports),
+        "unseen_claims": sum(not seen for seen in records.claims.columns["seen"]),
+        "nobodys": len(nobodys),
+        "imprecise": Counter(report.precision for report in reports),
+        "reported_places": len(accepted(records)),
+    }
+
+
+def _on_default_day(front: Front) -> dict[str, Any]:
+    """How old and how broad the evidence of the day first shown is."""
+    records = front.records
+    day = records.manifest.default_day
+    deciding = [
+        by_then[-1]
+        for reports in accepted(records).values()
+        if (by_then := [report for report in reports if report.day <= day])
+    ]
+    alone = [(tally.voice, len(tally.alone)) for tally in tallies(records, day) if tally.alone]
+    zones = front.zones(day)
+    return {
+        "held": len(deciding),
+        "alone": sorted(alone, key=lambda found: (-found[1], found[0].id)),
+        "alone_count": sum(count for _, count in alone),
+        "age_days": round(median([(day - report.day).days for report in deciding] or [0])),
+        "unseen_deciding": sum(not report.seen for report in deciding),
+        "zone_count": len(zones),
+        "self_serving_zones": int(zones["all_self_serving"].sum()),
+        "one_voice_zones": int((zones["voice_count"] <= 1).sum()),
+    }

@@ -1,0 +1,330 @@
+"""What questions about the evidence find: the answer as bytes, and as what its page shows.
+
+Functions of the data and of checked parameters; `app/evidence/routes.py` has the addresses and
+formats.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import orjson
+
+from app.evidence.about import figures
+from app.http import params
+from app.picture import of_claim
+from app.site import Site
+from app.words import (
+    ENGLISH,
+    RELATION_WORDS,
+    Language,
+    by_name,
+    holder_text,
+    reason_text,
+    reference_text,
+    rule_text,
+)
+from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
+from geo.articles import in_order
+from geo.control import interests
+from geo.evidence import NEARBY_DAYS, Change, Tally, beside, changes, silenced, tallies
+from geo.features import (
+    AT_PLACES,
+    Features,
+    claim_citation,
+    claim_jsonld,
+    feature_bytes,
+    feature_collection,
+    source_bibtex,
+    source_csl,
+    split_reference,
+)
+
+VERSION_SHOWN: Final = 12
+"""Characters of the data's version in a citation: enough to find it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: the data it goes to, its checked parameters, the id in its address.
+
+    The language is that of the page; what programs get is the same in all of them.
+    """
+
+    site: Site
+    given: Mapping[str, str]
+    id: str = ""
+    language: Language = ENGLISH
+
+    @property
+    def front(self) -> Front:
+        return self.site.front
+
+    @property
+    def records(self) -> Records:
+        return self.site.front.records
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: the body of each format but HTML, and what the page shows."""
+
+    bodies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    has_text: bool = False
+    """Whether text of an article is in it, so that no cache may give it to others."""
+
+
+def _json(value: Any) -> dict[str, Callable[[], bytes]]:
+    return {"json": lambda: orjson.dumps(value)}
+
+
+def _day(asked: Asked) -> date:
+    return params.covered_day(asked.records.manifest, asked.given.get("day"))
+
+
+# ---- why ----
+
+
+def why(asked: Asked) -> Found:
+    """Who holds a point on a day, why, and who disagrees."""
+    lon, lat = _degrees(asked, "lon", 180), _degrees(asked, "lat", 90)
+    answer = asked.front.why(lon, lat, _day(asked))
+    labels = interests(asked.records)
+    return Found(
+        _json(why_json(asked.records, answer, asked.language)),
+        {
+            "answer": answer,
+            "reason": reason_text(answer, asked.records, asked.language),
+            "rule": rule_text(asked.records, asked.language),
+            "labels": labels,
+            "nearby_days": NEARBY_DAYS,
+        },
+    )
+
+
+def _degrees(asked: Asked, name: str, limit: int) -> float:
+    expected = f"decimal degrees from -{limit} to {limit}"
+    text = asked.given.get(name)
+    if text is None:
+        raise QueryError(name, "", expected)
+    number = params.number(name, text)
+    if abs(number) > limit:
+        raise QueryError(name, text, expected)
+    return number
+
+
+def why_json(records: Records, answer: Answer, language: Language = ENGLISH) -> dict[str, Any]:
+    """The answer with names, reports in full where they stand first, then by id.
+
+    Its sentences and names of parties and places are in the language; the reports stay as they are.
+    """
+    labels = interests(records)
+    place = records.places[answer.place] if answer.place else None
+    return {
+        "lon": answer.lon,
+        "lat": answer.lat,
+        "day": answer.day,
+        "holder": answer.holder,
+        "holder_name": holder_text(records, answer.holder, language) if answer.holder else None,
+        "reason": reason_text(answer, records, language),
+        "bank": answer.bank,
+        "basis": answer.basis,
+        "place": answer.place,
+        "place_name": language.named(place) if place else None,
+        "distance_m": answer.distance_m,
+        "uncertainty_m": place.uncertainty_m if place else None,
+        "age_days": answer.age_days,
+        "rule": rule_text(records, language),
+        "deciding": [report_json(records, report, labels) for report in answer.deciding],
+        "reports": [report_json(records, report, labels) for report in answer.reports],
+        "disagreements": [report.id for report in answer.disagreements],
+        "nearby_days": NEARBY_DAYS,
+    }
+
+
+def report_json(records: Records, report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
+    """A report with the names of its voice and source."""
+    source = records.sources[report.source]
+    return {
+        "id": report.id,
+        "day": report.day,
+        "precision": report.precision,
+        "holder": report.holder,
+        "said": report.said,
+        "voice": report.voice,
+        "voice_name": records.voices[report.voice].name,
+        "interest": labels[report.id],
+        "use": report.use,
+        "confidence": report.confidence,
+        "source": report.source,
+        "source_title": source.title,
+        "source_url": source.url or None,
+        "seen": report.seen,
+    }
+
+
+# ---- what if ----
+
+
+def what_if(asked: Asked) -> Found:
+    """The zones of a day had some voices made no report, and the places that differ."""
+    voices = _several(asked, "without")
+    alignments = _several(asked, "without-alignment")
+    day, front = _day(asked), asked.front
+    other = front.without(voices, alignments)
+    shown: dict[str, Any] = {
+        "day": day,
+        "silenced": sorted(silenced(asked.records, voices, alignments)),
+        "changed": changes(front.holders(day), other.holders(day)),
+    }
+
+    def body() -> bytes:
+        return _zones(asked.records, other, **shown)
+
+    return Found({"json": body, "geojson": body}, shown)
+
+
+def _several(asked: Asked, name: str) -> tuple[str, ...]:
+    text = asked.given.get(name)
+    return () if text is None else tuple(text.split(","))
+
+
+def _zones(
+    records: Records, front: Front, day: date, silenced: list[str], changed: list[Change]
+) -> bytes:
+    """The zones of the day, and which places changed, as GeoJSON with further members."""
+    features = feature_bytes(Features.of_frame(front.zones(day)))
+    named = [{**asdict(c), "name": records.places[c.place].name} for c in changed]
+    return feature_collection(
+        b",".join(features),
+        day=day,
+        without=silenced,
+        changed=named,
+        numberMatched=len(features),
+        numberReturned=len(features),
+    )
+
+
+# ---- voices ----
+
+
+def voices(asked: Asked) -> Found:
+    """What each voice contributes; with a day, what it had by then."""
+    day = _day(asked) if "day" in asked.given else None
+    found = tallies(asked.records, day)
+    value = {"day": day, "voices": [_tally(tally) for tally in found]}
+    return Found(_json(value), {"tallies": found, "day": day})
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    voice = tally.voice
+    return {
+        "id": voice.id,
+        "name": voice.name,
+        "alignment": voice.alignment,
+        "kind": voice.kind,
+        "accepted": tally.accepted,
+        "claim_only": tally.claim_only,
+        "claims": tally.claims,
+        "places_alone": list(tally.alone),
+    }
+
+
+# ---- claims and sources ----
+
+
+def claim(asked: Asked) -> Found:
+    """One claim as linked data, and beside the record."""
+    records = asked.records
+    if asked.id not in records.claims:
+        raise NotFoundError(f"no claim {asked.id!r}: they are in collections/claims/items")
+    found = records.claims[asked.id]
+
+    def body() -> bytes:
+        return orjson.dumps(claim_jsonld(records, found))
+
+    shown = _claim_shown(asked, found)
+    return Found({"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
+
+
+def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
+    records, article = asked.records, asked.site.article
+    both = beside(records, found)
+    return {
+        "claim": found,
+        "about": by_name(records, found.about),
+        "source": records.sources[found.source],
+        "citation": claim_citation(records, found),
+        "version": asked.site.version[:VERSION_SHOWN],
+        "address": f"{asked.site.public_url}claims/{found.id}" if asked.site.public_url else "",
+        "places": [
+            (reference_text(records, reference, asked.language), _place_id(reference))
+            for reference in found.places
+        ],
+        "says": both.says,
+        "agreeing": [records.reports[report] for report in both.agreeing],
+        "disagreeing": [records.reports[report] for report in both.disagreeing],
+        "labels": interests(records),
+        "relations": list(relations(records, found)),
+        "passage": article.passages.get(found.id) if article else None,
+        "preview": of_claim(asked.site, found, "../", asked.language),
+    }
+
+
+def _place_id(reference: str) -> str:
+    """The place that a claim's reference names; nothing if it names an area."""
+    kind, name = split_reference(reference)
+    return name if kind in AT_PLACES else ""
+
+
+def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
+    """(words, the other claim, reason) of each relation, from the side of this claim."""
+    to = [
+        (RELATION_WORDS[r.kind][0], records.claims[r.other], r.reason)
+        for r in records.relations
+        if r.claim == found.id
+    ]
+    return to + [
+        (RELATION_WORDS[r.kind][1], records.claims[r.claim], r.reason)
+        for r in records.relations
+        if r.other == found.id
+    ]
+
+
+def sources(asked: Asked) -> Found:
+    """All sources."""
+    value = {"sources": [record_json(found) for found in asked.records.sources.values()]}
+    return Found(_json(value))
+
+
+def source(asked: Asked) -> Found:
+    """One source, for reference managers too."""
+    records = asked.records
+    if asked.id not in records.sources:
+        raise NotFoundError(f"no source {asked.id!r}: they are in sources")
+    found = records.sources[asked.id]
+    shown = {
+        "source": found,
+        "bibtex": source_bibtex(found),
+        "reports": [r for r in records.reports.values() if r.source == found.id],
+        "claims": records.claims.where("source", found.id),
+        "by_paragraph": bool(in_order(records, found.id)),
+    }
+    bodies = {
+        **_json(record_json(found)),
+        "bibtex": lambda: source_bibtex(found).encode(),
+        "csl": lambda: orjson.dumps([source_csl(found)]),
+    }
+    return Found(bodies, shown)
+
+
+def record_json(found: Source | Place) -> dict[str, Any]:
+    """A record by its columns, null where one is empty."""
+    return {name: None if value == "" else value for name, value in asdict(found).items()}
+
+
+def about(asked: Asked) -> Found:
+    """How the map is made from the records, and where the records are weak."""
+    return Found(shown=figures(asked.front))

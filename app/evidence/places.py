@@ -1,0 +1,174 @@
+"""One place: who was reported to hold it when, by whom, and every report and claim about it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Any, Final
+
+import orjson
+
+from app.evidence.findings import Asked, Found, record_json, report_json
+from app.http import params
+from app.picture import of_place, shown
+from app.words import hatch, holder_text
+from geo import Claim, NotFoundError, Place, Records, Report
+from geo.control import Tenure, accepted, deciding, interests, parties_of, tenures
+from geo.records import CONTESTED, Precision
+
+PICTURE_WIDTH: Final = 960
+"""Of the map on the page: as wide as its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of days, [valid_from, valid_to), with one holder, or with none: no record.
+
+    Every report of the place made in it is in one of the two lists.
+    """
+
+    holder: str | None
+    valid_from: date | None
+    valid_to: date | None
+    precision: Precision
+    """How exactly the day is known on which it begins."""
+    past_precision: Precision
+    """And that on which it ends."""
+    agreeing: tuple[Report, ...]
+    """Reports that name this holder, claim-only ones too."""
+    disagreeing: tuple[Report, ...]
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+
+def place(asked: Asked) -> Found:
+    """One place."""
+    records = asked.records
+    if asked.id not in records.places:
+        raise NotFoundError(f"no place {asked.id!r}: they are in collections/places/items")
+    found = records.places[asked.id]
+    day = params.covered_day(records.manifest, asked.given.get("day"))
+
+    def body() -> bytes:
+        return orjson.dumps(place_json(records, found, day))
+
+    return Found({"json": body}, _shown(asked, found, day))
+
+
+def spans(records: Records, place_id: str) -> list[Span]:
+    """The successive holders of a place, the time before the first report as one without."""
+    reports = sorted(
+        (report for report in records.reports.values() if report.place == place_id),
+        key=lambda report: report.day,
+    )
+    held = tenures(accepted(records).get(place_id, []))
+    before = _span(None, None, held[0] if held else None, reports)
+    named = [
+        _span(tenure, tenure.valid_from, after, reports)
+        for tenure, after in zip_longest(held, held[1:])
+    ]
+    return [before, *named] if before.disagreeing or not named else named
+
+
+def _span(
+    tenure: Tenure | None, first: date | None, after: Tenure | None, reports: list[Report]
+) -> Span:
+    holder = tenure.holder if tenure else None
+    past = after.valid_from if after else None
+    own = [r for r in reports if (not first or first <= r.day) and (not past or r.day < past)]
+    return Span(
+        holder,
+        first,
+        past,
+        tenure.precision if tenure else "day",
+        after.precision if after else "day",
+        tuple(report for report in own if report.holder == holder),
+        tuple(report for report in own if report.holder != holder),
+    )
+
+
+Bar = tuple[int, int, list[str]]
+"""First day and past day, counted from the first of the data, and the colours of the holder."""
+
+
+def bars(records: Records, place_id: str, held: Iterable[Span]) -> Iterator[Bar]:
+    """The spans on the data's days, contested ones in the colours of those between whom it was."""
+    first, last = records.manifest.first_day, records.manifest.last_day
+    colours = {party.id: party.colour for party in records.parties.values()}
+    for span in held:
+        begin = max((span.valid_from or first) - first, timedelta())
+        end = min((span.valid_to or last + timedelta(days=1)), last + timedelta(days=1)) - first
+        if span.holder and span.valid_from and begin < end:
+            contested = span.holder == CONTESTED
+            between = parties_of(records, place_id, span.valid_from) if contested else []
+            found = hatch(colours[party] for party in between)
+            yield begin.days, end.days, found if contested else [colours[span.holder]]
+
+
+def claims_about(records: Records, place_id: str) -> Iterator[Claim]:
+    """The claims that name the place or its airspace, in file order."""
+    wanted = {place_id, f"airspace:{place_id}"}
+    columns = records.claims.columns
+    for claim_id, places in zip(columns["id"], columns["places"], strict=True):
+        if not wanted.isdisjoint(places):
+            yield records.claims[claim_id]
+
+
+def holder_on(records: Records, place_id: str, day: date) -> str | None:
+    """The holder of a place on a day; None for no record."""
+    last = deciding(accepted(records).get(place_id, []), day)
+    return last.holder if last else None
+
+
+def place_json(records: Records, found: Place, day: date) -> dict[str, Any]:
+    """The place with its holders, reports in full and claims."""
+    labels = interests(records)
+    holder = holder_on(records, found.id, day)
+    return {
+        **record_json(found),
+        "day": day,
+        "holder": holder,
+        "holder_name": holder_text(records, holder) if holder else None,
+        "holders": [_span_json(records, span, labels) for span in spans(records, found.id)],
+        "claims": [
+            {"id": claim.id, "speaker": claim.speaker, "summary": claim.summary,
+             "said_day": claim.said_day, "event_day": claim.event_day}
+            for claim in claims_about(records, found.id)
+        ],
+    }  # fmt: skip
+
+
+def _span_json(records: Records, span: Span, labels: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "holder": span.holder,
+        "valid_from": span.valid_from,
+        "valid_to": span.valid_to,
+        "precision": span.precision,
+        "agreeing": [report_json(records, report, labels) for report in span.agreeing],
+        "disagreeing": [report_json(records, report, labels) for report in span.disagreeing],
+    }
+
+
+def _shown(asked: Asked, found: Place, day: date) -> dict[str, Any]:
+    records = asked.records
+    held = spans(records, found.id)
+    return {
+        "place": found,
+        "day": day,
+        "default_day": day == records.manifest.default_day,
+        "holder_now": holder_on(records, found.id, day),
+        "since": next((span for span in held if span.holder and span.holds(day)), None),
+        "spans": held,
+        "bars": list(bars(records, found.id, held)),
+        "days": (records.manifest.last_day - records.manifest.first_day).days + 1,
+        "day_number": (day - records.manifest.first_day).days,
+        "claims": list(claims_about(records, found.id)),
+        "labels": interests(records),
+        "picture": shown(asked.site, day, asked.language, width=PICTURE_WIDTH, place=found.id)
+        if found.position
+        else None,
+        "preview": of_place(asked.site, found, day, "../", asked.language),
+    }

@@ -1,0 +1,99 @@
+"""Scripts, styles and images: ours and Leaflet's, under addresses that change with what is in them.
+
+A page names them as `static/front.js?v=HASH`; under such an address a browser keeps them for good
+and asks no more. They are read once: a changed file is served after the next start.
+"""
+
+import importlib.util
+import mimetypes
+import os
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from starlette.responses import Response
+from starlette.staticfiles import PathLike, StaticFiles
+from starlette.types import Scope
+
+from app.http.press import IMMUTABLE, REVALIDATED, SMALLEST, Made, Once, Press
+
+MOUNTED: Final = ("static", "leaflet")
+"""First part of their addresses."""
+
+
+class Files(StaticFiles):
+    """The files below one address, kept in every coding that has been asked for."""
+
+    def __init__(self, name: str, press: Press) -> None:
+        super().__init__(directory=directory(name))
+        self.press = press
+
+    def file_response(
+        self,
+        full_path: PathLike,
+        stat_result: os.stat_result,  # noqa: ARG002 (Starlette's signature)
+        scope: Scope,
+        status_code: int = 200,  # noqa: ARG002
+    ) -> Response:
+        """The file as it was when it was first asked for."""
+        path = Path(full_path)
+        control = cache_control(scope["query_string"], content(path))
+
+        def make() -> Made:
+            return Made(content(path), _media_type(path), control, quality=SMALLEST)
+
+        return Once(self.press, scope["app"].state.site.kept, ("file", str(path), control), make)
+
+
+def directory(name: str) -> Path:
+    """Where the files below an address lie."""
+    return static_directory() if name == "static" else _leaflet_directory()
+
+
+def static_directory() -> Path:
+    """Our own static files: inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).parents[1]
+    installed = here / "static"
+    return installed if installed.is_dir() else here.parent / "static"
+
+
+def _leaflet_directory() -> Path:
+    found = importlib.util.find_spec("js_lib_leaflet")
+    assert found is not None, "django-js-lib-leaflet is not installed"  # noqa: S101
+    assert found.origin is not None, "django-js-lib-leaflet has no files"  # noqa: S101
+    return Path(found.origin).parent / "static" / "js_lib_leaflet"
+
+
+@cache
+def asset(address: str) -> str:
+    """The address of a file, such as static/front.js, as pages name it: with its version."""
+    name, _, path = address.partition("/")
+    return versioned(address, content(directory(name) / path))
+
+
+def versioned(address: str, body: bytes) -> str:
+    """The address with a version that is a hash of what is there."""
+    return f"{address}{'&' if '?' in address else '?'}v={_version(body)}"
+
+
+def cache_control(query: bytes, body: bytes) -> str:
+    """For good, if the query names the version of this body; else to be asked about each time."""
+    named = query.decode("latin-1").rpartition("v=")[2]
+    return IMMUTABLE if named == _version(body) else REVALIDATED
+
+
+@cache
+def content(path: Path) -> bytes:
+    """What is in a file, read once."""
+    return path.read_bytes()
+
+
+@cache
+def _version(body: bytes) -> str:
+    return blake2b(body, digest_size=5).hexdigest()
+
+
+def _media_type(path: Path) -> str:
+    found = mimetypes.guess_type(path.name)[0] or "text/plain"
+    return f"{found}; charset=utf-8" if found.startswith("text/") else found

@@ -1,0 +1,92 @@
+"""Headers that every answer carries, by its kind, and the pure ASGI middleware that adds them.
+
+A page may load our own scripts, styles, images and data and nothing else: no inline code, no other
+host. All else is data: a browser that is led to open it as a document may load and run nothing.
+HSTS is left to the proxy that has the certificate (.github/SECURITY.md).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_ALL: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that know no frame-ancestors
+    "Referrer-Policy": "no-referrer",
+    "Access-Control-Allow-Origin": "*",  # nothing here is for some only: no cookies, no log-in
+    # What a script of another origin may read beyond the few headers every script may.
+    "Access-Control-Expose-Headers": (
+        "Content-Crs, Content-Disposition, ETag, Link, Retry-After, X-Request-Id"
+    ),
+}
+PAGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+            "magnetometer=(), microphone=(), payment=(), usb=()"
+        ),
+        **_ALL,
+    }
+)
+DATA: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            "sandbox"
+        ),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        **_ALL,
+    }
+)
+
+
+def raw(headers: Mapping[str, str]) -> RawHeaders:
+    """Headers as ASGI has them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_PAGE: Final = raw(PAGE)
+_DATA: Final = raw(DATA)
+
+
+def policy(media_type: bytes) -> RawHeaders:
+    """The headers for an answer of this media type."""
+    return _PAGE if media_type.startswith(b"text/html") else _DATA
+
+
+def missing(given: RawHeaders, media_type: bytes) -> RawHeaders:
+    """The headers of this media type that an answer hasn't got yet.
+
+    An answer with a policy of its own says there who may frame it (`app/http/other_hosts.py`).
+    """
+    named = {name for name, _ in given}
+    if b"content-security-policy" in named:
+        named.add(b"x-frame-options")
+    return [pair for pair in policy(media_type) if pair[0] not in named]
+
+
+class Headers:
+    """Adds the headers of its kind to every HTTP answer that hasn't got them yet."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message["headers"]
+                kind = next((value for name, value in given if name == b"content-type"), b"")
+                message["headers"] = [*given, *missing(given, kind)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

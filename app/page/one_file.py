@@ -1,0 +1,180 @@
+"""The map as one file that opens from a disk, with no server and no network.
+
+It is the page itself, as the app sends it: its styles, scripts and images are put into it, and the
+answers that its script would ask the server for, so that there is one viewer and not two. A policy
+in the file allows exactly these scripts and styles, by their hashes, and nothing from anywhere.
+What only a server can tell (why a point has its colour, another voice left out, two days compared)
+is not in it. There is no text of any article in it either.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from starlette.types import ASGIApp
+
+from app.evidence import VERSION_SHOWN
+from app.page.inlined import Inlined
+from app.page.within import asked
+from app.site import Site
+from app.words import Language
+from geo import Front, QueryError
+from geo.features import write_whole
+
+DIGITS: Final = 5
+"""Decimals of coordinates: a metre."""
+PAGE_MAX: Final = 10_000
+FIRST: Final = "static/kept.js"
+"""The script that answers the others."""
+LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js")
+"""Scripts that the page would load when they are first needed, but for those that need a server."""
+ALWAYS: Final = {
+    "boundaries": "&properties=kind",
+    "rivers": "&properties=name,name_ar,divides",
+    "places": "&properties=name,name_ar,kind",
+}
+"""What the page's script asks of these layers when it starts."""
+OF_A_ZONE: Final = ("valid_from", "valid_to", "oldest_age_days", "newest_age_days")
+SOFTWARE: Final = (
+    "Code: MIT licence. Leaflet: BSD 2-clause licence, (c) Volodymyr Agafonkin and others."
+)
+
+
+def write_page(
+    app: ASGIApp, site: Site, path: Path, language: Language, *, server: str = ""
+) -> int:
+    """Write the map of a site, which the app serves, to a file; gives its size in bytes.
+
+    `server` is where links to what isn't in the file lead; without it they are no links.
+    QueryError for a name or a place that can't be used.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise QueryError("output", path, "a file name ending in .html")
+    whole = page(app, site, language, server=server)
+    write_whole(path, lambda beside: beside.write_bytes(whole))
+    return len(whole)
+
+
+def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> bytes:
+    """The whole file."""
+    address = "/" + language.link("?f=html")
+    html = asked(app, [address])[address].decode()
+    data = orjson.dumps(kept(app, site, server)).replace(b"<", b"\\u003c").decode()
+    made = Inlined(server, lambda wanted: asked(app, [wanted])[wanted])
+    note = language.gettext(
+        "One file, with version %(version)s of the data; it needs no network. Its sources and "
+        "licences are in it. The map's server also tells why a point has its colour, leaves voices "
+        "out, compares days and has everything as GeoJSON.",
+        version=site.version[:VERSION_SHOWN],
+    )
+    return made.page(html, data, FIRST, LATER, note=note).encode()
+
+
+def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
+    """Everything the page's script may ask for, and what the data is."""
+    front = site.front
+    zones: dict[bytes, int] = {}
+    days = dict(_days(app, front, zones))
+    return {
+        "about": about(site, server),
+        "zones": [orjson.loads(zone) for zone in zones],
+        "days": days,
+        "evidence": _evidence(app),
+        "claims": _claims(app, site.listed),
+        "answers": {**_answers(app), **_citations(app, site.listed)},
+    }
+
+
+def about(site: Site, server: str) -> dict[str, Any]:
+    """What the data is, whose it is, and under which terms."""
+    records = site.front.records
+    return {
+        "title": records.manifest.title,
+        "data_version": site.version,
+        "server": server or None,
+        "licences": [
+            SOFTWARE,
+            *(f"{one.files}: {one.origin}; {one.terms}" for one in records.manifest.licences),
+        ],
+        "sources": [
+            {"id": s.id, "title": s.title, "publisher": s.publisher, "url": s.url or None}
+            for s in records.sources.values()
+        ],
+    }
+
+
+def _days(
+    app: ASGIApp, front: Front, zones: dict[bytes, int]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each day on which something changes, with what is drawn from it on; zones by number.
+
+    A zone that stays as it is from one to the next is kept once.
+    """
+    first = front.records.manifest.first_day
+    starts = [max(first, day) for day in front.epochs.timeline.days[:-1]]
+    addresses = {day: f"/map/zones?day={day}" for day in starts}
+    answers = asked(app, addresses.values())
+    for day, address in addresses.items():
+        found = orjson.loads(answers[address])
+        drawn = [orjson.dumps(zone) for zone in found["zones"]]
+        found["zones"] = [zones.setdefault(zone, len(zones)) for zone in drawn]
+        yield day.isoformat(), found
+
+
+def _answers(app: ASGIApp) -> dict[str, Any]:
+    """Answers by their address as the script writes it."""
+    wanted = [f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in ALWAYS.items()]
+    wanted += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
+    found = asked(app, [f"/{address}" for address in wanted])
+    return {address: _features(found[f"/{address}"]) for address in wanted}
+
+
+def _features(body: bytes) -> dict[str, Any]:
+    found = orjson.loads(body)["features"]
+    return {"features": [{**f, "geometry": rounded(f["geometry"])} for f in found]}
+
+
+def _evidence(app: ASGIApp) -> dict[str, Any]:
+    """What a zone rests on, by its id: its shape is among what is drawn."""
+    names = ",".join((*OF_A_ZONE, "places", "sources"))
+    address = f"/collections/zones/items?limit={PAGE_MAX}&properties={names}"
+    features = orjson.loads(asked(app, [address])[address])["features"]
+    return {f["id"]: {"properties": f["properties"]} for f in features}
+
+
+def _claims(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
+    """Of each claim of the list the reports beside it, and its ground, if that is no point."""
+    addresses = {claim: f"/collections/claims/items/{claim}" for claim in listed}
+    found = asked(app, addresses.values())
+    features = {claim: orjson.loads(found[address]) for claim, address in addresses.items()}
+    return {claim: _claim(feature) for claim, feature in features.items()}
+
+
+def _claim(feature: dict[str, Any]) -> dict[str, Any]:
+    shape, properties = feature["geometry"], feature["properties"]
+    return {
+        "geometry": None if shape is None or shape["type"].endswith("Point") else rounded(shape),
+        "properties": {name: properties[name] for name in ("agreeing", "disagreeing")},
+    }
+
+
+def _citations(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
+    """What the script asks for to cite a claim: its citation, and the version of the data."""
+    version = "versions?f=json"
+    wanted = [f"claims/{claim}?f=json" for claim in listed]
+    found = asked(app, [f"/{address}" for address in (version, *wanted)])
+    name = "bibliographicCitation"
+    cited = {a: {name: orjson.loads(found[f"/{a}"])[name]} for a in wanted}
+    return {version: orjson.loads(found[f"/{version}"]), **cited}
+
+
+def rounded(geometry: Any) -> Any:
+    """The GeoJSON geometry with its coordinates rounded."""
+    if isinstance(geometry, float):
+        return round(geometry, DIGITS)
+    if isinstance(geometry, list):
+        return [rounded(part) for part in geometry]
+    if isinstance(geometry, Mapping):
+        return {key: rounded(value) for key, value in geometry.items()}
+    return geometry

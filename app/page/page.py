@@ -1,0 +1,263 @@
+"""The page for readers, complete without its map: claims, holders on the day, legend.
+
+Records enter it as text through autoescaping templates, never as markup and never through Folium.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from app.day import comparison, course, screen
+from app.http import (
+    NOBODY,
+    OWN_ONLY,
+    QUICK,
+    REVALIDATED,
+    SMALL,
+    SMALLEST,
+    Made,
+    Once,
+    Outside,
+    Press,
+    Tiles,
+    asset,
+    cache_control,
+    params,
+    versioned,
+)
+from app.page import map_data
+from app.page.lists import ClaimView, by_source, claim_view, heard, place_views, related
+from app.page.shell import LATER, shell
+from app.picture import as_if, of_map, shown, unheard, voices
+from app.site import Site
+from app.words import (
+    ENGLISH,
+    OPACITY,
+    UNNAMED,
+    Language,
+    add_language,
+    alternates,
+    credited,
+    holder_text,
+    language,
+    legend,
+)
+from geo import Front
+from geo.articles import in_order
+from geo.features import answered
+from geo.records import CONTESTED
+
+PICTURE_WIDTH: Final = 736
+"""Of the map that is shown without JavaScript: as wide as the text then is."""
+SHOWN_BY_SERVER: Final = ("day", "compare", "without", "lang", "embed")
+"""Parameters that change what the server sends; all others are for the page's script."""
+
+
+def templates() -> Environment:
+    """The templates, with autoescaping on and every undefined name an error."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    add_language(environment)
+    environment.globals["asset"] = asset
+    return environment
+
+
+def routes(environment: Environment, press: Press, outside: Outside = NOBODY) -> list[BaseRoute]:
+    """The page and its map script."""
+    template = environment.get_template("map.html")
+
+    async def page(request: Request) -> Response:
+        site: Site = request.app.state.site
+        given = {name: request.query_params.get(name) for name in SHOWN_BY_SERVER}
+        spoken = language(given["lang"])
+        manifest = site.front.records.manifest
+        day = params.covered_day(manifest, given["day"])
+        embedded = params.switch("embed", given["embed"])
+        second = given["compare"]
+        other = params.covered_day(manifest, second, "compare") if second else None
+        silenced = voices(site.front, given["without"])
+        kept = [(name, value) for name, value in given.items() if value is not None]
+
+        def make() -> Made:
+            default = ("day", str(manifest.default_day))
+            same = alternates(pair for pair in kept if pair != default)
+            shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
+            shown |= {"alternates": same, "here": site.public_url}
+            return Made(
+                template.render(shown).encode(),
+                "text/html; charset=utf-8",
+                cache_control=OWN_ONLY if site.article else REVALIDATED,
+                vary="Accept, Accept-Encoding",
+                headers={
+                    "Content-Language": spoken.code,
+                    **outside.headers(embedded=embedded),
+                },
+                quality=SMALL if given["day"] is None and not (other or silenced) else QUICK,
+            )
+
+        return Once(press, site.kept, ("page", *(f"{name}={value}" for name, value in kept)), make)
+
+    async def script(request: Request) -> Response:
+        spoken = language(request.query_params.get("lang"))
+        body = shell(spoken).script.encode()
+        control = cache_control(request.scope["query_string"], body)
+        made = Made(body, "text/javascript; charset=utf-8", control, quality=SMALLEST)
+        return Once(
+            press, request.app.state.site.kept, ("script", spoken.code, control), lambda: made
+        )
+
+    return [Route("/", page), Route("/map.js", script), *map_data.routes(press)]
+
+
+def context(
+    site: Site,
+    day: date,
+    language: Language = ENGLISH,
+    other: date | None = None,
+    silenced: Sequence[str] = (),
+    *,
+    outside: Outside = NOBODY,
+    embedded: bool = False,
+) -> dict[str, Any]:
+    """Everything the page shows on that day, and what changed to or from another.
+
+    The picture, and what changed, are as if the silenced voices had made no report.
+    """
+    front, heard_by = site.front, unheard(site, silenced).front
+    records = front.records
+    claims = _claims(site, language)
+    manifest = records.manifest
+    return {
+        "language": language,
+        "manifest": manifest,
+        "day": day,
+        "days": (manifest.last_day - manifest.first_day).days,
+        "day_number": (day - manifest.first_day).days,
+        "article": records.sources[manifest.article],
+        "article_claims": [c for c in claims if c.source.id == manifest.article],
+        "other_claims": list(by_source(c for c in claims if c.source.id != manifest.article)),
+        "read_by_paragraph": bool(in_order(records, manifest.article)),
+        "claims_total": len(records.claims),
+        "listed_total": len(claims),
+        "has_passages": bool(site.article and site.article.passages),
+        "places": list(place_views(records, day, language)),
+        "legend": legend(records),
+        "opacity": OPACITY,
+        "shell": shell(language),
+        "script": versioned(language.link("map.js"), shell(language).script.encode()),
+        "config": orjson.dumps(config(front, language) | told(outside.tiles)).decode(),
+        "tiles": outside.tiles,
+        "embedded": embedded,
+        "voices": list(heard(records)),
+        "chart": chart(front, language),
+        "other": other,
+        "compared": comparison(heard_by.records, day, other) if other else None,
+        "as_if": as_if(records, silenced, language),
+        "holder": lambda holder: holder_text(records, holder, language),
+        "river": records.river,
+        "credits": credited(records),
+        "preview": of_map(site, day, language),
+        "picture": shown(site, day, language, width=PICTURE_WIDTH, silenced=silenced),
+    }
+
+
+def _claims(site: Site, language: Language) -> list[ClaimView]:
+    """The claims that the page lists, numbered from 1."""
+    records = site.front.records
+    passages = site.article.passages if site.article else {}
+    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
+    others = related(records, numbers)
+    replied = answered(records)
+    return [
+        claim_view(
+            records,
+            records.claims[c],
+            number,
+            others[c],
+            passages.get(c),
+            language,
+            replied=c in replied,
+        )
+        for c, number in numbers.items()
+    ]
+
+
+def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
+    """What the page's script must know before it has fetched anything."""
+    records = front.records
+    manifest = records.manifest
+    focus = records.places[manifest.focus]
+    found = course.course(front)
+    return {
+        "first": manifest.first_day,
+        "last": manifest.last_day,
+        "day": manifest.default_day,
+        "bounds": screen.valley(front) or front.collection("boundaries").bbox,
+        "focus": focus.position,
+        "main": focus.id,
+        "starts": found.starts,
+        "changes": found.changes,
+        "scripts": {name: asset(f"static/{name}.js") for name in LATER},
+        "opacity": OPACITY,
+        "holders": {
+            **{
+                p.id: {
+                    "name": language.named(p),
+                    "label": language.named(p, "label"),
+                    "colour": p.colour,
+                }
+                for p in legend(records).parties
+            },
+            CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
+        },
+    }
+
+
+def told(tiles: Tiles | None) -> dict[str, Any]:
+    """What the page's script must know of tiles."""
+    return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}
+
+
+CHART_HEIGHT: Final = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How many places each holder has on each bank over the days, as paths and in words."""
+
+    height: int
+    banks: tuple[str, ...]
+    steps: tuple[course.Step, ...]
+    changes: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def chart(front: Front, language: Language = ENGLISH) -> Chart:
+    """The chart above the slider: holders in the legend's order, contested between them."""
+    records = front.records
+    found = course.course(front)
+    parties = [party.id for party in legend(records).parties]
+    days = (records.manifest.last_day - records.manifest.first_day).days
+    words = course.chart_text(
+        found, records.manifest.first_day, lambda h: holder_text(records, h, language), language
+    )
+    return Chart(
+        CHART_HEIGHT,
+        tuple(found.counts),
+        tuple(course.chart(found, days, [*parties, CONTESTED], CHART_HEIGHT)),
+        found.changes[1:],
+        tuple(words),
+    )

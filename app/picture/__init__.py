@@ -1,0 +1,20 @@
+"""The map of a day as a picture, SVG or PNG."""
+
+from app.picture import view
+from app.picture.captions import as_if
+from app.picture.layout import WIDTH, WIDTHS
+from app.picture.preview import of_claim, of_map, of_place
+from app.picture.view import shown, unheard, voices
+
+__all__ = [
+    "WIDTH",
+    "WIDTHS",
+    "as_if",
+    "of_claim",
+    "of_map",
+    "of_place",
+    "shown",
+    "unheard",
+    "view",
+    "voices",
+]

@@ -1,0 +1,107 @@
+"""The words around a drawn map, and the map in words, in the language asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+from app.picture.layout import Words
+from app.site import Site
+from app.words import ENGLISH, N_, Language, credited, legend, publishers
+from geo import Records
+from geo.control import accepted, deciding
+from geo.records import CONTESTED
+
+CREDITED_MAX: Final = 80
+"""More publishers than these would leave no room for the map."""
+
+_NAMED = N_("What the claim %(id)s by %(voice)s names")
+
+
+def words(
+    site: Site, day: date, spoken: Language, silenced: Sequence[str] = (), claim: str | None = None
+) -> Words:
+    """What stands around the map of a day.
+
+    `silenced` are voices that the site is without, `claim` is one whose places are marked.
+    """
+    records = site.front.records
+    caption = [as_if(records, silenced, spoken), spoken.gettext("Control as reported on")]
+    return Words(
+        title=spoken.named(records.manifest, "title"),
+        caption=" ".join(filter(None, caption)),
+        day=spoken.day(day),
+        legend=[*_explained(records, spoken), *_named(records, claim, spoken)],
+        note=legend(records).meanings(spoken)["strength"],
+        credits=_credits(site, spoken, day, silenced),
+    )
+
+
+def _explained(records: Records, spoken: Language) -> list[tuple[str, str]]:
+    """The legend's rows: in the words of the page's own, without claims, which aren't drawn."""
+    meaning = legend(records).meanings(spoken)
+    return [
+        *((party.id, spoken.named(party)) for party in legend(records).parties),
+        (CONTESTED, meaning["contested"]),
+        (".no-record", meaning["no-record"]),
+        (".halfway", meaning["halfway"]),
+        (".river", spoken.named(records.river)),
+        (".place", meaning["place"]),
+        (".empty", meaning["empty"]),
+    ]
+
+
+def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[str, str]]:
+    """The legend's row for what a claim names."""
+    if claim is None:
+        return []
+    voice = records.voices[records.claims[claim].speaker].name
+    return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]
+
+
+def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -> list[str]:
+    """Who is to be named, and where the same map is with all of its evidence."""
+    records = site.front.records
+    found = publishers(records, day)
+    named = spoken.comma.join(found[:CREDITED_MAX])
+    more = len(found) - CREDITED_MAX
+    reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)
+    if more > 0:
+        reports += " " + spoken.gettext("And %(count)s more.", count=more)
+    lines = spoken.gettext("Lines and positions: %(credits)s.",
+                           credits=spoken.comma.join(credited(records)))  # fmt: skip
+    asked = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
+    address = f"{site.public_url}{spoken.link(f'?{asked}')}" if site.public_url else ""
+    return [*([reports] if found else []), lines, *([address] if address else [])]
+
+
+def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH) -> str:
+    """That some voices are left out; nothing if none is."""
+    if not silenced:
+        return ""
+    named = spoken.comma.join(records.voices[voice].name for voice in silenced)
+    return spoken.gettext("As if %(voices)s had made no report.", voices=named)
+
+
+def description(
+    records: Records, day: date, spoken: Language = ENGLISH, silenced: Sequence[str] = ()
+) -> str:
+    """The map of a day in words, for those who don't see it."""
+    if silenced:
+        return f"{as_if(records, silenced, spoken)} {description(records, day, spoken)}"
+    held = {
+        place: report.holder
+        for place, reports in accepted(records).items()
+        if (report := deciding(reports, day))
+    }
+    counts = [
+        (spoken.named(party), sum(holder == party.id for holder in held.values()))
+        for party in legend(records).parties
+    ]
+    counts.append((spoken.gettext("Contested"), sum(h == CONTESTED for h in held.values())))
+    told = spoken.comma.join(f"{name} {count}" for name, count in counts if count)
+    if not told:
+        return spoken.gettext("Map on %(day)s: no place has a record.", day=spoken.day(day))
+    return spoken.gettext(
+        "Map on %(day)s. Places by recorded holder: %(counts)s.", day=spoken.day(day), counts=told
+    )

@@ -1,0 +1,252 @@
+"""The map of a day as a picture: the zones of the API, dots, names that find room, a legend."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from app.day import name_points, screen
+from app.picture.layout import SWATCH, Box, Frame, Layout, scale_km
+from app.picture.marked import CLAIM, Marked
+from app.picture.marks import (
+    INK,
+    PAPER,
+    QUIET,
+    STRIPE,
+    WATER,
+    held,
+    outlined,
+    rectangle,
+    ring,
+    swatch,
+    unheld,
+)
+from app.picture.names import Dot, Name, Room, corners, named, rank, river_name, zone_name
+from app.picture.pen import Pen
+from app.picture.rivers import River, river_points, rivers, stretches
+from app.words import ENGLISH, OPACITY, Language, Legend, hatch
+from geo import Front, Place
+from geo.control import parties_of
+from geo.crs import Geometries
+from geo.records import CONTESTED
+from geo.search import rows_of
+
+DRAWN_AT_MOST: Final = 1200
+"""Wider pictures are the same drawn larger."""
+FINE_KM: Final = 0.04
+"""Kilometres to a pixel below which outlines have all their corners, as on the page's map."""
+CLOSER_KM: Final = 0.09
+"""Kilometres to a pixel below which dots are larger."""
+SCALE_LONGEST: Final = 110
+
+_drawing = Lock()
+"""One picture at a time: matplotlib makes no promise about threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What to draw."""
+
+    day: date
+    frame: Frame
+    layout: Layout
+    legend: Legend
+    language: Language
+    marked: Marked
+    title: str
+    description: str
+    width: int
+    """Pixels of the finished picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How things are on the day: outlines (lon, lat), holders, and who contests what."""
+
+    zones: Any
+    shapes: Geometries
+    holders: Mapping[str, str]
+    involved: Mapping[str, Sequence[str]]
+    rivers: Sequence[River]
+
+
+def drawn(front: Front, picture: Picture, kind: str) -> bytes:
+    """The picture as `png` or `svg`; the same bytes for the same data and picture."""
+    with _drawing:
+        pen = Pen(picture.layout.width, picture.layout.height)
+        state = _state(front, picture)
+        _draw_ground(pen, front, picture, state)
+        dots = list(_dots(front, picture, state))
+        room = Room(picture.frame, dots, river_points(state.rivers))
+        _draw_dots(pen, picture, state, room)
+        _draw_scale(pen, picture.frame, room, picture.language.gettext("km"))
+        _draw_names(pen, front, picture, state, room)
+        _draw_page(pen, picture)
+        finish = pen.png if kind == "png" else pen.svg
+        return finish(picture.width, picture.title, picture.description)
+
+
+def _state(front: Front, picture: Picture) -> State:
+    zones = front.zones(picture.day)
+    shapes = np.asarray(zones.geometry)
+    if picture.frame.km_per_pixel > FINE_KM:
+        shapes = screen.thinned(shapes, front.records.manifest.crs)
+    contested = screen.contested(front, picture.day)
+    involved = {place: parties_of(front.records, place, picture.day) for place in contested}
+    found = rivers(front, picture.frame)
+    return State(zones, shapes, front.holders(picture.day), involved, found)
+
+
+# ---- the ground ----
+
+
+def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None:
+    frame = picture.frame
+    pen.fill(rectangle(frame.box), PAPER)
+    lines = front.frame("boundaries")
+    for kind, line in zip(lines["kind"], frame.pixels(np.asarray(lines.geometry)), strict=True):
+        if kind == "border":
+            pen.line(line, "#8a857a", 1.3, (8, 3, 2, 3))
+        else:
+            pen.line(line, "#b5af9f", 0.8)
+    _draw_zones(pen, picture, state)
+    for width, colours in ((5, ("#ffffff",) * 2), (2.6, WATER)):
+        for river in state.rivers:
+            share = 1 if river.divides else 0.45
+            pen.line(river.line, colours[not river.divides], width * share)
+    halfway = screen.halfway(state.zones["bank"], state.zones["holder"], state.shapes)
+    front_lines = frame.pixels(np.array([halfway], dtype=object))[0]
+    pen.line(front_lines, "#ffffff", 3, opacity=0.7)
+    pen.line(front_lines, "#222222", 1.3, (5, 4))
+    for area in frame.pixels(picture.marked.areas):
+        outlined(pen, area, CLAIM)
+
+
+def _draw_zones(pen: Pen, picture: Picture, state: State) -> None:
+    colours = picture.legend.colours
+    shapes = picture.frame.pixels(state.shapes)
+    for (zone, _, of), shape in zip(rows_of(state.zones), shapes, strict=True):
+        opacity = OPACITY[of["basis"]]
+        if of["holder"] == CONTESTED:
+            between = sorted({p for place in of["places"] for p in state.involved.get(place, ())})
+            striped = hatch(colours[party] for party in between)
+            pen.stripes(shape, striped, STRIPE, opacity, name=zone)
+        else:
+            pen.fill(shape, colours[of["holder"]], opacity, name=zone)
+
+
+# ---- places ----
+
+
+def _dots(front: Front, picture: Picture, state: State) -> Iterable[Dot]:
+    """The places on the map, the most important last."""
+    frame = picture.frame
+    located = [place for place in front.records.places.values() if place.position]
+    focus = front.records.manifest.focus
+    closer = 1 if frame.km_per_pixel < CLOSER_KM else 0
+    found = []
+    for place in located:
+        x, y = frame.positions(np.array([place.position]))[0]
+        marked = place.id == focus or place.id in picture.marked.places
+        own = -1 if marked else rank(place.kind)
+        known = place.id in state.holders
+        radius = closer + ((7, 5, 4)[min(2, max(0, own))] if known else 2)
+        if frame.holds(x, y):
+            names = _names(place, picture.language)
+            found.append(Dot(place.id, x, y, radius + 1.0, own, names, known))
+    return sorted(found, key=lambda dot: (-dot.rank, dot.id))
+
+
+def _names(place: Place, language: Language) -> tuple[str, ...]:
+    """The place's name in both scripts, first in that of the language."""
+    first = language.named(place)
+    return tuple(dict.fromkeys(filter(None, (first, place.name, place.name_ar))))
+
+
+def _draw_dots(pen: Pen, picture: Picture, state: State, room: Room) -> None:
+    """The dots, the most important last; equal ones together, since there may be thousands."""
+    pen.cut_to(*corners(picture.frame.box))
+    groups: dict[tuple[float, tuple[str, ...]], list[tuple[float, float]]] = {}
+    for dot in room.dots:
+        if colour := picture.marked.places.get(dot.id):
+            ring(pen, (dot.x, dot.y), dot.radius, colour)
+        colours = _colours(picture, state, state.holders.get(dot.id), dot.id)
+        groups.setdefault((dot.radius, colours), []).append((dot.x, dot.y))
+    for (radius, colours), at in groups.items():
+        if colours:
+            held(pen, at, radius, colours)
+        else:
+            unheld(pen, at, radius)
+    pen.cut_no_more()
+
+
+def _colours(picture: Picture, state: State, holder: str | None, place: str) -> tuple[str, ...]:
+    """The colours of a place's dot; none without a record."""
+    if holder is None:
+        return ()
+    colours = picture.legend.colours
+    if holder == CONTESTED:
+        return tuple(hatch(colours[party] for party in state.involved[place])[:2])
+    return (colours[holder],)
+
+
+# ---- names ----
+
+
+def _draw_names(pen: Pen, front: Front, picture: Picture, state: State, room: Room) -> None:
+    records, zones = front.records, state.zones
+    spoken = _short_names(picture)
+    found = list(named(room, pen.measure, main=True))
+    for label in name_points.labels(records, zones["bank"], zones["holder"], state.shapes):
+        text = spoken.get(label["text"], label["text"])
+        found += zone_name(room, text, label["at"], pen.measure)
+    found += list(named(room, pen.measure, main=False))
+    for name in found:
+        if name.lead:
+            pen.line(shapely.LineString(name.lead), INK, 0.8)
+        _write(pen, name, INK)
+    for river in state.rivers:
+        size = 12.0 if river.divides else 10.0
+        for name in river_name(room, stretches(river.line), river.text, size, pen.measure):
+            _write(pen, name, "#1d5180")
+
+
+def _short_names(picture: Picture) -> Mapping[str, str]:
+    """The labels of parties, as they are said in the language."""
+    if picture.language is ENGLISH:
+        return {}
+    named = picture.language.named
+    return {party.label or party.name: named(party, "label") for party in picture.legend.parties}
+
+
+def _write(pen: Pen, name: Name, colour: str) -> None:
+    pen.text(name.x, name.y, name.text, name.size, colour, align=name.align, bold=name.bold,
+             turned=name.turned, halo=True)  # fmt: skip
+
+
+# ---- around the map ----
+
+
+def _draw_scale(pen: Pen, frame: Frame, room: Room, unit: str) -> None:
+    km = scale_km(frame, min(SCALE_LONGEST, frame.box.width / 4))
+    left, y = frame.box.left + 12, frame.box.bottom - 12
+    right = left + km / frame.km_per_pixel
+    bar = shapely.LineString([(left, y - 5), (left, y), (right, y), (right, y - 5)])
+    pen.line(bar, "#ffffff", 4, opacity=0.85)
+    pen.line(bar, INK, 1.5)
+    pen.text((left + right) / 2, y - 8, f"{km:g} {unit}", 10, INK, align="center", halo=True)
+    room.taken.append((left - 4, y - 18, right + 4, y + 6))
+
+
+def _draw_page(pen: Pen, picture: Picture) -> None:
+    layout = picture.layout
+    pen.line(rectangle(layout.map), "#d5d0c3", 1)
+    for text in layout.texts:
+        colour = QUIET if text.quiet else INK
+        pen.text(text.x, text.y, text.text, text.size, colour, align=text.align, bold=text.bold)
+    for key, left, top in layout.swatches:
+        swatch(pen, picture.legend, key, Box(left, top, *SWATCH))

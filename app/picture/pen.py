@@ -1,0 +1,209 @@
+"""matplotlib as a pen: pixels in, PNG or SVG out.
+
+Objects only and no pyplot, at 72 dots per inch, so that a point is a pixel. matplotlib is loaded
+with the first picture, since that takes most of a second. It shapes Arabic itself (libraqm, since
+3.11) and brings the one font used here, so a picture looks the same on every machine; in SVG
+letters are outlines for the same reason. The same strokes give the same bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from app.picture.layout import Align
+from app.picture.svg import tidy
+
+HALO: Final = 2.6
+
+
+def _canvas(kind: Callable[[Any], Any], figure: Any) -> Any:
+    """A canvas of this kind; matplotlib's have types in part only."""
+    return kind(figure)
+
+
+@cache
+def _loaded() -> Any:
+    """matplotlib, set up once: nothing may depend on chance, and no missing letter warns."""
+    import warnings
+
+    import matplotlib
+
+    matplotlib.rcParams["svg.hashsalt"] = "deir-front"
+    matplotlib.rcParams["svg.fonttype"] = "path"
+    warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    return matplotlib
+
+
+@cache
+def _font(size: float, bold: bool) -> Any:
+    """DejaVu Sans, which comes with matplotlib and has Arabic letters."""
+    from matplotlib.font_manager import FontProperties
+
+    name = f"DejaVuSans{'-Bold' if bold else ''}.ttf"
+    path = Path(_loaded().get_data_path()) / "fonts" / "ttf" / name
+    return FontProperties(fname=str(path), size=size)
+
+
+class Pen:
+    """Draws on a white page of so many pixels, what comes later over what came before."""
+
+    def __init__(self, width: float, height: float) -> None:
+        _loaded()
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.width = width
+        inches = ((width + 1e-6) / 72, (height + 1e-6) / 72)
+        self.figure = Figure(figsize=inches, dpi=72, facecolor="white")
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_axis_off()
+        self.ruler: Any = _canvas(FigureCanvasAgg, self.figure).get_renderer()
+        self.inside: Any = None
+
+    def cut_to(self, left: float, top: float, right: float, bottom: float) -> None:
+        """From now on dots are drawn only as far as they lie in this rectangle."""
+        from matplotlib.transforms import Bbox, TransformedBbox
+
+        box = Bbox([[left, top], [right, bottom]])
+        self.inside = TransformedBbox(box, self.axes.transData)
+
+    def cut_no_more(self) -> None:
+        """Dots are drawn whole again."""
+        self.inside = None
+
+    def measure(self, text: str, size: float, bold: bool = False) -> float:
+        """How wide a text is."""
+        return float(self.ruler.get_text_width_height_descent(text, _font(size, bold), False)[0])
+
+    def fill(self, shape: Any, colour: str, opacity: float = 1, *, name: str = "") -> None:
+        """The inside of a shape; in SVG it gets the name as its id."""
+        self._add(shape, name, facecolor=colour, alpha=opacity, linewidth=0)
+
+    def line(
+        self,
+        shape: Any,
+        colour: str,
+        width: float,
+        dashes: Sequence[float] = (),
+        opacity: float = 1,
+    ) -> None:
+        """A line, or the outline of a shape; dashes are in pixels."""
+        style = (0, [length / width for length in dashes]) if dashes else "solid"
+        self._add(shape, "", facecolor="none", edgecolor=colour, linewidth=width,
+                  linestyle=style, alpha=opacity)  # fmt: skip
+
+    def stripes(
+        self, shape: Any, colours: Sequence[str], wide: float, opacity: float, *, name: str = ""
+    ) -> None:
+        """The inside of a shape in slanting stripes of these colours."""
+        for number, colour in enumerate(colours):
+            bands = _bands(shapely.bounds(shape).tolist(), wide * 2**0.5, number, len(colours))
+            part = f"{name}.{number}" if name and number else name
+            self.fill(shapely.intersection(shape, bands), colour, opacity, name=part)
+
+    def dots(
+        self, at: Sequence[tuple[float, float]], radius: float, colours: Sequence[str], edge: str
+    ) -> None:
+        """Discs with a thin edge at these points, in one colour or in two halves."""
+        from matplotlib.lines import Line2D
+
+        half = {"fillstyle": "left", "markerfacecoloralt": colours[1]} if len(colours) > 1 else {}
+        discs = Line2D(*zip(*at, strict=True), marker="o", markersize=2 * radius,
+                       linestyle="none", markerfacecolor=colours[0], markeredgecolor=edge,
+                       markeredgewidth=1, **half)  # type: ignore[arg-type]  # fmt: skip
+        self._put(discs)
+        discs.set_clip_box(self.inside)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        align: Align = "left",
+        bold: bool = False,
+        turned: float = 0,
+        halo: bool = False,
+    ) -> None:
+        """A line of text; y is the middle of its height."""
+        from matplotlib.patheffects import withStroke
+        from matplotlib.text import Text
+
+        made = Text(x, y, text, color=colour, fontproperties=_font(size, bold), rotation=turned,
+                    horizontalalignment=align, verticalalignment="center_baseline",
+                    rotation_mode="anchor", parse_math=False)  # fmt: skip
+        if halo:
+            made.set_path_effects([withStroke(linewidth=HALO, foreground="white", alpha=0.85)])
+        self._put(made)
+
+    def _add(self, shape: Any, name: str, **style: Any) -> None:
+        from matplotlib.patches import PathPatch
+
+        path = _path(shape)
+        if path is not None:
+            patch = PathPatch(path, **style)
+            patch.set_gid(name or None)
+            self._put(patch)
+
+    def _put(self, artist: Any) -> None:
+        """Over all that came before; matplotlib would put all lines over all shapes."""
+        artist.set_zorder(1)
+        self.axes.add_artist(artist)
+
+    def png(self, width: int, title: str, description: str) -> bytes:
+        """The page as PNG, so many pixels wide."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        out = BytesIO()
+        self.figure.set_dpi(72 * width / self.width)
+        metadata = {"Title": title, "Description": description}
+        _canvas(FigureCanvasAgg, self.figure).print_png(out, metadata=metadata)
+        return out.getvalue()
+
+    def svg(self, width: int, title: str, description: str) -> bytes:
+        """The page as SVG, so many pixels wide."""
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+        out = BytesIO()
+        _canvas(FigureCanvasSVG, self.figure).print_svg(out, metadata={"Date": None})
+        return tidy(out.getvalue(), width, title, description)
+
+
+def _path(shape: Any) -> Any:
+    """The outlines of polygons or lines; holes run the other way round."""
+    from matplotlib.path import Path as Outline
+
+    parts = shapely.get_parts(shapely.orient_polygons(shape))
+    rings = shapely.get_rings(parts)
+    outlines = [
+        Outline(shapely.get_coordinates(line), closed=bool(shapely.is_ring(line)))
+        for line in (rings if len(rings) else parts)
+        if shapely.get_num_points(line) > 1
+    ]
+    return Outline.make_compound_path(*outlines) if outlines else None
+
+
+def _bands(bounds: Sequence[float], across: float, number: int, count: int) -> Any:
+    """Of the stripes that run up to the right over a box, every `count`th from this one on."""
+    left, top, right, bottom = bounds
+    if not np.isfinite(left):
+        return shapely.MultiPolygon()
+    first, last = int((left + top) // across) - 1, int((right + bottom) // across) + 1
+    found = [
+        shapely.Polygon(
+            [(n * across - top, top), ((n + 1) * across - top, top),
+             ((n + 1) * across - bottom, bottom), (n * across - bottom, bottom)]
+        )
+        for n in range(first, last + 1)
+        if n % count == number
+    ]  # fmt: skip
+    return shapely.MultiPolygon(found)

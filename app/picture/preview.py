@@ -1,0 +1,81 @@
+"""What others show of a link to a page: title, summary, and the map of that day or place.
+
+Addresses are absolute if the public one is configured. If not, they are paths, as everywhere here:
+the Host header is never read, since who sends it may lie. Such previews lack the picture wherever
+an absolute address is wanted, and a page then has no canonical link, which must be absolute.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from app.picture.marked import day_of
+from app.site import Site
+from app.words import Language
+from geo import Claim, Place
+from geo.features import claim_day
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The preview of a page."""
+
+    title: str
+    summary: str
+    image: str
+    """Address of the picture: absolute, or relative to the page."""
+    url: str
+    """The page's own address; empty if that is not known."""
+    kind: str = "article"
+
+
+def of_map(site: Site, day: date, spoken: Language) -> Preview:
+    """Of the map on a day, whose own address has no day if it is the one first shown."""
+    manifest = site.front.records.manifest
+    own = {} if day == manifest.default_day else {"day": str(day)}
+    title = f"{spoken.named(manifest, 'title')}: {spoken.day(day)}" if own else ""
+    return Preview(
+        title or spoken.named(manifest, "title"),
+        spoken.named(manifest, "summary"),
+        _image(site, "", {"day": str(day)}, spoken),
+        _own(site, "", own, spoken),
+        "website",
+    )
+
+
+def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
+    """Of a claim: who says it, and the map of its day with what it names marked."""
+    records = site.front.records
+    voice, day = records.voices[claim.speaker].name, claim_day(claim)
+    asked = {"day": str(day_of(records, claim.id)), "claim": claim.id}
+    return Preview(
+        spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),
+        f"{claim.summary}.",
+        _image(site, root, asked, spoken),
+        _own(site, f"claims/{claim.id}", {}, spoken),
+    )
+
+
+def of_place(site: Site, place: Place, day: date, root: str, spoken: Language) -> Preview:
+    """Of a place: who is recorded as its holder on the day."""
+    manifest = site.front.records.manifest
+    own = {} if day == manifest.default_day else {"day": str(day)}
+    name = spoken.named(place)
+    asked = {"day": str(day), **({"place": place.id} if place.position else {})}
+    return Preview(
+        name,
+        spoken.gettext(
+            "Who was reported to hold %(place)s, on which days, and by whom.", place=name
+        ),
+        _image(site, root, asked, spoken),
+        _own(site, f"places/{place.id}", own, spoken),
+    )
+
+
+def _image(site: Site, root: str, asked: dict[str, str], spoken: Language) -> str:
+    return spoken.link(f"{site.public_url or root}map.png?{urlencode(asked)}")
+
+
+def _own(site: Site, path: str, asked: dict[str, str], spoken: Language) -> str:
+    query = f"?{urlencode(asked)}" if asked else ""
+    return spoken.link(f"{site.public_url}{path}{query}") if site.public_url else ""

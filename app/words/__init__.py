@@ -1,0 +1,41 @@
+"""Words and colours: what the interface says, in each language, and what its colours mean."""
+
+from app.words.credits import credited, publishers
+from app.words.language import (
+    DEFAULT,
+    ENGLISH,
+    N_,
+    Language,
+    add_language,
+    alternates,
+    language,
+    language_or_default,
+    languages,
+)
+from app.words.legend import OPACITY, UNNAMED, Legend, by_name, hatch, legend
+from app.words.terms import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
+
+__all__ = [
+    "DEFAULT",
+    "ENGLISH",
+    "N_",
+    "OPACITY",
+    "RELATION_WORDS",
+    "UNNAMED",
+    "Language",
+    "Legend",
+    "add_language",
+    "alternates",
+    "by_name",
+    "credited",
+    "hatch",
+    "holder_text",
+    "language",
+    "language_or_default",
+    "languages",
+    "legend",
+    "publishers",
+    "reason_text",
+    "reference_text",
+    "rule_text",
+]

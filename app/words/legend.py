@@ -1,0 +1,95 @@
+"""What a colour of the map means: one list for the page's legend and its script."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from app.words.language import N_, Language
+from geo import Party, Records
+from geo.control import commonest
+
+OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
+"""How strongly a zone of each basis is filled, on the map and in the legend."""
+
+MEANINGS: Final = {
+    "contested": N_(
+        "Contested: fighting reported, or credible accounts differ. Hatched in the colours of "
+        "those between whom it was; dark grey for one whom no report names"
+    ),
+    "no-record": N_("No record: no report within %(far)s km on the same bank"),
+    "halfway": N_("Edge between zones, drawn halfway between reported places: inferred"),
+    "place": N_("Recorded place, filled with its recorded holder; in two halves where contested"),
+    "empty": N_("Place without a record on the day"),
+    "claim": N_("Claim in the article, by its number in the list; a thin line leads to its place"),
+    "ground": N_("Ground that the chosen claim speaks of"),
+    "strength": N_(
+        "Strong colour: attested, up to %(attested)s km from a reported place. Pale: inferred, "
+        "up to %(inferred)s km."
+    ),
+}
+"""What each mark of the map means, but for parties and the river, which have names."""
+
+UNNAMED: Final = "#3d3d3d"
+"""The colour in a hatch for a party that no report names."""
+
+
+def hatch(colours: Iterable[str]) -> list[str]:
+    """The colours of a hatch between parties of these: grey is whom no report names."""
+    found = list(colours)
+    return found if len(found) > 1 else [*found, UNNAMED, "#ffffff"][:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The parties that can hold a place, in alphabetical order of their names."""
+
+    parties: tuple[Party, ...]
+    contested: tuple[str, ...]
+    """The two colours of the example of a hatch."""
+    attested_km: float
+    inferred_km: float
+
+    def meanings(self, spoken: Language) -> dict[str, str]:
+        """What each mark means, in the language, with the radii of these records."""
+        near, far = f"{self.attested_km:g}", f"{self.inferred_km:g}"
+        radii = {"attested": near, "inferred": far, "far": far}
+        return {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colour of each party by its id."""
+        return {party.id: party.colour for party in self.parties}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """Records as a key: these, not equal ones."""
+
+    records: Records
+
+    def __hash__(self) -> int:
+        return id(self.records)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.records is self.records
+
+
+def by_name(records: Records, parties: Iterable[str]) -> list[Party]:
+    """The parties with these ids in the one order there is, in any language: by English name."""
+    return sorted((records.parties[party] for party in parties), key=lambda party: party.name)
+
+
+def legend(records: Records) -> Legend:
+    """The legend of a data set, which a page asks for a dozen times."""
+    return _legend(_Same(records))
+
+
+@lru_cache(maxsize=1)  # one more would keep replaced records
+def _legend(key: _Same) -> Legend:
+    records = key.records
+    parties = by_name(records, (p.id for p in records.parties.values() if p.colour))
+    manifest = records.manifest
+    colours = [records.parties[party].colour for party in commonest(records)]
+    example = tuple(colours) or ("#ffffff", UNNAMED)
+    return Legend(tuple(parties), example, manifest.attested_m / 1000, manifest.inferred_m / 1000)

@@ -1,0 +1,60 @@
+"""Articles: a text by its paragraphs and sentences, and the passages that claims were taken
+from."""
+
+from geo.articles.article import Article, Coverage, coverage, read_article, read_file
+from geo.articles.datelines import DAY_OF_MONTH, MONTHS, WEEKDAYS, Dated, article_day, dated
+from geo.articles.reading import Part, in_order, reading
+from geo.articles.sentences import Layout, Quotation, Sentence, layout
+from geo.articles.words import (
+    ACTING,
+    DETERMINERS,
+    DOCUMENTS,
+    FINITE,
+    KINDS,
+    MEDIA,
+    MEDIA_KINDS,
+    MONITOR_NAMES,
+    MONITORS,
+    NOT_NAMES,
+    OFFICES,
+    ORGANISATION,
+    PERSON,
+    SAYING,
+    word_set,
+)
+
+__all__ = [
+    "ACTING",
+    "DAY_OF_MONTH",
+    "DETERMINERS",
+    "DOCUMENTS",
+    "FINITE",
+    "KINDS",
+    "MEDIA",
+    "MEDIA_KINDS",
+    "MONITORS",
+    "MONITOR_NAMES",
+    "MONTHS",
+    "NOT_NAMES",
+    "OFFICES",
+    "ORGANISATION",
+    "PERSON",
+    "SAYING",
+    "WEEKDAYS",
+    "Article",
+    "Coverage",
+    "Dated",
+    "Layout",
+    "Part",
+    "Quotation",
+    "Sentence",
+    "article_day",
+    "coverage",
+    "dated",
+    "in_order",
+    "layout",
+    "read_article",
+    "read_file",
+    "reading",
+    "word_set",
+]

@@ -1,0 +1,93 @@
+"""Fronts: the lines between zones of different holders, for every span of days without change.
+
+A front is made of the arcs of the planar graph of cells that lie between faces of different
+holders.
+"""
+
+from typing import Any, Final
+
+import geopandas
+import numpy as np
+import shapely
+
+from geo.control.cells import INFERRED, Cells
+from geo.control.epochs import BASES, Epochs, Evidence, evidence, span
+from geo.control.runs import Run, runs
+from geo.crs import Geometries, Ints, frame_of
+
+HALFWAY: Final = "halfway"
+"""A front drawn halfway between recorded places: an inference, not a reported line."""
+RIVER: Final = "river"
+
+FRONT_COLUMNS: Final = (
+    *("line", "bank", "holders", "basis", "valid_from", "valid_to", "places", "sources"),
+    "length_km",
+)
+
+
+def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
+    """Every front of every span of days: multilinestrings in WGS 84, indexed by id.
+
+    Columns: line (`halfway` or `river`), bank (of a halfway line), holders (two, in alphabetical
+    order), basis, valid_from, valid_to (excluded), places and sources (of both sides), length_km.
+    """
+    found = runs(
+        [
+            _front_members(epochs.cells, codes, deciding)
+            for codes, deciding in zip(epochs.codes, epochs.timeline.deciding, strict=True)
+        ]
+    )
+    rows = [_front_row(epochs, run) for run in found]
+    shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in found]
+    return frame_of(rows, shapes, FRONT_COLUMNS)
+
+
+FrontKey = tuple[int, int, int]
+"""(bank or -1 for the river, holder, holder) as indices, the holders in alphabetical order."""
+
+
+def _front_members(cells: Cells, codes: Ints, deciding: Ints) -> dict[FrontKey, Evidence]:
+    """The arcs and deciding reports of each front of one epoch."""
+    inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
+    sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]
+    held, banks = codes[sites], cells.site_bank[sites]
+    apart = (held >= 0).all(axis=0) & (held[0] != held[1])
+    inner, sites, held, banks = inner[apart], sites[:, apart], held[:, apart], banks[:, apart]
+    bank = np.where(banks[0] == banks[1], banks[0], -1)
+    members: dict[FrontKey, Evidence] = {}
+    of_arc = np.stack([bank, held.min(axis=0), held.max(axis=0)], axis=1)
+    for key in np.unique(of_arc, axis=0):
+        chosen = (of_arc == key).all(axis=1)
+        reports = np.unique(deciding[sites[:, chosen]])
+        first, second, third = key.tolist()
+        arcs = tuple(inner[chosen].tolist())
+        members[first, second, third] = (arcs, tuple(reports.tolist()))
+    return members
+
+
+def _front_row(epochs: Epochs, run: Run[FrontKey, Evidence]) -> dict[str, Any]:
+    bank, *pair = run.key
+    arcs, reports = list(run.value[0]), run.value[1]
+    cells = epochs.cells
+    sites = cells.face_site[np.concatenate([cells.left[arcs], cells.right[arcs]])]
+    line = RIVER if bank < 0 else HALFWAY
+    holders = [epochs.holders[code] for code in pair]
+    bank_name = None if bank < 0 else epochs.records.manifest.banks[bank]
+    valid = span(epochs.timeline, run)
+    return {
+        "id": "-".join(("front", bank_name or line, *holders, valid["valid_from"].isoformat())),
+        "line": line,
+        "bank": bank_name,
+        "holders": holders,
+        "basis": BASES[INFERRED],
+        **valid,
+        **evidence(epochs, sites.tolist(), reports),
+        "length_km": round(float(cells.arc_length_m[arcs].sum()) / 1000, 2),
+    }
+
+
+def _joined(arcs: Geometries) -> Any:
+    """The arcs as one multilinestring of the longest possible pieces."""
+    return shapely.multilinestrings(
+        shapely.get_parts(shapely.line_merge(shapely.multilinestrings(arcs)))
+    )

@@ -1,0 +1,92 @@
+"""The dividing river and the two banks of the study area.
+
+The study area is cut along the river. A piece belongs to the bank on whose side it meets the
+river: walked around counter-clockwise, a piece on the left bank follows the river downstream.
+That needs no closing lines outside the area and holds for any number of pieces and meanders.
+Everything is in the data set's projected system (metres).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import LineString, MultiPolygon, Point, Polygon
+
+from geo.crs import point_array, projected
+from geo.errors import Fault, RecordsError
+from geo.records import Records
+
+SEGMENT_M = 2000
+"""Longest straight piece of a line. A chord of this length differs by centimetres between the
+projected system and degrees, so that lines that meet in one also meet in the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The study area, its dividing river and its banks, in `crs` (metres)."""
+
+    crs: str
+    area: Polygon
+    river: LineString
+    banks: dict[str, MultiPolygon]
+    """Bank name to the part of the study area on that side, in alphabetical order of name."""
+
+    def bank_of(self, x: float, y: float) -> str:
+        """The bank nearest to (x, y) in `crs`; inside the study area, the bank it lies on."""
+        point = Point(x, y)
+        return min(self.banks, key=lambda bank: self.banks[bank].distance(point))
+
+
+def ground(records: Records) -> Ground:
+    """The study area of the records and its banks. RecordsError if the river doesn't divide it."""
+    manifest = records.manifest
+    lines = np.array(
+        [Polygon(records.area.positions), LineString(records.river.positions)], dtype=object
+    )
+    area, river = shapely.segmentize(projected(lines, manifest.crs), SEGMENT_M)
+    pieces = shapely.get_parts(shapely.polygonize([shapely.union(area.exterior, river)]))
+    sides: dict[str, list[Any]] = {bank: [] for bank in manifest.banks}
+    for piece in pieces:
+        downstream, upstream = _along(piece, river)
+        if downstream == upstream:
+            raise RecordsError([_undivided(records)])
+        sides[manifest.left_bank if downstream else manifest.right_bank].append(piece)
+    if not all(sides.values()):
+        raise RecordsError([_undivided(records)])
+    banks = {bank: MultiPolygon(polygons) for bank, polygons in sides.items()}
+    return Ground(manifest.crs, area, river, banks)
+
+
+def _along(piece: Polygon, river: LineString) -> tuple[bool, bool]:
+    """Whether the piece, walked counter-clockwise, follows the river downstream, upstream."""
+    ring = shapely.get_coordinates(shapely.orient_polygons(piece).exterior)
+    middles = point_array((ring[:-1] + ring[1:]) / 2)
+    on_river = shapely.distance(middles, river) < 1e-3
+    where = shapely.line_locate_point(river, point_array(ring))
+    forward = np.diff(where) > 0
+    return bool(np.any(on_river & forward)), bool(np.any(on_river & ~forward))
+
+
+def _undivided(records: Records) -> Fault:
+    expected = f"a line that crosses {records.area.id} from edge to edge and divides it in two"
+    return Fault("front.toml", 0, "river", records.river.id, expected)
+
+
+def bank_faults(records: Records, ground: Ground) -> list[Fault]:
+    """A fault for each place that lies on the other bank by more than its uncertainty."""
+    located = {p.id: p.position for p in records.places.values() if p.position}
+    points = projected(point_array(located.values()), ground.crs)
+    faults = []
+    for place_id, point in zip(located, points, strict=True):
+        place = records.places[place_id]
+        if place.bank not in ground.banks:
+            continue
+        off_m = ground.banks[place.bank].distance(point)
+        if off_m > (place.uncertainty_m or 0):
+            expected = (
+                f"a place within its uncertainty of {place.uncertainty_m} m of the {place.bank} "
+                f"bank of {records.area.id}; it lies {off_m:.0f} m away"
+            )
+            faults.append(Fault("places.csv", 0, "bank", place.id, expected))
+    return faults

@@ -1,0 +1,61 @@
+"""Whether what a report says is in the interest of whoever says it. A label, never a score.
+
+A voice is on the side of the party it is aligned with, of that party's allies, and of the parties
+that name it as their ally (one step; an ally's ally is no ally). Then a report is
+
+    neutral            if the voice is aligned with no party (independent, opposition, unknown), if
+                       it is nobody's (kind `inference`), or if it says that the place is contested
+    self_serving       if it says that the place is held by a party on the voice's own side
+    against_interest   if it says that it is held by any other party
+
+Nothing is decided by the label. It knows parties and alliances, not aims: a voice that says that a
+common enemy holds what an ally has claimed counts as speaking against its interest.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from geo.records import CONTESTED, Records, Report
+
+Interest = Literal["against_interest", "self_serving", "neutral"]
+NOBODY = "inference"
+"""The kind of the voices that are no one's: conclusions and memory of the keepers of the data."""
+
+
+def sides(records: Records) -> dict[str, frozenset[str]]:
+    """Each party's side: itself, its allies, and the parties that name it as their ally."""
+    parties = records.parties.values()
+    return {
+        party.id: frozenset(
+            {party.id, *party.allies, *(p.id for p in parties if party.id in p.allies)}
+        )
+        for party in parties
+    }
+
+
+def interests(records: Records) -> dict[str, Interest]:
+    """The label of each report, by its id; the module's docstring has the rule."""
+    side = sides(records)
+    return {report.id: _interest(records, side, report) for report in records.reports.values()}
+
+
+def _interest(records: Records, side: Mapping[str, frozenset[str]], report: Report) -> Interest:
+    voice = records.voices[report.voice]
+    if report.holder == CONTESTED or voice.kind == NOBODY or voice.alignment not in side:
+        return "neutral"
+    return "self_serving" if report.holder in side[voice.alignment] else "against_interest"
+
+
+def witnesses(
+    records: Records, reports: Iterable[Report], labels: Mapping[str, Interest]
+) -> tuple[int, bool]:
+    """How many voices speak in these reports, and whether all that they say is self-serving.
+
+    Voices that are nobody's don't count. Without any voice the second is False.
+    """
+    said = {
+        (report.voice, labels[report.id])
+        for report in reports
+        if records.voices[report.voice].kind != NOBODY
+    }
+    return len({voice for voice, _ in said}), {label for _, label in said} == {"self_serving"}

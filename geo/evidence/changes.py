@@ -1,0 +1,97 @@
+"""What changed hands between two days: place by place, by which reports, and which ground."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from geo.control import BASES, Epochs, accepted, deciding, zone_shapes
+from geo.crs import Ints
+from geo.records import Records, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A place whose holder on one day differs from that on another.
+
+    `before` and `after` are the reports that decide on the two days, None for no record.
+    """
+
+    place: str
+    before: Report | None
+    after: Report | None
+
+
+def handovers(records: Records, first: date, last: date) -> Iterator[Handover]:
+    """Each place whose holder on `last` differs from that on `first`, by id."""
+    for place, reports in sorted(accepted(records).items()):
+        before, after = deciding(reports, first), deciding(reports, last)
+        if (before and before.holder) != (after and after.holder):
+            yield Handover(place, before, after)
+
+
+def returned(records: Records, first: date, last: date) -> list[str]:
+    """Ids of the places with one holder on both days and another on some day between them."""
+    return [
+        place_id
+        for place_id, reports in sorted(accepted(records).items())
+        if (before := deciding(reports, first)) and (after := deciding(reports, last))
+        if before.holder == after.holder
+        if any(
+            (found := deciding(reports, report.day)) and found.holder != after.holder
+            for report in reports
+            if first < report.day < last
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Ground with one holder on one day and one on another; None is no record."""
+
+    bank: str
+    basis: str
+    holder: str | None
+    other: str | None
+    """The holder on the other day."""
+    places: tuple[str, ...]
+    """Ids of the places whose ground it is."""
+    shape: Any
+    """A multipolygon in WGS 84 (lon, lat)."""
+
+
+def pieces(epochs: Epochs, day: date, other: date) -> list[Piece]:
+    """The ground with a record on either day, cut by its holders on both; no two overlap.
+
+    Cells are the same on every day, so this is a matter of keys: no polygon is laid over another.
+    """
+    cells, count = epochs.cells, len(epochs.holders) + 1
+    held, held_other = (_codes(epochs, d)[cells.face_site] for d in (day, other))
+    keys = ((cells.face_bank * count + held) * count + held_other) * len(BASES) + cells.face_basis
+    keys = np.where((held == 0) & (held_other == 0), -1, keys)
+    names = (None, *epochs.holders)
+    found = []
+    for key, shape in sorted(zone_shapes(cells, keys).items()):
+        bank, held_by, held_by_other, basis = np.unravel_index(
+            key, (len(epochs.records.manifest.banks), count, count, len(BASES))
+        )
+        sites = np.unique(cells.face_site[keys == key])
+        piece = Piece(
+            epochs.records.manifest.banks[bank],
+            BASES[basis],
+            names[held_by],
+            names[held_by_other],
+            tuple(cells.sites[site] for site in sites),
+            shape,
+        )
+        found.append(piece)
+    return found
+
+
+def _codes(epochs: Epochs, day: date) -> Ints:
+    """Per site: one more than the index of its holder on the day, 0 for no record."""
+    codes: Ints = epochs.codes[bisect_right(epochs.timeline.days, day) - 1] + 1
+    return codes

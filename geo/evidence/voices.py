@@ -1,0 +1,60 @@
+"""What each voice contributes, and what would be left without it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from geo.control import history
+from geo.records import Records, Report, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is recorded of one voice."""
+
+    voice: Voice
+    accepted: int
+    claim_only: int
+    claims: int
+    alone: tuple[str, ...]
+    """Ids of the places that rest on it alone: every accepted report of them is its own."""
+
+
+def tallies(records: Records, day: date | None = None) -> list[Tally]:
+    """One for every voice, in file order; with a day, of what was reported and said by then."""
+    reports = [r for r in records.reports.values() if day is None or r.day <= day]
+    said = records.claims.columns
+    claims = Counter(
+        speaker
+        for speaker, said_day in zip(said["speaker"], said["said_day"], strict=True)
+        if day is None or said_day <= day
+    )
+    alone = _alone(records, day)
+    return [
+        Tally(
+            voice=voice,
+            accepted=_count(reports, voice, "accepted"),
+            claim_only=_count(reports, voice, "claim-only"),
+            claims=claims[voice.id],
+            alone=tuple(alone.get(voice.id, ())),
+        )
+        for voice in records.voices.values()
+    ]
+
+
+def _count(reports: list[Report], voice: Voice, use: str) -> int:
+    return sum(report.voice == voice.id and report.use == use for report in reports)
+
+
+def _alone(records: Records, day: date | None) -> dict[str, list[str]]:
+    """Voice to the places whose accepted reports (by the day) are all its own."""
+    owners = [
+        (heard.pop(), place)
+        for place, reports in history.accepted(records).items()
+        if len(heard := {r.voice for r in reports if day is None or r.day <= day}) == 1
+    ]
+    return {
+        voice: [place for _, place in owned]
+        for voice, owned in groupby(sorted(owners), key=lambda owner: owner[0])
+    }

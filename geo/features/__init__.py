@@ -1,0 +1,41 @@
+"""Features: what the records and the zones say as frames, as GeoJSON and as files."""
+
+from geo.features import claims, frames
+from geo.features.claims import AT_PLACES, answered, claim_day, places_named, split_reference
+from geo.features.export import geojson, write, write_whole
+from geo.features.geojson import (
+    HEAD,
+    Features,
+    Row,
+    feature_batches,
+    feature_bytes,
+    feature_collection,
+)
+from geo.features.interchange import claim_citation, claim_jsonld, source_bibtex, source_csl
+from geo.features.schema import SCHEMAS, Property, queryables
+
+__all__ = [
+    "AT_PLACES",
+    "HEAD",
+    "SCHEMAS",
+    "Features",
+    "Property",
+    "Row",
+    "answered",
+    "claim_citation",
+    "claim_day",
+    "claim_jsonld",
+    "claims",
+    "feature_batches",
+    "feature_bytes",
+    "feature_collection",
+    "frames",
+    "geojson",
+    "places_named",
+    "queryables",
+    "source_bibtex",
+    "source_csl",
+    "split_reference",
+    "write",
+    "write_whole",
+]

@@ -1,0 +1,126 @@
+"""Frames of what the records say as it stands: places, reports, rivers, boundaries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import geopandas
+import shapely
+
+from geo.control import Interest, history, interests
+from geo.crs import frame_of, point_array
+from geo.records import Line, Place, Records, Report
+
+PLACE_COLUMNS: Final = (
+    *("name", "name_ar", "variants", "kind", "bank", "uncertainty_m", "located_by", "note"),
+    "holders",
+)
+REPORT_COLUMNS: Final = (
+    *("place", "place_name", "day", "precision", "holder", "said", "voice", "voice_name"),
+    *("voice_alignment", "source", "source_title", "source_url", "use", "confidence", "seen"),
+    *("note", "interest", "valid_from", "valid_to"),
+)
+LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
+
+
+def places(records: Records) -> geopandas.GeoDataFrame:
+    """Points or None. Columns: those of the record, and `holders`: the successive tenures."""
+    reported = history.accepted(records)
+    rows = [
+        {
+            "id": place.id,
+            "name": place.name,
+            "name_ar": place.name_ar or None,
+            "variants": list(place.variants),
+            "kind": place.kind,
+            "bank": place.bank,
+            "uncertainty_m": place.uncertainty_m,
+            "located_by": place.located_by or None,
+            "note": place.note or None,
+            "holders": [
+                {
+                    "holder": tenure.holder,
+                    "valid_from": tenure.valid_from,
+                    "valid_to": tenure.valid_to,
+                    "precision": tenure.precision,
+                    "reports": list(tenure.reports),
+                }
+                for tenure in history.tenures(reported.get(place.id, []))
+            ],
+        }
+        for place in records.places.values()
+    ]
+    shapes = located(records.places.values())
+    return frame_of(rows, shapes, PLACE_COLUMNS).astype({"uncertainty_m": "Int64"})
+
+
+def located(places: Iterable[Place]) -> list[Any]:
+    """The point of each place, None where it has no position."""
+    positions = [place.position for place in places]
+    points = iter(point_array(position for position in positions if position))
+    return [next(points) if position else None for position in positions]
+
+
+def reports(records: Records) -> geopandas.GeoDataFrame:
+    """Points or None. Columns: those of the record with names resolved, valid_from, valid_to.
+
+    `interest` is the label of `geo.control.interest`.
+    """
+    labels = interests(records)
+    rows = [_report_row(records, report, labels) for report in records.reports.values()]
+    shapes = located(records.places[report.place] for report in records.reports.values())
+    return frame_of(rows, shapes, REPORT_COLUMNS)
+
+
+def _report_row(records: Records, report: Report, labels: Mapping[str, Interest]) -> dict[str, Any]:
+    source, voice = records.sources[report.source], records.voices[report.voice]
+    valid_from, valid_to = report.span
+    return {
+        "id": report.id,
+        "place": report.place,
+        "place_name": records.places[report.place].name,
+        "day": report.day,
+        "precision": report.precision,
+        "holder": report.holder,
+        "said": report.said,
+        "voice": report.voice,
+        "voice_name": voice.name,
+        "voice_alignment": voice.alignment,
+        "source": report.source,
+        "source_title": source.title,
+        "source_url": source.url or None,
+        "use": report.use,
+        "confidence": report.confidence,
+        "seen": report.seen,
+        "note": report.note or None,
+        "interest": labels[report.id],
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+
+
+def rivers(records: Records) -> geopandas.GeoDataFrame:
+    """Linestrings, downstream. `divides` is true of the river between the banks."""
+    lines = [records.river, *(line for line in records.lines if line.kind == "river")]
+    frame = _lines(lines)
+    return frame.assign(divides=frame.index == records.river.id)
+
+
+def boundaries(records: Records) -> geopandas.GeoDataFrame:
+    """Linestrings: the ring of the study area, and borders."""
+    lines = (line for line in records.lines if line.kind == "border")
+    return _lines([records.area, *lines])
+
+
+def _lines(lines: Sequence[Line]) -> geopandas.GeoDataFrame:
+    rows = [
+        {
+            "id": line.id,
+            "name": line.name,
+            "name_ar": line.name_ar or None,
+            "kind": line.kind,
+            "source": line.source,
+        }
+        for line in lines
+    ]
+    shapes = [shapely.LineString(line.positions) for line in lines]
+    return frame_of(rows, shapes, LINE_COLUMNS)

@@ -1,0 +1,110 @@
+"""Frames to GeoJSON features (RFC 7946), each serialised once.
+
+The same row gives the same bytes: keys in the order of the columns, days as YYYY-MM-DD, missing
+values as null, coordinates as they stand in the frame (already rounded). NaN and infinities can't
+be written: orjson has no spelling for them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from typing import Any, Final, NamedTuple
+
+import geopandas
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+
+from geo.crs import Geometries
+from geo.records import Column
+
+BATCH: Final = 4096
+"""How many features are written at a time: all at once would need their memory twice."""
+Row = tuple[str, Any, Mapping[str, Any]]
+"""(id, geometry or None, properties)."""
+
+
+class Features(NamedTuple):
+    """Some features of a layer, column by column: every column has a value for each of them."""
+
+    ids: Sequence[str]
+    geometries: Sequence[Any] | Geometries
+    """In WGS 84; None for a feature without one."""
+    properties: Mapping[str, Sequence[Any] | Column]
+    rows: Mapping[str, int] | None = None
+    """The place of each id among them, where that is known already."""
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Row]) -> "Features":
+        """Rows that all have the same properties."""
+        listed = list(rows)
+        names = list(listed[0][2]) if listed else []
+        columns = {name: [row[2][name] for row in listed] for name in names}
+        return cls([row[0] for row in listed], [row[1] for row in listed], columns)
+
+    @classmethod
+    def of_frame(cls, frame: geopandas.GeoDataFrame) -> "Features":
+        """The rows of a frame in WGS 84, missing values as None."""
+        names = [name for name in frame.columns if name != frame.geometry.name]
+        columns = {name: list(map(plain, frame[name].tolist())) for name in names}
+        return cls(list(map(str, frame.index)), frame.geometry.tolist(), columns)
+
+
+def feature_bytes(features: Features) -> list[bytes]:
+    """A GeoJSON Feature for each of them."""
+    return list(chain.from_iterable(feature_batches(features)))
+
+
+def feature_batches(features: Features) -> Iterator[list[bytes]]:
+    """A GeoJSON Feature for each of them, so many at a time."""
+    texts: dict[int, bytes] = {}
+    for first in range(0, len(features.ids), BATCH):
+        rows = slice(first, first + BATCH)
+        ids, shapes = features.ids[rows], features.geometries[rows]
+        pieces: list[tuple[bytes, Iterable[bytes]]] = [
+            (b'{"type":"Feature","id":', map(orjson.dumps, ids)),
+            (b',"geometry":', _written(shapes, texts)),
+        ]
+        before = b',"properties":{'
+        for name, column in features.properties.items():
+            json = (
+                column.json(rows) if isinstance(column, Column) else map(orjson.dumps, column[rows])
+            )
+            pieces.append((before + orjson.dumps(name) + b":", json))
+            before = b","
+        end = b"}}" if features.properties else before + b"}}"
+        count = len(ids)
+        columns = chain.from_iterable((repeat(text, count), values) for text, values in pieces)
+        yield list(map(b"".join, zip(*columns, repeat(end, count), strict=True)))
+
+
+def _written(geometries: Sequence[Any] | Geometries, known: dict[int, bytes]) -> Iterator[bytes]:
+    """The GeoJSON of each geometry; that of each object is made once and `known` by its id()."""
+    by_id = dict(zip(map(id, geometries), geometries, strict=True))
+    new = list(by_id.keys() - known.keys())
+    shapes = np.empty(len(new), dtype=object)
+    shapes[:] = [by_id[key] for key in new]
+    made = shapely.to_geojson(shapes).tolist()
+    known.update(
+        (key, b"null" if text is None else text.encode())
+        for key, text in zip(new, made, strict=True)
+    )
+    return map(known.__getitem__, map(id, geometries))
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: None for anything missing."""
+    if isinstance(value, (list, dict)):
+        return value
+    return None if pd.isna(value) else value
+
+
+HEAD: Final = b'{"type":"FeatureCollection","features":['
+"""What stands before the features of a FeatureCollection."""
+
+
+def feature_collection(joined: bytes | memoryview, **members: Any) -> bytes:
+    """A FeatureCollection of features joined by commas, with further members after them."""
+    tail = orjson.dumps(members)[1:] if members else b"}"
+    separator = b"]," if members else b"]"
+    return b"".join((HEAD, joined, separator, tail))

@@ -1,0 +1,51 @@
+"""The positions of a line of the map, from a file with one position per row."""
+
+from pathlib import Path
+from typing import Any
+
+from shapely import LineString, Polygon
+
+from geo.crs import Position
+from geo.errors import Fault
+from geo.records.fields import degrees, whole
+from geo.records.tables import read_rows
+
+
+def read_positions(path: Path, kind: str, faults: list[Fault]) -> tuple[Position, ...]:
+    """The positions of a line file; empty, with faults, if they make no line of this kind."""
+    positions: list[Position] = []
+    found: list[Fault] = []
+
+    def keep(line: int, values: list[Any], sound: bool) -> None:
+        number, lon, lat = values
+        if not sound:
+            positions.append((lon, lat))
+            return
+        if number != len(positions) + 1:
+            expected = f"{len(positions) + 1}: rows are counted from 1 without gaps"
+            found.append(Fault(path.name, line, "seq", str(number), expected))
+        if positions and positions[-1] == (lon, lat):
+            expected = "another position than the row before"
+            found.append(Fault(path.name, line, "lon,lat", f"{lon},{lat}", expected))
+        positions.append((lon, lat))
+
+    columns = {"seq": whole, "lon": degrees(180), "lat": degrees(90)}
+    if read_rows(path, columns, found, keep) and not found:
+        expected_shape = _shape_fault(kind, positions)
+        if expected_shape:
+            found.append(Fault(path.name, 0, "", f"{len(positions)} positions", expected_shape))
+    faults.extend(found)
+    return () if found else tuple(positions)
+
+
+def _shape_fault(kind: str, positions: list[Position]) -> str | None:
+    """What was expected of the shape of a line of this kind, if it is not so."""
+    if kind == "area":
+        if len(positions) < 4 or positions[0] != positions[-1]:
+            return "a closed ring: at least 4 positions, the last equal to the first"
+        return None if Polygon(positions).is_valid else "a ring that does not cross itself"
+    if len(positions) < 2:
+        return "at least 2 positions"
+    if kind == "river" and not LineString(positions).is_simple:
+        return "a river that does not cross itself"
+    return None

@@ -1,0 +1,299 @@
+"""`front.toml`, what a data set says of itself, and the lines of the map that it names."""
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeGuard
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo.errors import Fault
+from geo.records.csv_rows import UnreadableError, opened
+from geo.records.fields import choice, identifier, reference, required, text
+from geo.records.lines import read_positions
+from geo.records.model import Licence, Line, Manifest
+
+NAME: Final = "front.toml"
+MANIFEST_BYTES: Final = 1_000_000
+LONGEST_DAYS: Final = 20_000
+"""The most days a data set may cover, as every one of them can be asked for."""
+
+Check = Callable[[object], object]
+Values = dict[str, Any]
+
+_TABLES = ("river", "area", "lines")
+_LICENCES = "licences"
+_NO_BANK = ("outside", "river")
+_OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": ""}
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.csv")
+_CRS = re.compile(r"[A-Z]+:[0-9]+")
+_LAYOUT = "a file in TOML with the keys that README.md of the data explains"
+
+
+class Document(NamedTuple):
+    """A parsed manifest and its text by lines, to say on which line a key stands."""
+
+    values: Values
+    lines: tuple[str, ...]
+
+    def line(self, key: str, table: str = "", number: int = 0) -> int:
+        """The line of a key of a table, or of the table (the number-th of its name), or 0."""
+        inside, seen, found = not table, -1, 0
+        for count, line in enumerate(self.lines, 1):
+            if heading := re.match(r"\s*\[+\s*([a-z_]+)\s*\]+", line):
+                seen += heading[1] == table
+                inside = heading[1] == table and seen == number
+                found = count if inside else found
+            elif inside and re.match(rf"\s*{re.escape(key)}\s*=", line):
+                return count
+        return found
+
+
+def read_document(directory: Path, faults: list[Fault]) -> Document | None:
+    """The manifest as TOML, or None with a fault."""
+    try:
+        with opened(directory / NAME, _LAYOUT) as stream:
+            raw = stream.read(MANIFEST_BYTES + 1)
+    except UnreadableError as error:
+        faults.append(error.fault)
+        return None
+    try:
+        if len(raw) > MANIFEST_BYTES:
+            raise ValueError(f"more than {MANIFEST_BYTES} bytes")
+        content = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return Document(tomllib.loads(content), tuple(content.split("\n")))
+    except RecursionError:
+        faults.append(Fault(NAME, 0, "", "too many levels", _LAYOUT))
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are among them
+        at = re.search(r"line ([0-9]+)", str(error))
+        faults.append(Fault(NAME, int(at[1]) if at else 0, "", str(error), _LAYOUT))
+    return None
+
+
+def banks_of(document: Document | None) -> tuple[str, ...] | None:
+    """The banks that the manifest names, or None if it does not name two that can be used."""
+    river = document.values.get("river") if document else None
+    named = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
+    banks = {bank for bank in named if isinstance(bank, str) and bank not in _NO_BANK}
+    return tuple(sorted(banks)) if len(banks) == 2 else None
+
+
+def read_manifest(
+    document: Document,
+    directory: Path,
+    faults: list[Fault],
+    *,
+    sources: Collection[str] | None,
+    located: Collection[str] | None,
+) -> tuple[Manifest, tuple[Line, ...]] | None:
+    """The manifest and its lines (the river, the area, then the others), or None with faults.
+
+    `sources` are the ids of all sources, `located` those of all places with a position; None
+    where they are not known.
+    """
+    before = len(faults)
+    others = document.values.get("lines", [])
+    if not isinstance(others, list) or not all(map(_is_table, others)):
+        faults.append(_fault(document, "lines", "", 0, others, "tables headed [[lines]]"))
+        others = []
+    licences = _licences(document, faults)
+    own = (*_TABLES, _LICENCES)
+    keys = {key: value for key, value in document.values.items() if key not in own}
+    keys = _OPTIONAL | keys
+    head = _section(document, "", 0, keys, _head_checks(sources, located), faults)
+    lines = [_section_line(document, "river", 0, directory, sources, faults)]
+    lines += [_section_line(document, "area", 0, directory, sources, faults)]
+    lines += [
+        _section_line(document, "lines", n, directory, sources, faults) for n in range(len(others))
+    ]
+    _check_whole(document, head, faults)
+    if len(faults) > before:
+        return None
+    river = document.values["river"]
+    banks = {side: river[side] for side in ("left_bank", "right_bank")}
+    manifest = Manifest(**head, **banks, licences=licences)
+    return manifest, tuple(line for line in lines if line)
+
+
+def _licences(document: Document, faults: list[Fault]) -> tuple[Licence, ...]:
+    """Where the files come from, by the tables [[licences]]; there may be none."""
+    found = document.values.get(_LICENCES, [])
+    if not isinstance(found, list) or not all(map(_is_table, found)):
+        expected = "tables headed [[licences]]"
+        faults.append(_fault(document, _LICENCES, "", 0, found, expected))
+        return ()
+    before = len(faults)
+    checks = dict.fromkeys(("files", "origin", "terms"), _words(required))
+    values = [_section(document, _LICENCES, n, one, checks, faults) for n, one in enumerate(found)]
+    return tuple(Licence(**one) for one in values) if len(faults) == before else ()
+
+
+def _section_line(
+    document: Document,
+    table: str,
+    number: int,
+    directory: Path,
+    sources: Collection[str] | None,
+    faults: list[Fault],
+) -> Line | None:
+    """The line that a table of the manifest describes, or None with faults."""
+    found = document.values.get(table)
+    found = found[number] if isinstance(found, list) and table == "lines" else found
+    if not _is_table(found):
+        expected = f"a table [{table}] with the keys {', '.join(_line_checks(table, sources))}"
+        faults.append(_fault(document, table, "", 0, found or "missing", expected))
+        return None
+    before = len(faults)
+    values = _section(document, table, number, found, _line_checks(table, sources), faults)
+    if len(faults) > before:
+        return None
+    kind = values.get("kind", table)
+    positions = read_positions(directory / values["file"], kind, faults)
+    about = {key: values[key] for key in ("id", "name", "name_ar", "source")}
+    return Line(kind=kind, positions=positions, **about)
+
+
+def _section(
+    document: Document,
+    table: str,
+    number: int,
+    found: Values,
+    checks: Mapping[str, Check],
+    faults: list[Fault],
+) -> Values:
+    """The values of a table that passed their checks; missing and unknown keys are faults."""
+    for key in found.keys() - checks.keys():
+        expected = f"only the keys {', '.join(checks)}"
+        line = document.line(key, table, number)
+        faults.append(Fault(NAME, line, table, key, expected))
+    values: Values = {}
+    for key, check in checks.items():
+        try:
+            values[key] = check(found[key])
+        except KeyError:
+            faults.append(_fault(document, key, table, number, "missing", "this key with a value"))
+        except ValueError as error:
+            faults.append(_fault(document, key, table, number, found[key], str(error)))
+    return values
+
+
+def _fault(
+    document: Document, key: str, table: str, number: int, value: object, expected: str
+) -> Fault:
+    field = f"{table}.{key}" if table else key
+    line = document.line(key, table, number) or document.line("", key)
+    return Fault(NAME, line, field, str(value), expected)
+
+
+def _check_whole(document: Document, head: Values, faults: list[Fault]) -> None:
+    """What must hold between keys."""
+    for key, expected in _head_faults(head):
+        faults.append(_fault(document, key, "", 0, head[key], expected))
+    for river in _tables(document, "river"):
+        if (bank := river.get("right_bank")) is not None and bank == river.get("left_bank"):
+            expected = "another name than left_bank"
+            faults.append(_fault(document, "right_bank", "river", 0, bank, expected))
+    ids: set[object] = set()
+    for table in _TABLES:
+        for number, section in enumerate(_tables(document, table)):
+            line_id = section.get("id")
+            if isinstance(line_id, str) and line_id in ids:
+                expected = "an id that no other line has"
+                faults.append(_fault(document, "id", table, number, line_id, expected))
+            ids |= {line_id} if isinstance(line_id, str) else set()
+
+
+def _head_faults(head: Values) -> Iterator[tuple[str, str]]:
+    """(key, what was expected) for days and radii that do not agree."""
+    first, default, last = (head.get(f"{which}_day") for which in ("first", "default", "last"))
+    if first and last and not 0 <= (last - first).days < LONGEST_DAYS:
+        yield "last_day", f"first_day ({first}) or later, and at most {LONGEST_DAYS} days in all"
+    elif first and default and last and not first <= default <= last:
+        yield "default_day", "a day from first_day to last_day"
+    attested, inferred = head.get("attested_m"), head.get("inferred_m")
+    if attested and inferred and attested > inferred:
+        yield "inferred_m", f"attested_m ({attested}) or more"
+
+
+def _tables(document: Document, key: str) -> list[Values]:
+    found = document.values.get(key, [])
+    found = found if isinstance(found, list) else [found]
+    return found if all(map(_is_table, found)) else []
+
+
+def _is_table(value: object) -> TypeGuard[Values]:
+    return isinstance(value, dict)
+
+
+def _words(parse: Callable[[str], str]) -> Check:
+    def check(value: object) -> str:
+        if not isinstance(value, str):
+            raise ValueError("a text in quotes")
+        return parse(value)
+
+    return check
+
+
+def _a_day(value: object) -> date:
+    if type(value) is not date or not 1000 <= value.year < 3000:
+        raise ValueError("a day such as 2017-11-14, without quotes or time")
+    return value
+
+
+def _metres(value: object) -> int:
+    if type(value) is not int or not 0 < value <= 1_000_000:
+        raise ValueError("whole metres from 1 to 1000000")
+    return value
+
+
+def _crs(value: str) -> str:
+    if _CRS.fullmatch(value):
+        try:
+            crs = CRS.from_user_input(value)
+        except CRSError:
+            raise ValueError("a reference system that PROJ knows") from None
+        if crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info):
+            return value
+    raise ValueError("a projected reference system in metres, such as EPSG:32637")
+
+
+def _file(value: str) -> str:
+    if not _FILE.fullmatch(value):
+        raise ValueError("the name of a CSV file in the same directory, such as euphrates.csv")
+    return value
+
+
+def _head_checks(
+    sources: Collection[str] | None, located: Collection[str] | None
+) -> dict[str, Check]:
+    return {
+        "title": _words(required),
+        "summary": _words(required),
+        "title_ar": _words(text),
+        "summary_ar": _words(text),
+        "first_day": _a_day,
+        "last_day": _a_day,
+        "default_day": _a_day,
+        "crs": _words(_crs),
+        "attested_m": _metres,
+        "inferred_m": _metres,
+        "article": _words(reference(sources, "sources")),
+        "focus": _words(reference(located, "places", "a place with a position")),
+    }
+
+
+def _line_checks(table: str, sources: Collection[str] | None) -> dict[str, Check]:
+    checks = {
+        "id": _words(identifier()),
+        "file": _words(_file),
+        "name": _words(required),
+        "name_ar": _words(text),
+        "source": _words(reference(sources, "sources")),
+    }
+    if table == "river":
+        bank = _words(identifier(*_NO_BANK))
+        return {**checks, "left_bank": bank, "right_bank": bank}
+    return {**checks, "kind": _words(choice("river", "border"))} if table == "lines" else checks

@@ -1,0 +1,244 @@
+"""A layer made ready for questions: its features as bytes, and arrays to find them by.
+
+All features lie in one string of bytes, joined by commas, in the order of the layer. A page of
+consecutive features is one slice of it; any other answer a join of slices: nothing is serialised
+twice. Boxes are asked of a tree of the geometries, days of arrays of numbers, properties of
+dictionary-encoded columns.
+"""
+
+import logging
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import geopandas
+import numpy as np
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import BBox, Bools, Geometries, Ints
+from geo.features import Features, Property, Row, feature_batches
+from geo.records import Column
+from geo.search.filters import Tree
+from geo.search.matching import matching
+from geo.search.space import Space, space
+
+log = logging.getLogger(__name__)
+
+Interval = tuple[date | None, date | None]
+"""First and last day, both included; None is open."""
+ALWAYS: Final = np.iinfo(np.int64).max
+REPORTED: Final = 200_000
+"""After so many features it is said how many are ready."""
+
+
+class Selection(NamedTuple):
+    """One page of an answer: its features joined by commas, how many, and how many match in all."""
+
+    joined: bytes | memoryview
+    returned: int
+    matched: int
+
+
+class Query(NamedTuple):
+    """A question to a layer.
+
+    `areas` are boxes or shapely geometries in WGS 84: a feature must meet one of them. `equal`
+    asks for features whose property has exactly that value; `filter` is a checked CQL2 tree;
+    `order` names properties, with a leading `-` for descending.
+    """
+
+    areas: Sequence[BBox | BaseGeometry] = ()
+    datetime: Interval = (None, None)
+    equal: Sequence[tuple[str, Any]] = ()
+    filter: Tree = None
+    order: Sequence[str] = ()
+    limit: int = sys.maxsize
+    offset: int = 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether it asks for all features in their own order."""
+        return not (self.areas or any(self.datetime) or self.equal or self.filter or self.order)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """The features of one layer, in their order."""
+
+    blob: memoryview
+    """All features, each followed by a comma."""
+    starts: Ints
+    """Where each feature begins in `blob`, and where the next one would."""
+    ids: tuple[str, ...]
+    position: Mapping[str, int]
+    """Feature id to its place in the order."""
+    geometries: Geometries
+    space: Space
+    """Which features meet an area; those without geometry match every bbox."""
+    begins: Ints
+    """First day as an ordinal; undated features begin before all days ..."""
+    ends: Ints
+    """... and end after all of them: they match every datetime."""
+    columns: dict[str, Column]
+    bbox: BBox | None
+    interval: Interval
+
+    @property
+    def kinds(self) -> list[str]:
+        """The types of its geometries, in alphabetical order."""
+        found = np.unique(shapely.get_type_id(self.geometries))
+        return sorted(shapely.GeometryType(kind).name for kind in found if kind >= 0)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The features, one by one."""
+        bounds = self.starts.tolist()
+        return (bytes(self.blob[a : b - 1]) for a, b in pairwise(bounds))
+
+    def column(self, name: str) -> Column:
+        """A property of all features, made of the features themselves if it was not kept."""
+        if name not in self.columns:
+            values = (orjson.loads(feature)["properties"][name] for feature in self)
+            self.columns[name] = Column.of(values)
+        return self.columns[name]
+
+    def item(self, feature_id: str) -> bytes | None:
+        """The feature of this id, None if there is none."""
+        at = self.position.get(feature_id)
+        return None if at is None else bytes(self.blob[self.starts[at] : self.starts[at + 1] - 1])
+
+    def select(self, query: Query) -> Selection:
+        """The features that meet the query, and their count."""
+        count = len(self.ids)
+        if query.everything:
+            first = min(query.offset, count)
+            last = min(first + query.limit, count)
+            if first == last:
+                return Selection(b"", 0, count)
+            joined = self.blob[self.starts[first] : self.starts[last] - 1]
+            return Selection(joined, last - first, count)
+        page, matched = self.page(query)
+        return Selection(b",".join(self.some(page)), len(page), matched)
+
+    def page(self, query: Query) -> tuple[Ints, int]:
+        """Places of the features on the query's page, and how many match in all."""
+        found = self.found(query)
+        return found[query.offset : query.offset + query.limit], len(found)
+
+    def some(self, places: Ints) -> list[memoryview]:
+        """The features at these places."""
+        blob = self.blob
+        starts, ends = self.starts[places].tolist(), (self.starts[places + 1] - 1).tolist()
+        return [blob[a:b] for a, b in zip(starts, ends, strict=True)]
+
+    def found(self, query: Query) -> Ints:
+        """Places of the features that meet the query, in its order."""
+        days = self._days(query.datetime) if any(query.datetime) else None
+        found: Ints | None = None
+        if query.areas:
+            found = self.space.meeting(query.areas)
+            found = found if days is None else found[days(found)]
+        elif days is not None:
+            found = np.flatnonzero(days(slice(None)))
+        for name, value in query.equal:
+            found = _those(found, self.column(name).equal_to(value))
+        if query.filter is not None:
+            found = _those(found, matching(query.filter, self))
+        found = np.arange(len(self.ids)) if found is None else found
+        return self._ordered(found, query.order) if query.order else found
+
+    def _days(self, interval: Interval) -> Callable[[Any], Bools]:
+        """Which of some features are of these days."""
+        low = -ALWAYS if interval[0] is None else interval[0].toordinal()
+        high = ALWAYS if interval[1] is None else interval[1].toordinal()
+        return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
+
+    def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
+        """The features by these properties, equal ones in the layer's own order."""
+        for key in reversed(order):
+            name = key.lstrip("+-")
+            ranks = self.column(name).ranks(descending=key.startswith("-"))
+            found = found[np.argsort(ranks[found], kind="stable")]
+        return found
+
+
+def _those(found: Ints | None, true: Bools) -> Ints:
+    """Those found so far, or of all, for which this is true."""
+    return np.flatnonzero(true) if found is None else found[true[found]]
+
+
+def collection(features: Features, columns: Mapping[str, Property]) -> Collection:
+    """The collection of these features; geometries in WGS 84.
+
+    `valid_from` and `valid_to`, where they have them, are a feature's days; `columns` are the
+    properties that filters may ask for.
+    """
+    kept = {name: _column(features, name) for name, of in columns.items() if not of.own}
+    features = features._replace(properties={**features.properties, **kept})
+    blob, sizes = bytearray(), array("q")
+    for made in feature_batches(features):
+        blob += b",".join((*made, b""))
+        sizes.extend([len(feature) + 1 for feature in made])
+        if len(sizes) // REPORTED > (len(sizes) - len(made)) // REPORTED:
+            log.info("%s features ready", f"{len(sizes):,}")
+    shapes = np.empty(len(features.ids), dtype=object)
+    shapes[:] = features.geometries
+    begins, ends = (
+        _ordinals(features, "valid_from", -ALWAYS),
+        _ordinals(features, "valid_to", ALWAYS),
+    )
+    box = shapely.total_bounds(shapes).tolist() if len(shapes) else [np.nan] * 4
+    return Collection(
+        blob=memoryview(blob).toreadonly(),
+        starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+        ids=tuple(features.ids),
+        position=features.rows or {feature_id: at for at, feature_id in enumerate(features.ids)},
+        geometries=shapes,
+        space=space(shapes),
+        begins=begins,
+        ends=ends,
+        columns=kept,
+        bbox=None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3]),
+        interval=_interval(begins, ends),
+    )
+
+
+def _column(features: Features, name: str) -> Column:
+    values = features.properties[name]
+    return values if isinstance(values, Column) else Column.of(values)
+
+
+def _ordinals(features: Features, name: str, missing: int) -> Ints:
+    """The days of a column as ordinals."""
+    if name not in features.properties:
+        return np.full(len(features.ids), missing)
+    days = _column(features, name)
+    known = [date.fromisoformat(day).toordinal() for day in days.values]
+    return np.array([*known, missing])[days.codes]
+
+
+def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
+    """The rows of a frame in WGS 84, missing values as None."""
+    ids, geometries, columns, _ = Features.of_frame(frame)
+    for key, geometry, *values in zip(ids, geometries, *columns.values(), strict=True):
+        yield key, geometry, dict(zip(columns, values, strict=True))
+
+
+def _interval(begins: Ints, ends: Ints) -> Interval:
+    """First and last day of all dated features, None where open."""
+    dated = begins[begins != -ALWAYS]
+    if not len(dated):
+        return None, None
+    last = int(ends.max())
+    return (
+        date.fromordinal(int(dated.min())),
+        None if last == ALWAYS else date.fromordinal(last - 1),
+    )
