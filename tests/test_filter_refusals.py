@@ -162,8 +162,8 @@ def test_nothing_ends_the_process_or_takes_it_long():
     program = """
 import json, sys, time
 from geo import Front, Query, QueryError
-from geo.filters import LANGUAGES, parse_filter
-from geo.schema import queryables
+from geo.search.filters import LANGUAGES, parse_filter
+from geo.features import queryables
 front, slow = Front.read(), []
 for name, text in json.load(sys.stdin).items():
     for language in LANGUAGES:

@@ -9,10 +9,10 @@ import shapely
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app import contested
 from app.day import course, screen
 from app.main import create_app
 from geo import Front
+from geo.control import contested
 
 FRONT = Front.read()
 RECORDS = FRONT.records
