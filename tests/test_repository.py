@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {".git", ".venv", ".hypothesis", "__pycache__", "dist"} | {
@@ -17,6 +18,8 @@ PINS = [ROOT / "constraints.txt", ROOT / "constraints-dev.txt"]
 # Put together here, so that this file does not name them either.
 HOSTS = ["py" + "pi.org", "python" + "hosted", "ana" + "conda.org", "npm" + "js", "un" + "pkg"]
 HOSTS += ["jsde" + "livr", "cdn" + "js"]
+CITED = {"cff-version", "message", "type", "title", "abstract", "authors", "version"}
+CITED |= {"date-released", "license", "keywords"}
 PLACE_OF_A_MACHINE = re.compile(r"(?<![\w.}-])/(?:work|root|home|Users|opt|tmp/bash_jobs)/")
 
 
@@ -99,3 +102,22 @@ def test_make_help_lists_every_target() -> None:
     targets = re.search(r"^\.PHONY: (.*) FORCE$", makefile, re.MULTILINE)[1].split()
     said = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
     assert [line.split()[1] for line in said.splitlines()] == targets
+
+
+def test_the_citation_is_what_cff_1_2_asks_for_and_names_this_release() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["type"] == "software"
+    assert citation["message"]
+    assert citation["title"]
+    assert citation["authors"] == project["authors"]
+    assert citation["license"] == project["license"]
+    assert citation["version"] == project["version"]
+    assert citation.keys() <= CITED
+
+
+def test_the_changes_have_this_release_on_the_day_of_the_citation() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    heading = f"## {citation['version']} ({citation['date-released']})"
+    assert heading in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
