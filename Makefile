@@ -22,7 +22,7 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test lint bench quality audit messages sbom soak constraints clean FORCE
+.PHONY: help serve test lint docs bench quality audit messages sbom soak constraints clean FORCE
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
@@ -44,6 +44,15 @@ lint: $(venv)/ready-dev ## ruff and mypy --strict
 	@$(python) -m ruff format --check --quiet
 	@echo "Running mypy --strict"
 	@$(python) -m mypy
+
+# Zensical writes its site and its cache beside its configuration, so it is given a copy. -L: some
+# pages are links to files of the repository.
+docs: $(venv)/ready-dev ## the documentation, built strictly into dist/docs
+	@rm -rf dist/docs dist/docs-sources; mkdir -p dist
+	@cp -RL .github/docs dist/docs-sources
+	@$(python) -m zensical build --strict --config-file dist/docs-sources/zensical.toml
+	@mv dist/docs-sources/site dist/docs; rm -rf dist/docs-sources
+	@echo "Written to dist/docs/index.html"
 
 bench: $(venv)/ready-dev ## the benchmarks, tests/bench_*.py, one after the other
 	@set -e; for bench in tests/bench_*.py; do echo "Running $$bench"; $(python) "$$bench"; done
