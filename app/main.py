@@ -1,24 +1,27 @@
-"""The application: routes, headers, errors and data put together."""
+"""The application: data, table, errors and files put together.
+
+FastAPI is what holds them: it reads the data at start-up and watches it (lifespan), mounts the
+files, serves the probes and carries the middleware. What answers is in the table of resources
+(`app/api/resources.py`); its dispatcher is plain ASGI and stands before FastAPI's own routing,
+which would cost several times as much per request as answering does.
+"""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from jinja2 import Environment
+from starlette.exceptions import HTTPException
 
-from app.api import Api, Ready, resource_name
-from app.evidence import routes
-from app.http import MOUNTED, Files, Headers, Press, Unexpected, add_problems
-from app.page import page
-from app.picture import view
+from app.api import Dispatcher, Ready, table
+from app.http import MOUNTED, Files, Press, Problems
+from app.page import templates
 from app.server import AccessLog, Metrics, RateLimit, hangups, health, watch
 from app.settings import Settings
 from app.site import Site, read_site, stamp
-
-log = logging.getLogger("deir_front")
 
 
 def create_app(settings: Settings | None = None, *, site: Site | None = None) -> FastAPI:
@@ -34,9 +37,9 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
         if not hasattr(app.state, "site"):
             app.state.site = read()
         files = partial(stamp, chosen.data, chosen.article) if chosen.reload else None
-        asked = asyncio.Event()
-        task = asyncio.create_task(watch(app.state, read, files, asked))
-        with hangups(asked):
+        wanted = asyncio.Event()
+        task = asyncio.create_task(watch(app.state, read, files, wanted))
+        with hangups(wanted):
             yield
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -48,36 +51,33 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
         openapi_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
+        exception_handlers={HTTPException: _passed_on},
     )
     if site:
         app.state.site = site
-    environment = page.templates()
+    app.router.routes.extend(health.routes())
     press = Press()
-    app.router.routes.extend(
-        [
-            *health.routes(),
-            *routes.routes(environment),
-            *view.routes(),
-            *page.routes(environment, press, chosen.outside),
-        ]
-    )
     for name in MOUNTED:
         app.mount(f"/{name}", Files(name, press))
-    _add_middleware(app, environment, chosen)
-    add_problems(app, environment)
+    _add_middleware(app, templates(), chosen)
     return app
+
+
+async def _passed_on(_request: Request, error: Any) -> Response:
+    """What Starlette's routing says of an address, told by `Problems` like every other error."""
+    raise error
 
 
 def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) -> None:
     """The innermost first. What is ready goes out before all of them, unless one has to see it."""
-    app.add_middleware(Headers)
-    app.add_middleware(Api, state=app.state, templates=environment)
-    app.add_middleware(Unexpected, templates=environment)
+    resources = table(chosen.outside)
+    app.add_middleware(Dispatcher, state=app.state, templates=environment, table=resources)
+    app.add_middleware(Problems, templates=environment)
     if chosen.rate_limit:
         app.add_middleware(RateLimit, templates=environment, rate=chosen.rate_limit)
     if chosen.metrics:
-        app.add_middleware(Metrics, state=app.state, resource_of=resource_name)
+        app.add_middleware(Metrics, state=app.state, resource_of=resources.name)
     if chosen.access_log:
         app.add_middleware(AccessLog)
     if not (chosen.rate_limit or chosen.metrics or chosen.access_log):
-        app.state.ready = Ready(app.state, environment)
+        app.state.ready = Ready(app.state, environment, resources)

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from app.http import Kept
+from app.http import Cache
 from geo import Fault, Front, Records, RecordsError
 from geo.articles import Article, read_article
 from geo.records import data_version
@@ -40,7 +40,7 @@ class Site:
     """Ids of the claims that the page lists: the article's first, at most LISTED_MAX."""
     public_url: str = ""
     """Address of the root as clients see it, ending in a slash; empty for links without a host."""
-    kept: Kept = field(default_factory=Kept)
+    cache: Cache = field(default_factory=Cache)
 
 
 def read_site(data: Path, article: Path | None = None, public_url: str = "") -> Site:

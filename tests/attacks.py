@@ -9,9 +9,7 @@ import re
 import pytest
 from raw import ask
 
-from app.api.resources import RESOURCES
-from app.evidence import routes
-from app.picture import view
+from app.api.resources import table
 
 ITEMS = b"/collections/zones/items"
 LONG = b"9" * 5000
@@ -24,13 +22,8 @@ HTML = b"Accept: text/html"
 def addresses():
     """Each address with its parameters."""
     names = {"layer": "zones", "id": "none"}
-    for resource in RESOURCES:
-        yield "/" + "/".join(resource.template).format(**names), resource.parameters
-    for resource in routes.RESOURCES:
-        yield resource.path.replace("{id}", "none"), (*resource.parameters, "f")
-    yield "/", ("day", "embed")
-    for kind in view.MEDIA:
-        yield f"/map.{kind}", view.KNOWN
+    for resource in table().resources:
+        yield resource.path.format(**names), resource.known
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from app.api.resources import RESOURCES
+from app.api.resources import table
 
 ITEMS = "/collections/{}/items"
 ABU_KAMAL = "40.9171,34.4549,40.9171,34.4549"
@@ -14,10 +14,14 @@ def a_feature(client: TestClient, layer: str) -> str:
     return str(client.get(ITEMS.format(layer), params={"limit": 1}).json()["features"][0]["id"])
 
 
+API = [r for r in table().resources if r.summary and r.pool in ("", "answers")]
+"""The resources of OGC API - Features, and the feeds."""
+
+
 def addresses(client: TestClient, layer: str = "zones") -> dict[str, str]:
     """One address of every resource."""
     names = {"layer": layer, "id": a_feature(client, layer)}
-    return {r.name: "/" + "/".join(r.template).format(**names) for r in RESOURCES}
+    return {r.name: r.path.format(**names) for r in API}
 
 
 def links(answer: Any) -> dict[str, str]:

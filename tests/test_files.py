@@ -8,7 +8,7 @@ import zstandard
 from starlette.testclient import TestClient
 
 from app.http.files import asset, cache_control, directory, versioned
-from app.http.press import IMMUTABLE
+from app.http.response import IMMUTABLE
 from app.main import create_app
 
 FRONT = directory("static") / "front.js"

@@ -17,6 +17,7 @@ from raw import ask, connect, exchange, receive
 from starlette.testclient import TestClient
 
 from app.api.openapi import document
+from app.api.resources import table
 from app.main import create_app
 from app.server.protocol import Protocol
 from geo import LAYERS, Front
@@ -243,7 +244,7 @@ def test_every_route_there_is_only_reads():
     app = create_app()
     methods = {m for route in app.routes for m in (getattr(route, "methods", None) or {"GET"})}
     assert methods <= {"GET", "HEAD"}
-    described = document(Front.read().build(), "/")["paths"]
+    described = document(Front.read().build(), "/", table().resources)["paths"]
     assert {m for path in described.values() for m in path} - {"parameters"} <= {"get", "head"}
 
 

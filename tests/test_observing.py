@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.__main__ import main
-from app.api.reply import resource_name
+from app.api.resources import table
 from app.main import create_app
 from app.server.limits import BURST_S, CLIENTS_MAX, Buckets, client
 from app.server.metrics import Metrics
@@ -124,7 +124,7 @@ def test_metrics_count_answers_by_resource_and_status(data):
 
 def test_no_address_makes_a_new_label():
     paths = ["/", "/a", "/b/c", "", "*", "/collections/x/y/z/a", "/collections/none/items", "//"]
-    metrics = Metrics(None, None, resource_name)
+    metrics = Metrics(None, None, table().name)
     assert {metrics.label(path) for path in paths} == {"landing", "other", "features"}
 
 

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from app.api import openapi_pages
 from app.api.openapi import document
 from app.api.questions import ITEMS
-from app.api.resources import RESOURCES
+from app.api.resources import table
 from geo import LAYERS, Front
 
 CHECKED = r"^/(?!collections/(?!zones|reports/items$))"
@@ -28,7 +27,7 @@ SEARCHED = os.pathsep.join(map(str, (TESTS, TESTS.parent)))
 
 @pytest.fixture(scope="module")
 def api() -> Any:
-    return document(Front.read(), "/")
+    return document(Front.read(), "/", table().resources)
 
 
 def test_the_document_is_valid_openapi(api):
@@ -49,10 +48,10 @@ def references(node: Any) -> Iterator[str]:
 
 
 def test_every_address_is_in_the_document(api):
-    once = [resource for resource in RESOURCES if "{layer}" not in resource.template]
-    each = [resource for resource in RESOURCES if "{layer}" in resource.template]
-    beside = openapi_pages.paths()
-    assert len(api["paths"]) == len(once) + len(each) * len(LAYERS) + len(beside)
+    described = [resource for resource in table().resources if resource.summary]
+    each = [resource for resource in described if "{layer}" in resource.path]
+    once, probes = len(described) - len(each), 2
+    assert len(api["paths"]) == once + len(each) * len(LAYERS) + probes
     assert all(list(path) == ["get"] for path in api["paths"].values())
 
 

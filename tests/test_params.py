@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.questions import ITEMS, LIMIT_DEFAULT, LIMIT_MAX, items_query, known
+from app.api.questions import ITEMS, LIMIT_DEFAULT, LIMIT_MAX, equalities, items_query
 from app.http.areas import EPSG, bbox
 from app.http.params import interval, pairs, single
 from geo import QueryError
@@ -16,7 +16,7 @@ D = date(2017, 11, 14)
 
 
 def asked(pairs, layer="zones"):
-    return items_query(single(pairs, known(ITEMS, layer)), layer, "EPSG:32637")
+    return items_query(single(pairs, (*ITEMS, *equalities(layer))), layer, "EPSG:32637")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 from raw import connect, receive
 
-from app.http.answer import answer
+from app.http.response import response
 from app.main import create_app
 from app.settings import Settings
 
@@ -124,4 +124,4 @@ def test_nothing_goes_past_what_must_see_every_request(option):
 
 def test_a_header_value_that_would_end_its_line_is_not_sent():
     with pytest.raises(ValueError, match="line break"):
-        answer(b"", "text/plain", headers={"X": "a\r\nSet-Cookie: b"}).lines  # noqa: B018
+        response(b"", "text/plain", headers={"X": "a\r\nSet-Cookie: b"}).lines  # noqa: B018

@@ -4,12 +4,11 @@ import re
 
 import html5lib
 import pytest
-from ogc import ITEMS, addresses
+from ogc import API, ITEMS, addresses
 
-from app.api.resources import RESOURCES
 from app.http.media import HTML
 
-PAGES = (*(r.name for r in RESOURCES if "html" in r.formats), "problem", "refused", "map")
+PAGES = (*(r.name for r in API if "html" in r.formats), "problem", "refused", "map")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,6 +1,6 @@
-"""The API: OGC API - Features, its resources in one table, and what answers them."""
+"""The API: OGC API - Features, the one table of resources, and what answers them."""
 
-from app.api.dispatch import Api
-from app.api.reply import Ready, resource_name
+from app.api.dispatch import Dispatcher, Ready
+from app.api.resources import table
 
-__all__ = ["Api", "Ready", "resource_name"]
+__all__ = ["Dispatcher", "Ready", "table"]

@@ -1,15 +1,15 @@
-"""The API as ASGI: from an address to a kept or newly made answer, and out.
+"""From an address to a kept or newly made response, for every resource of the table.
 
-It stands before everything else and takes only the addresses of `RESOURCES`; all others go on to
-the pages. FastAPI's own routing costs several times as much per request as this whole path, which
-is why the path avoids it. An answer is made once for each question, format and encoding and kept
-until it is the longest unused; the entity tag comes from the data's version and the question.
+It is plain ASGI and stands before FastAPI, whose routing, dependencies and validation cost several
+times as much per request as this whole path; files and probes go on to FastAPI. A response is made
+once for each question, format and content coding, and kept until it is the longest unused.
 
-What takes long (files, pages, filters, compression) is done in worker threads, a few at a time,
-and a question that is already being answered there is waited for instead of being asked again.
+What takes long (pages, pictures, files, filters, compression) is done in worker threads, a few at a
+time, and a question that is already being answered there is waited for instead of being asked
+again. `Ready` answers what takes microseconds without a task and without ASGI: the server asks it
+as soon as it has read the head of a request (`app/server/protocol.py`).
 """
 
-import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
@@ -17,139 +17,145 @@ from typing import Any, Final
 from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api import reply
-from app.api.items import FILES
-from app.api.reply import Match, NotAcceptableError
+from app.api.answering import ANSWERS, FILED, key_of, made, pool_of, request_of
+from app.api.table import Match, Table
 from app.http import (
-    COMPRESS_MIN,
-    Answer,
-    AsAsked,
+    ENCODINGS,
+    READ_ONLY,
+    SMALLEST_FIRST,
+    AsSent,
+    Key,
     Press,
-    answer,
-    compressed,
+    Response,
+    encoded,
     encoding,
-    media_type,
-    prefers_html,
-    problem,
-    respond,
+    not_readable,
+    reply,
+    response,
     target,
 )
-from app.server import PROBES
+from app.resource import Request
 from app.site import Site
-from geo import NotFoundError, QueryError
+from geo import FrontError
 
-log = logging.getLogger("deir_front")
 LONG: Final = 128 * 1024
 """Bodies longer than this are compressed in a worker thread."""
-
-Key = tuple[str, bytes, str | None, str]
-"""Path, query string, media type and content coding of an answer."""
-
-
-class Api:
-    """ASGI middleware: answers the API's addresses, passes on all others."""
-
-    def __init__(self, app: ASGIApp, state: Any, templates: Environment) -> None:
-        self.app = app
-        self.state = state
-        self.templates = templates
-        self.files = Press()
-        self.short = Press()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in PROBES:
-            await self.app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        method = scope["method"]
-        sent = (target(scope), headers.get(b"accept", b""), headers.get(b"accept-encoding", b""))
-        made = None
-        if method in ("GET", "HEAD") and not scope.get("root_path"):
-            made = self.state.site.kept.as_asked.get(sent)
-        if made is None:
-            accept = sent[1].decode("latin-1")
-            match = reply.find(scope["path"])
-            if match is None or reply.is_map(match, accept, scope["query_string"]):
-                await self.app(scope, receive, send)
-                return
-            if method not in ("GET", "HEAD"):
-                await respond(send, self._other(method, accept), if_none_match=b"", head=False)
-                return
-            made = await self._answer(scope, match, sent)
-        none_match = headers.get(b"if-none-match", b"")
-        await respond(send, made, if_none_match=none_match, head=method == "HEAD")
-
-    async def _answer(self, scope: Scope, match: Match, sent: AsAsked) -> Answer:
-        """The kept answer to this question, or a new one."""
-        site: Site = self.state.site
-        query: bytes = scope["query_string"]
-        accept, coding = sent[1].decode("latin-1"), encoding(sent[2].decode("latin-1"))
-        key = (scope["path"], query, media_type(accept, match[0].media), coding)
-        made = site.kept.get(key)
-        if made is None:
-            try:
-                made = await self._make(site, match, key, query, accept, scope.get("root_path", ""))
-            except QueryError as error:
-                more = {"parameter": error.parameter, "expected": error.expected}
-                return self._problem(accept, 400, str(error), more)
-            except NotFoundError as error:
-                return self._problem(accept, 404, str(error))
-            except NotAcceptableError as error:
-                return self._problem(accept, 406, str(error))
-            site.kept.keep(key, made)
-        if not scope.get("root_path"):  # a bare target says nothing of where we are mounted
-            site.kept.remember(sent, made)
-        return made
-
-    async def _make(
-        self, site: Site, match: Match, key: Key, query: bytes, accept: str, root: str
-    ) -> Answer:
-        path, _, _, coding = key
-        question = reply.asked(site, match, path, query, accept, root)
-        make = partial(reply.plain, match[0], question, self.templates)
-        if reply.is_slow(match[0], question):
-            press = self.files if question.format in FILES else self.short
-            plain = await press.fly((id(site.kept), (*key, "made")), make)
-        else:
-            plain = make()
-        if not coding or plain.length < COMPRESS_MIN:
-            return plain
-        if plain.length < LONG:
-            return _encoded(plain, coding)
-        return await self.short.fly((id(site), key), lambda: _encoded(plain, coding))
-
-    def _problem(
-        self, accept: str, status: int, detail: str, members: Mapping[str, Any] | None = None
-    ) -> Answer:
-        html = prefers_html(accept)
-        body, media = problem(self.templates, html, status, detail, **(members or {}))
-        return answer(body, media, status=status)
-
-    def _other(self, method: str, accept: str) -> Answer:
-        """The answer to methods that don't read: a preflight, or a refusal."""
-        allow = {"Allow": "GET, HEAD, OPTIONS"}
-        if method == "OPTIONS":
-            return answer(b"", "text/plain", headers={**allow, **PREFLIGHT})
-        refused = self._problem(accept, 405, "This address can only be read, with GET or HEAD.")
-        return answer(refused.body, dict(refused.headers)[b"content-type"].decode(),
-                      status=405, headers=allow)  # fmt: skip
-
-
+PICTURES_WAITING_MAX: Final = 16
 PREFLIGHT: Final = {
+    **READ_ONLY,
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Encoding, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
 
-def _encoded(plain: Answer, coding: str) -> Answer:
-    """The answer in a content coding, with a tag of its own."""
-    headers = [pair for pair in plain.headers if pair[0] not in (b"content-length", b"etag")]
-    body = compressed(plain.whole, coding)
-    etag = plain.etag[:-1] + f'-{coding}"'.encode() if plain.etag else b""
-    headers += [
-        (b"content-length", str(len(body)).encode()),
-        (b"content-encoding", coding.encode()),
-        *([(b"etag", etag)] if etag else []),
-    ]
-    return Answer(plain.status, headers, body, etag)
+class Dispatcher:
+    """ASGI middleware: answers the addresses of the table, passes on all others."""
+
+    def __init__(self, app: ASGIApp, state: Any, templates: Environment, table: Table) -> None:
+        self.app = app
+        self.state = state
+        self.templates = templates
+        self.table = table
+        self.presses = {name: Press() for name in (ANSWERS, FILED, "evidence", "page")}
+        # matplotlib draws one at a time, which slows the rest enough
+        self.presses["pictures"] = Press(1, PICTURES_WAITING_MAX)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = path_of(scope) if scope["type"] == "http" else ""
+        match = self.table.match(path)
+        if match is None:
+            await self.app(scope, receive, send)
+        elif scope["method"] in ("GET", "HEAD"):
+            await reply(scope, send, await self._response(scope, match, path))
+        elif scope["method"] == "OPTIONS":
+            await reply(scope, send, response(b"", "text/plain", headers=PREFLIGHT))
+        else:
+            raise not_readable()
+
+    async def _response(self, scope: Scope, match: Match, path: str) -> Response:
+        """The kept response to this request, or a new one."""
+        site: Site = self.state.site
+        headers, root = dict(scope["headers"]), scope.get("root_path", "")
+        sent = target(scope), headers.get(b"accept", b""), headers.get(b"accept-encoding", b"")
+        known = None if root else site.cache.as_sent.get(sent)
+        if known is not None:
+            return known
+        query, accept = scope["query_string"], sent[1].decode("latin-1")
+        match = self.table.for_client(match, accept, query)
+        offered = SMALLEST_FIRST if match.resource.pool else ENCODINGS
+        coding = encoding(sent[2].decode("latin-1"), offered)
+        key = key_of(match.resource, path, query, accept, coding)
+        found = site.cache.get(key)
+        if found is None:
+            request = request_of(site, match, path, query, accept, root)
+            found = await self._made(match, request, key, coding)
+            site.cache.keep(key, found)
+        if not root:  # a bare target says nothing of where we are mounted
+            site.cache.remember(sent, found)
+        return found
+
+    async def _made(self, match: Match, request: Request, key: Key, coding: str) -> Response:
+        resource, cache = match.resource, request.site.cache
+        pool = pool_of(resource, request)
+        if pool:
+            make = partial(made, resource, request, self.templates, coding)
+            return await self.presses[pool].make(cache, key, make)
+        plain = made(resource, request, self.templates)
+        if not coding or plain.length < LONG:
+            return encoded(plain, coding)
+        return await self.presses[ANSWERS].make(cache, key, partial(encoded, plain, coding))
+
+
+def path_of(scope: Scope) -> str:
+    """The path below the root of this app, which may itself be mounted below another's."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
+
+
+class Ready:
+    """What can be answered at once: kept responses, and new ones that are a join of ready bytes."""
+
+    def __init__(self, state: Any, templates: Environment, table: Table) -> None:
+        self.state = state
+        self.templates = templates
+        self.table = table
+
+    def __call__(self, target: bytes, headers: Mapping[bytes, bytes]) -> Response | None:
+        """The response to GET (path and query string as sent), None if it takes longer or fails."""
+        accept = headers.get(b"accept", b"")
+        coding = headers.get(b"accept-encoding", b"")
+        site: Site = self.state.site
+        sent = target, accept, coding
+        known = site.cache.as_sent.get(sent)
+        if known is not None:
+            return known
+        path, _, query = target.partition(b"?")
+        if b"%" in path or b"#" in target or not path.isascii():
+            return None
+        if coding and encoding(coding.decode("latin-1")):
+            return None
+        return self._plain(site, sent, path.decode(), query)
+
+    def _plain(self, site: Site, sent: AsSent, path: str, query: bytes) -> Response | None:
+        accept = sent[1].decode("latin-1")
+        match = self.table.match(path)
+        if match is None:
+            return None
+        match = self.table.for_client(match, accept, query)
+        key = key_of(match.resource, path, query, accept, "")
+        known = site.cache.get(key)
+        if known is not None:
+            site.cache.remember(sent, known)  # asked for twice: it may well be again
+            return known
+        try:
+            request = request_of(site, match, path, query, accept, "")
+            if pool_of(match.resource, request):
+                return None
+            found = made(match.resource, request, self.templates)
+        except FrontError:
+            return None
+        if site.cache.asked_before(key):  # made in less time than it takes to displace another
+            site.cache.keep(key, found)
+        return found

@@ -8,9 +8,10 @@ slash.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from app.http import ATOM, CRS84, EPSG, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, systems
+from app.resource import Document
 from geo import LAYERS, Front, Layer
 from geo.features import SCHEMAS, queryables
 from geo.search import Interval
@@ -18,7 +19,6 @@ from geo.search import Interval
 Link = dict[str, str]
 LinkParts = tuple[str, str, str, str]
 """rel, href, title and media type of a link."""
-Document = dict[str, Any]
 
 GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 REL: Final = "http://www.opengis.net/def/rel/ogc/1.0/"

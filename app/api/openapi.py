@@ -4,22 +4,22 @@ Self-contained: every schema is in the document. FastAPI's own generator is not 
 and describes neither the refusal of unknown parameters nor the clamping of limits.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from app.api import openapi_pages
 from app.api.items import FILES
-from app.api.questions import DAYS, PARAMETERS, Parameter, equalities
-from app.api.resources import RESOURCES, Resource
+from app.api.questions import FROM, PARAMETERS, TO, equalities
 from app.api.schemas import Node, in_path, reference, schemas
-from app.http import HTML, areas
+from app.http import BIBTEX, CSL, HTML, JSON, PROBLEM, areas
+from app.resource import LANG, Parameter, Resource
+from app.server import PROBES
+from app.words import languages
 from geo import LAYERS, Front
 from geo.features import Property
 
-PROBLEM: Final = "application/problem+json"
 
-
-def document(front: Front, base: str) -> Node:
-    """The OpenAPI document of the API over this front."""
+def document(front: Front, base: str, resources: Sequence[Resource]) -> Node:
+    """The OpenAPI document of these resources over this front."""
     manifest = front.records.manifest
     systems = list(areas.systems(manifest.crs))
     return {
@@ -33,8 +33,8 @@ def document(front: Front, base: str) -> Node:
         "servers": [{"url": base or "./"}],
         "tags": [{"name": layer.id, "description": layer.title} for layer in LAYERS.values()],
         "paths": {
-            **{path: {"get": get} for resource in RESOURCES for path, get in _paths(resource)},
-            **openapi_pages.paths(),
+            **{path: {"get": get} for resource in resources for path, get in _paths(resource)},
+            **{path: {"get": get} for path, get in _probes()},
         },
         "components": {
             "parameters": _parameters(systems),
@@ -45,25 +45,25 @@ def document(front: Front, base: str) -> Node:
 
 
 def _paths(resource: Resource) -> list[tuple[str, Node]]:
-    """The addresses of a resource: one for each layer where it belongs to one."""
-    if "{layer}" not in resource.template:
-        return [("/" + "/".join(resource.template), _operation(resource, ""))]
+    """The addresses of a resource that programs may use: one for each layer where it has one."""
+    if not resource.summary:
+        return []
+    if "{layer}" not in resource.path:
+        return [(resource.path, _operation(resource, ""))]
     return [
-        ("/" + "/".join(resource.template).format(layer=layer, id="{featureId}"),
-         _operation(resource, layer))
+        (resource.path.format(layer=layer, id="{featureId}"), _operation(resource, layer))
         for layer in LAYERS
-    ]  # fmt: skip
+    ]
 
 
 def _operation(resource: Resource, layer: str) -> Node:
-    names = [name for name in resource.parameters if name != "f"]
-    parameters: list[Node] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
-    parameters.append(_format_parameter(resource))
-    if "{id}" in resource.template:
-        parameters.append(in_path("featureId", "Id of a feature."))
+    parameters = [_in_query(found, resource) for found in resource.parameters]
+    if "{id}" in resource.path:
+        parameters.append(
+            in_path("featureId", "Id of a feature.") if layer else in_path("id", "Its id.")
+        )
     if resource.name == "features":
-        own = equalities(layer).values()
-        parameters += [_equality(found) for found in own]
+        parameters += [_equality(found) for found in equalities(layer).values()]
     return {
         "operationId": resource.name + (f".{layer}" if layer else ""),
         "summary": resource.summary + (f" ({LAYERS[layer].title})" if layer else ""),
@@ -71,6 +71,19 @@ def _operation(resource: Resource, layer: str) -> Node:
         "parameters": parameters,
         "responses": _responses(resource, layer),
     }
+
+
+def _in_query(found: Parameter, resource: Resource) -> Node:
+    if found.name == "f":
+        return _format_parameter(resource)
+    if found in SHARED:
+        return {"$ref": f"#/components/parameters/{found.name}"}
+    spoken = {"enum": [*languages()]} if found is LANG else {}
+    return _parameter(found, {**found.schema, **spoken})
+
+
+SHARED: Final = tuple(found for found in (*PARAMETERS.values(), FROM, TO) if found.name != "f")
+"""Parameters that are described once for all resources."""
 
 
 def _format_parameter(resource: Resource) -> Node:
@@ -103,7 +116,7 @@ def _responses(resource: Resource, layer: str) -> Node:
         "Link": {"description": "Links (RFC 8288).", "schema": {"type": "string"}},
     }
     refused = {status: {"$ref": f"#/components/responses/{name}"} for status, name in _STATUSES}
-    if not layer:
+    if "{" not in resource.path:
         refused.pop("404")
     ok = {"description": resource.summary, "headers": headers, "content": content}
     return {"200": ok, "304": {"description": "What the client has is still right."}, **refused}
@@ -123,13 +136,19 @@ _STATUSES: Final = (
 
 def _schema_of(resource: Resource, layer: str, media: str) -> Node:
     if media == HTML or not media.endswith(("json", "version=3.0")):
-        binary = media not in (HTML, "text/csv; charset=utf-8", "application/atom+xml")
+        binary = media not in (HTML, BIBTEX, "text/csv; charset=utf-8", "application/atom+xml")
         return {"type": "string", **({"format": "binary"} if binary else {})}
+    if media == CSL:
+        return {}
     if media in (FILES["geojsonseq"][1], FILES["jsonfg"][1]):
         return {"type": "string", "format": "binary"}
-    if resource.name in ("features", "feature"):
+    if layer and resource.name in ("features", "feature"):
         return reference(f"{layer}.{resource.name}")
-    return reference(resource.name)
+    return reference(resource.name) if resource.name in DESCRIBED else {"type": "object"}
+
+
+DESCRIBED: Final = frozenset(schemas())
+"""The resources whose documents have a schema of their own."""
 
 
 def _parameters(systems: list[str]) -> Node:
@@ -141,8 +160,7 @@ def _parameters(systems: list[str]) -> Node:
     }
     return {
         name: _parameter(found, schemas.get(name, dict(found.schema)))
-        for name, found in {**PARAMETERS, **DAYS}.items()
-        if name != "f"
+        for name, found in ((found.name, found) for found in SHARED)
     }
 
 
@@ -151,7 +169,7 @@ def _parameter(found: Parameter, schema: Node) -> Node:
         "name": found.name,
         "in": "query",
         "description": found.description,
-        "required": False,
+        "required": found.required,
         "schema": schema,
         "style": "form",
         "explode": False,
@@ -174,3 +192,23 @@ def _problems() -> Node:
         "Busy": "Too much is being asked at the moment, or there is no room for a file.",
     }
     return {name: {"description": text, "content": content} for name, text in said.items()}
+
+
+def _probes() -> Iterator[tuple[str, Node]]:
+    alive, ready = PROBES
+    others = {s: {"$ref": f"#/components/responses/{n}"} for s, n in _STATUSES if s in _OF_PROBES}
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    state = {JSON: {"schema": {"type": "object"}}}
+    lives = {"200": {"description": "The process answers.", "content": text}}
+    reads = {
+        "200": {"description": "The data is read; with its version.", "content": state},
+        "503": {"description": "The data is not read yet.", "content": state},
+    }
+    for path, summary, own in ((alive, "Whether the server lives", lives),
+                               (ready, "Whether it is ready", reads)):  # fmt: skip
+        answers = {**own, **others}
+        of = {"operationId": path[1:], "summary": summary, "parameters": []}
+        yield path, {**of, "responses": answers}
+
+
+_OF_PROBES: Final = ("405", "414", "429", "500")

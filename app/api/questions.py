@@ -7,12 +7,12 @@ cannot differ. A parameter that a resource doesn't have, or that is given twice,
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from app.http import CRS84, bbox, count, day, interval, number, system, systems
+from app.resource import FORMAT, Parameter
 from geo import Query, QueryError
 from geo.features import SCHEMAS, Property, queryables
 from geo.search import LANGUAGES, LENGTH_MAX, parse_filter
@@ -27,24 +27,16 @@ _TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
 """How a truth value may be written; GDAL (3.12) writes 1 and 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A query parameter: its name, what it is for, the JSON Schema of its value."""
-
-    name: str
-    description: str
-    schema: Mapping[str, Any]
-
-
 def _listed(**items: Any) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
+CRS: Final = Parameter("crs", "Reference system of the geometries.", {"type": "string"})
 PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
     {
         parameter.name: parameter
         for parameter in (
-            Parameter("f", "Format of the answer; without it, what Accept asks for.", {}),
+            FORMAT,
             Parameter(
                 "bbox",
                 "Only features whose geometry meets this box: west, south, east, north in the "
@@ -75,7 +67,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
                 "How many features to pass over.",
                 {"type": "integer", "minimum": 0, "default": 0},
             ),
-            Parameter("crs", "Reference system of the geometries.", {"type": "string"}),
+            CRS,
             Parameter(
                 "filter",
                 "Only features for which this CQL2 expression is true.",
@@ -104,12 +96,8 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
 
 ITEMS: Final = tuple(PARAMETERS)
 PAGING: Final = frozenset(("f", "limit", "offset"))
-DAYS: Final[Mapping[str, Parameter]] = MappingProxyType(
-    {
-        "from": Parameter("from", "The earlier day.", {"type": "string", "format": "date"}),
-        "to": Parameter("to", "The later day.", {"type": "string", "format": "date"}),
-    }
-)
+FROM: Final = Parameter("from", "The earlier day.", {"type": "string", "format": "date"})
+TO: Final = Parameter("to", "The later day.", {"type": "string", "format": "date"})
 
 
 @cache
@@ -122,12 +110,6 @@ def equalities(layer: str) -> Mapping[str, Property]:
     }
 
 
-@lru_cache(maxsize=256)
-def known(parameters: tuple[str, ...], layer: str) -> tuple[str, ...]:
-    """The names a resource takes: its parameters; for features also each property of one value."""
-    return (*parameters, *(equalities(layer) if parameters == ITEMS else ()))
-
-
 class ItemsQuery(NamedTuple):
     """A question to a collection's items: what to find, and how to show it."""
 
@@ -138,47 +120,51 @@ class ItemsQuery(NamedTuple):
     """Whether a limit was asked for."""
 
 
-def items_query(given: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
+def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
     """The question of checked parameters; QueryError names the first that can't be used."""
     limit, offset = LIMIT_DEFAULT, 0
-    if "limit" in given:
-        limit = count("limit", given["limit"], least=1, most=LIMIT_MAX)
-    if "offset" in given:
-        offset = count("offset", given["offset"], least=0, most=OFFSET_MAX)
-    if given.keys() <= PAGING:  # the commonest questions need nothing of what follows
-        return ItemsQuery(Query(limit=limit, offset=offset), CRS84, None, "limit" in given)
+    if "limit" in parameters:
+        limit = count("limit", parameters["limit"], least=1, most=LIMIT_MAX)
+    if "offset" in parameters:
+        offset = count("offset", parameters["offset"], least=0, most=OFFSET_MAX)
+    if parameters.keys() <= PAGING:  # the commonest questions need nothing of what follows
+        return ItemsQuery(Query(limit=limit, offset=offset), CRS84, None, "limit" in parameters)
     known = systems(metric)
-    box_crs = system("bbox-crs", given.get("bbox-crs", CRS84), known)
-    if "filter-crs" in given:
-        system("filter-crs", given["filter-crs"], {CRS84: ""})
+    box_crs = system("bbox-crs", parameters.get("bbox-crs", CRS84), known)
+    if "filter-crs" in parameters:
+        system("filter-crs", parameters["filter-crs"], {CRS84: ""})
     return ItemsQuery(
         Query(
-            areas=bbox(given["bbox"], box_crs, known[box_crs]) if "bbox" in given else (),
-            datetime=interval(given["datetime"]) if "datetime" in given else (None, None),
-            equal=_equal(given, layer),
-            filter=_filter(given, layer),
-            order=_order(given["sortby"], layer) if "sortby" in given else (),
+            areas=bbox(parameters["bbox"], box_crs, known[box_crs]) if "bbox" in parameters else (),
+            datetime=interval(parameters["datetime"]) if "datetime" in parameters else (None, None),
+            equal=_equal(parameters, layer),
+            filter=_filter(parameters, layer),
+            order=_order(parameters["sortby"], layer) if "sortby" in parameters else (),
             limit=limit,
             offset=offset,
         ),
-        crs=system("crs", given.get("crs", CRS84), known),
-        properties=_properties(given["properties"], layer) if "properties" in given else None,
-        limited="limit" in given,
+        crs=system("crs", parameters.get("crs", CRS84), known),
+        properties=_properties(parameters["properties"], layer)
+        if "properties" in parameters
+        else None,
+        limited="limit" in parameters,
     )
 
 
-def _filter(given: Mapping[str, str], layer: str) -> Any:
-    language = given.get("filter-lang", LANGUAGES[0])
+def _filter(parameters: Mapping[str, str], layer: str) -> Any:
+    language = parameters.get("filter-lang", LANGUAGES[0])
     if language not in LANGUAGES:
         raise QueryError("filter-lang", language, f"one of {', '.join(LANGUAGES)}")
-    if "filter" not in given:
+    if "filter" not in parameters:
         return None
-    return parse_filter(given["filter"], language, queryables(layer))
+    return parse_filter(parameters["filter"], language, queryables(layer))
 
 
-def _equal(given: Mapping[str, str], layer: str) -> tuple[tuple[str, Any], ...]:
+def _equal(parameters: Mapping[str, str], layer: str) -> tuple[tuple[str, Any], ...]:
     known = equalities(layer)
-    return tuple([(name, _value(known[name], given[name])) for name in given if name in known])
+    return tuple(
+        [(name, _value(known[name], parameters[name])) for name in parameters if name in known]
+    )
 
 
 def _value(of: Property, text: str) -> Any:

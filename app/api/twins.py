@@ -3,47 +3,37 @@
 They are in English only, as the names in the documents that they show: the API has one language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
-from jinja2 import Environment
 
-from app.api.resources import Asked, Reply, Resource
+from app.resource import Content, Request
 
 SHOWN_MAX: Final = 200
 """Features shown of a page in HTML; the JSON has all of them."""
 
 
-def page(environment: Environment, resource: Resource, asked: Asked, reply: Reply) -> bytes:
-    """The page of a reply."""
-    whole = reply.whole
+def with_twin(answer: Callable[[Request], Content]) -> Callable[[Request], Content]:
+    """The same answer, and for whoever asks for HTML what its page shows."""
+
+    def content(request: Request) -> Content:
+        found = answer(request)
+        if request.format != "html":
+            return found
+        return found._replace(shown=_shown(request, found))
+
+    return content
+
+
+def _shown(request: Request, content: Content) -> dict[str, Any]:
+    whole = content.whole
     document: Mapping[str, Any] = orjson.loads(whole) if isinstance(whole, bytes) else whole
-    root = "../" * (asked.path.count("/") - 1)  # never another host: the page's own files are there
-    name = TEMPLATES.get(resource.name, "twin.html")
-    rendered = environment.get_template(name).render(
-        asked=asked,
-        base=root,
-        here=root + asked.path.lstrip("/"),
-        title=_title(resource, asked),
-        summary=resource.summary,
-        formats=[name for name in resource.formats if name != "html"],
-        document=document,
-        features=document.get("features", [])[:SHOWN_MAX],
-        shown_max=SHOWN_MAX,
-        links=document.get("links", []),
-    )
-    return rendered.encode()
-
-
-TEMPLATES: Final = {
-    "features": "twin-features.html",
-    "changes": "twin-features.html",
-    "feature": "twin-feature.html",
-    "api": "twin-api.html",
-}
-
-
-def _title(resource: Resource, asked: Asked) -> str:
-    parts = (asked.layer, asked.feature_id) if asked.layer else ()
-    return " · ".join((resource.summary, *filter(None, parts)))
+    root = "../" * (request.path.count("/") - 1)  # never another host: the page's files are there
+    return {
+        "here": root + request.path.lstrip("/"),
+        "document": document,
+        "features": document.get("features", [])[:SHOWN_MAX],
+        "shown_max": SHOWN_MAX,
+        "links": document.get("links", []),
+    }

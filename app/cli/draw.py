@@ -38,10 +38,10 @@ def run(given: argparse.Namespace) -> int:
     kind = given.output.suffix.lower().removeprefix(".")
     if kind not in view.MEDIA:
         raise QueryError("output", given.output, "a file name ending in .svg or .png")
-    asked = {name: getattr(given, name) for name in view.KNOWN}
+    asked = {known.name: getattr(given, known.name) for known in view.KNOWN}
     site = read_site(given.data)
     seen = view.view(site.front, {name: text for name, text in asked.items() if text is not None})
-    body = view.made(site, seen, kind).body
+    body = view.drawing(site, seen, kind)
     write_whole(given.output, lambda beside: beside.write_bytes(body))
     print(f"the map on {seen.day} drawn to {given.output}", file=sys.stderr)
     return 0

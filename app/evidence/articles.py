@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from app.evidence.findings import Asked, Found, relations
+from app.evidence.findings import content, relations
+from app.resource import Content, Request
 from app.words import Language, by_name, reference_text
 from geo import Claim, NotFoundError, Records, Source
 from geo.articles import Article, Part, reading
@@ -44,29 +45,29 @@ class Shown:
     """Query and fragment of the address of the claim on the map."""
 
 
-def article(asked: Asked) -> Found:
+def article(request: Request) -> Content:
     """The article with this id, paragraph by paragraph."""
-    records = asked.records
-    if asked.id not in records.sources:
-        raise NotFoundError(f"no article {asked.id!r}: the sources are in sources")
-    source = records.sources[asked.id]
-    given = asked.site.article
+    records = request.records
+    if request.id not in records.sources:
+        raise NotFoundError(f"no article {request.id!r}: the sources are in sources")
+    source = records.sources[request.id]
+    given = request.site.article
     text = given if given and given.source.id == source.id else None
     parts = reading(records, source.id, text)
     if not parts:
         raise NotFoundError(
-            f"no claim points into the text of {asked.id!r}: what is known of it is in "
-            f"sources/{asked.id}"
+            f"no claim points into the text of {request.id!r}: what is known of it is in "
+            f"sources/{request.id}"
         )
-    numbers = {claim: number for number, claim in enumerate(asked.site.listed, start=1)}
-    shown = {c.claim.id: c for c in _shown(records, parts, numbers, asked.language)}
+    numbers = {claim: number for number, claim in enumerate(request.site.listed, start=1)}
+    shown = {c.claim.id: c for c in _shown(records, parts, numbers, request.language)}
     why = _why_not(source, text)
 
     def body() -> bytes:
         return orjson.dumps(_json(source, parts, shown, why))
 
     page = {"source": source, "parts": parts, "claims": shown, "numbers": numbers, "why_not": why}
-    return Found({"json": body}, page, has_text=text is not None)
+    return content(request, {"json": body}, page, has_text=text is not None)
 
 
 def _why_not(source: Source, text: Article | None) -> str:

@@ -1,20 +1,20 @@
 """What questions about the evidence find: the answer as bytes, and as what its page shows.
 
-Functions of the data and of checked parameters; `app/evidence/routes.py` has the addresses and
+Functions of the data and of checked parameters; `app/evidence/resources.py` has the addresses and
 formats.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
 from app.evidence.about import figures
-from app.http import params
+from app.http import OWN_ONLY, REVALIDATED, params
 from app.picture import of_claim
-from app.site import Site
+from app.resource import NOTHING, Content, Request
 from app.words import (
     ENGLISH,
     RELATION_WORDS,
@@ -45,68 +45,54 @@ VERSION_SHOWN: Final = 12
 """Characters of the data's version in a citation: enough to find it by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question: the data it goes to, its checked parameters, the id in its address.
+Bodies = Mapping[str, Callable[[], bytes]]
+"""The body in each format but HTML, made when it is asked for."""
 
-    The language is that of the page; what programs get is the same in all of them.
+
+def content(
+    request: Request, bodies: Bodies, shown: Mapping[str, Any] = NOTHING, *, has_text: bool = False
+) -> Content:
+    """The answer in the format asked for, and what its page shows.
+
+    With text of an article in it, no cache may give it to others.
     """
-
-    site: Site
-    given: Mapping[str, str]
-    id: str = ""
-    language: Language = ENGLISH
-
-    @property
-    def front(self) -> Front:
-        return self.site.front
-
-    @property
-    def records(self) -> Records:
-        return self.site.front.records
+    make = bodies.get(request.format)
+    control = OWN_ONLY if has_text else REVALIDATED
+    return Content(make() if make else b"", shown=shown, cache_control=control)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An answer: the body of each format but HTML, and what the page shows."""
-
-    bodies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
-    shown: Mapping[str, Any] = field(default_factory=dict)
-    has_text: bool = False
-    """Whether text of an article is in it, so that no cache may give it to others."""
-
-
-def _json(value: Any) -> dict[str, Callable[[], bytes]]:
+def _json(value: Any) -> Bodies:
     return {"json": lambda: orjson.dumps(value)}
 
 
-def _day(asked: Asked) -> date:
-    return params.covered_day(asked.records.manifest, asked.given.get("day"))
+def _day(request: Request) -> date:
+    return params.covered_day(request.records.manifest, request.parameters.get("day"))
 
 
 # ---- why ----
 
 
-def why(asked: Asked) -> Found:
+def why(request: Request) -> Content:
     """Who holds a point on a day, why, and who disagrees."""
-    lon, lat = _degrees(asked, "lon", 180), _degrees(asked, "lat", 90)
-    answer = asked.front.why(lon, lat, _day(asked))
-    labels = interests(asked.records)
-    return Found(
-        _json(why_json(asked.records, answer, asked.language)),
+    lon, lat = _degrees(request, "lon", 180), _degrees(request, "lat", 90)
+    answer = request.front.why(lon, lat, _day(request))
+    labels = interests(request.records)
+    return content(
+        request,
+        _json(why_json(request.records, answer, request.language)),
         {
             "answer": answer,
-            "reason": reason_text(answer, asked.records, asked.language),
-            "rule": rule_text(asked.records, asked.language),
+            "reason": reason_text(answer, request.records, request.language),
+            "rule": rule_text(request.records, request.language),
             "labels": labels,
             "nearby_days": NEARBY_DAYS,
         },
     )
 
 
-def _degrees(asked: Asked, name: str, limit: int) -> float:
+def _degrees(request: Request, name: str, limit: int) -> float:
     expected = f"decimal degrees from -{limit} to {limit}"
-    text = asked.given.get(name)
+    text = request.parameters.get(name)
     if text is None:
         raise QueryError(name, "", expected)
     number = params.number(name, text)
@@ -168,26 +154,26 @@ def report_json(records: Records, report: Report, labels: Mapping[str, str]) -> 
 # ---- what if ----
 
 
-def what_if(asked: Asked) -> Found:
+def what_if(request: Request) -> Content:
     """The zones of a day had some voices made no report, and the places that differ."""
-    voices = _several(asked, "without")
-    alignments = _several(asked, "without-alignment")
-    day, front = _day(asked), asked.front
+    voices = _several(request, "without")
+    alignments = _several(request, "without-alignment")
+    day, front = _day(request), request.front
     other = front.without(voices, alignments)
     shown: dict[str, Any] = {
         "day": day,
-        "silenced": sorted(silenced(asked.records, voices, alignments)),
+        "silenced": sorted(silenced(request.records, voices, alignments)),
         "changed": changes(front.holders(day), other.holders(day)),
     }
 
     def body() -> bytes:
-        return _zones(asked.records, other, **shown)
+        return _zones(request.records, other, **shown)
 
-    return Found({"json": body, "geojson": body}, shown)
+    return content(request, {"json": body, "geojson": body}, shown)
 
 
-def _several(asked: Asked, name: str) -> tuple[str, ...]:
-    text = asked.given.get(name)
+def _several(request: Request, name: str) -> tuple[str, ...]:
+    text = request.parameters.get(name)
     return () if text is None else tuple(text.split(","))
 
 
@@ -210,12 +196,12 @@ def _zones(
 # ---- voices ----
 
 
-def voices(asked: Asked) -> Found:
+def voices(request: Request) -> Content:
     """What each voice contributes; with a day, what it had by then."""
-    day = _day(asked) if "day" in asked.given else None
-    found = tallies(asked.records, day)
+    day = _day(request) if "day" in request.parameters else None
+    found = tallies(request.records, day)
     value = {"day": day, "voices": [_tally(tally) for tally in found]}
-    return Found(_json(value), {"tallies": found, "day": day})
+    return content(request, _json(value), {"tallies": found, "day": day})
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
@@ -235,32 +221,32 @@ def _tally(tally: Tally) -> dict[str, Any]:
 # ---- claims and sources ----
 
 
-def claim(asked: Asked) -> Found:
+def claim(request: Request) -> Content:
     """One claim as linked data, and beside the record."""
-    records = asked.records
-    if asked.id not in records.claims:
-        raise NotFoundError(f"no claim {asked.id!r}: they are in collections/claims/items")
-    found = records.claims[asked.id]
+    records = request.records
+    if request.id not in records.claims:
+        raise NotFoundError(f"no claim {request.id!r}: they are in collections/claims/items")
+    found = records.claims[request.id]
 
     def body() -> bytes:
         return orjson.dumps(claim_jsonld(records, found))
 
-    shown = _claim_shown(asked, found)
-    return Found({"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
+    shown = _claim_shown(request, found)
+    return content(request, {"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
 
 
-def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
-    records, article = asked.records, asked.site.article
+def _claim_shown(request: Request, found: Claim) -> dict[str, Any]:
+    records, article = request.records, request.site.article
     both = beside(records, found)
     return {
         "claim": found,
         "about": by_name(records, found.about),
         "source": records.sources[found.source],
         "citation": claim_citation(records, found),
-        "version": asked.site.version[:VERSION_SHOWN],
-        "address": f"{asked.site.public_url}claims/{found.id}" if asked.site.public_url else "",
+        "version": request.site.version[:VERSION_SHOWN],
+        "address": f"{request.site.public_url}claims/{found.id}" if request.site.public_url else "",
         "places": [
-            (reference_text(records, reference, asked.language), _place_id(reference))
+            (reference_text(records, reference, request.language), _place_id(reference))
             for reference in found.places
         ],
         "says": both.says,
@@ -269,7 +255,7 @@ def _claim_shown(asked: Asked, found: Claim) -> dict[str, Any]:
         "labels": interests(records),
         "relations": list(relations(records, found)),
         "passage": article.passages.get(found.id) if article else None,
-        "preview": of_claim(asked.site, found, "../", asked.language),
+        "preview": of_claim(request.site, found, "../", request.language),
     }
 
 
@@ -293,18 +279,18 @@ def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
     ]
 
 
-def sources(asked: Asked) -> Found:
+def sources(request: Request) -> Content:
     """All sources."""
-    value = {"sources": [record_json(found) for found in asked.records.sources.values()]}
-    return Found(_json(value))
+    value = {"sources": [record_json(found) for found in request.records.sources.values()]}
+    return content(request, _json(value))
 
 
-def source(asked: Asked) -> Found:
+def source(request: Request) -> Content:
     """One source, for reference managers too."""
-    records = asked.records
-    if asked.id not in records.sources:
-        raise NotFoundError(f"no source {asked.id!r}: they are in sources")
-    found = records.sources[asked.id]
+    records = request.records
+    if request.id not in records.sources:
+        raise NotFoundError(f"no source {request.id!r}: they are in sources")
+    found = records.sources[request.id]
     shown = {
         "source": found,
         "bibtex": source_bibtex(found),
@@ -317,7 +303,7 @@ def source(asked: Asked) -> Found:
         "bibtex": lambda: source_bibtex(found).encode(),
         "csl": lambda: orjson.dumps([source_csl(found)]),
     }
-    return Found(bodies, shown)
+    return content(request, bodies, shown)
 
 
 def record_json(found: Source | Place) -> dict[str, Any]:
@@ -325,6 +311,6 @@ def record_json(found: Source | Place) -> dict[str, Any]:
     return {name: None if value == "" else value for name, value in asdict(found).items()}
 
 
-def about(asked: Asked) -> Found:
+def about(request: Request) -> Content:
     """How the map is made from the records, and where the records are weak."""
-    return Found(shown=figures(asked.front))
+    return content(request, {}, figures(request.front))

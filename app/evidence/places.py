@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import orjson
 
-from app.evidence.findings import Asked, Found, record_json, report_json
+from app.evidence.findings import content, record_json, report_json
 from app.http import params
 from app.picture import of_place, shown
+from app.resource import Content, Request
 from app.words import hatch, holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
 from geo.control import Tenure, accepted, deciding, interests, parties_of, tenures
@@ -44,18 +45,18 @@ class Span:
         return begun and (self.valid_to is None or day < self.valid_to)
 
 
-def place(asked: Asked) -> Found:
+def place(request: Request) -> Content:
     """One place."""
-    records = asked.records
-    if asked.id not in records.places:
-        raise NotFoundError(f"no place {asked.id!r}: they are in collections/places/items")
-    found = records.places[asked.id]
-    day = params.covered_day(records.manifest, asked.given.get("day"))
+    records = request.records
+    if request.id not in records.places:
+        raise NotFoundError(f"no place {request.id!r}: they are in collections/places/items")
+    found = records.places[request.id]
+    day = params.covered_day(records.manifest, request.parameters.get("day"))
 
     def body() -> bytes:
         return orjson.dumps(place_json(records, found, day))
 
-    return Found({"json": body}, _shown(asked, found, day))
+    return content(request, {"json": body}, _shown(request, found, day))
 
 
 def spans(records: Records, place_id: str) -> list[Span]:
@@ -152,8 +153,8 @@ def _span_json(records: Records, span: Span, labels: Mapping[str, str]) -> dict[
     }
 
 
-def _shown(asked: Asked, found: Place, day: date) -> dict[str, Any]:
-    records = asked.records
+def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
+    records = request.records
     held = spans(records, found.id)
     return {
         "place": found,
@@ -167,8 +168,8 @@ def _shown(asked: Asked, found: Place, day: date) -> dict[str, Any]:
         "day_number": (day - records.manifest.first_day).days,
         "claims": list(claims_about(records, found.id)),
         "labels": interests(records),
-        "picture": shown(asked.site, day, asked.language, width=PICTURE_WIDTH, place=found.id)
+        "picture": shown(request.site, day, request.language, width=PICTURE_WIDTH, place=found.id)
         if found.position
         else None,
-        "preview": of_place(asked.site, found, day, "../", asked.language),
+        "preview": of_place(request.site, found, day, "../", request.language),
     }

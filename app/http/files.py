@@ -12,11 +12,23 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from starlette.responses import Response
+import starlette.responses
 from starlette.staticfiles import PathLike, StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
-from app.http.press import IMMUTABLE, REVALIDATED, SMALLEST, Made, Once, Press
+from app.http.negotiation import SMALLEST_FIRST, encoding
+from app.http.press import Press
+from app.http.response import (
+    IMMUTABLE,
+    REVALIDATED,
+    SMALLEST,
+    VARY_CODING,
+    Response,
+    body_tag,
+    encoded,
+    reply,
+    response,
+)
 
 MOUNTED: Final = ("static", "leaflet")
 """First part of their addresses."""
@@ -33,17 +45,44 @@ class Files(StaticFiles):
         self,
         full_path: PathLike,
         stat_result: os.stat_result,  # noqa: ARG002 (Starlette's signature)
-        scope: Scope,
+        scope: Scope,  # noqa: ARG002
         status_code: int = 200,  # noqa: ARG002
-    ) -> Response:
+    ) -> starlette.responses.Response:
         """The file as it was when it was first asked for."""
-        path = Path(full_path)
-        control = cache_control(scope["query_string"], content(path))
+        return File(Path(full_path), self.press)
 
-        def make() -> Made:
-            return Made(content(path), _media_type(path), control, quality=SMALLEST)
 
-        return Once(self.press, scope["app"].state.site.kept, ("file", str(path), control), make)
+class File(starlette.responses.Response):
+    """A file as Starlette wants it: read and encoded in a worker thread, once."""
+
+    def __init__(self, path: Path, press: Press) -> None:
+        super().__init__()
+        self.file = path
+        self.press = press
+
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,  # noqa: ARG002 (ASGI: a file is sent, nothing received)
+        send: Send,
+    ) -> None:
+        cache = scope["app"].state.site.cache
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1")
+        coding = encoding(accepted, SMALLEST_FIRST)
+        control = cache_control(scope["query_string"], content(self.file))
+        key = ("file", str(self.file), control, coding)
+        found = cache.get(key)
+        if found is None:
+            found = await self.press.make(cache, key, lambda: self._made(control, coding))
+            cache.keep(key, found)
+        await reply(scope, send, found)
+
+    def _made(self, control: str, coding: str) -> Response:
+        body = content(self.file)
+        tag = body_tag(body)
+        kind = _media_type(self.file)
+        plain = response(body, kind, etag=tag, vary=VARY_CODING, cache_control=control)
+        return encoded(plain, coding, SMALLEST)
 
 
 def directory(name: str) -> Path:

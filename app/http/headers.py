@@ -1,4 +1,4 @@
-"""Headers that every answer carries, by its kind, and the pure ASGI middleware that adds them.
+"""Headers that every response carries, by its kind.
 
 A page may load our own scripts, styles, images and data and nothing else: no inline code, no other
 host. All else is data: a browser that is led to open it as a document may load and run nothing.
@@ -8,8 +8,6 @@ HSTS is left to the proxy that has the certificate (.github/SECURITY.md).
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -73,20 +71,3 @@ def missing(given: RawHeaders, media_type: bytes) -> RawHeaders:
     if b"content-security-policy" in named:
         named.add(b"x-frame-options")
     return [pair for pair in policy(media_type) if pair[0] not in named]
-
-
-class Headers:
-    """Adds the headers of its kind to every HTTP answer that hasn't got them yet."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = message["headers"]
-                kind = next((value for name, value in given if name == b"content-type"), b"")
-                message["headers"] = [*given, *missing(given, kind)]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

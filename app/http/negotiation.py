@@ -8,7 +8,9 @@ from typing import Final
 HEADER_MAX: Final = 1000
 """Longer Accept headers are cut: nobody needs more, and what is kept of them is bounded."""
 ENCODINGS: Final = ("zstd", "br", "gzip")
-"""What we can send, best first where the client has no preference."""
+"""What we can send, the quickest first, for what is encoded again and again."""
+SMALLEST_FIRST: Final = ("br", "zstd", "gzip")
+"""The same for what is kept: it is encoded once and sent often."""
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
 
 

@@ -6,37 +6,35 @@ Records enter it as text through autoescaping templates, never as markup and nev
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from app.day import comparison, course, screen
 from app.http import (
+    HTML,
+    JAVASCRIPT,
     NOBODY,
     OWN_ONLY,
     QUICK,
     REVALIDATED,
     SMALL,
     SMALLEST,
-    Made,
-    Once,
     Outside,
-    Press,
     Tiles,
     asset,
     cache_control,
     params,
     versioned,
 )
-from app.page import map_data
 from app.page.lists import ClaimView, by_source, claim_view, heard, place_views, related
+from app.page.map_data import RESOURCES
 from app.page.shell import LATER, shell
 from app.picture import as_if, of_map, shown, unheard, voices
+from app.resource import COMPARE, DAY, FORMAT, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import (
     ENGLISH,
@@ -47,7 +45,6 @@ from app.words import (
     alternates,
     credited,
     holder_text,
-    language,
     legend,
 )
 from geo import Front
@@ -57,8 +54,16 @@ from geo.records import CONTESTED
 
 PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
-SHOWN_BY_SERVER: Final = ("day", "compare", "without", "lang", "embed")
+PARAMETERS: Final = (
+    DAY,
+    COMPARE,
+    WITHOUT,
+    LANG,
+    Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
+    FORMAT,
+)
 """Parameters that change what the server sends; all others are for the page's script."""
+VERSION: Final = Parameter("v", "Version of a file: it may then be kept for good.", {})
 
 
 def templates() -> Environment:
@@ -75,51 +80,50 @@ def templates() -> Environment:
     return environment
 
 
-def routes(environment: Environment, press: Press, outside: Outside = NOBODY) -> list[BaseRoute]:
-    """The page and its map script."""
-    template = environment.get_template("map.html")
+def page_resources(outside: Outside = NOBODY) -> tuple[Resource, ...]:
+    """The page, the script of its map, and what that asks."""
+    page = Resource(
+        "map",
+        "/",
+        "",
+        {"html": HTML},
+        PARAMETERS,
+        partial(_page, outside),
+        "map.html",
+        pool="page",
+        lenient=True,
+    )
+    known = (LANG, VERSION)
+    script = Resource(
+        "map-script", "/map.js", "", {"js": JAVASCRIPT}, known, _script, pool="page", lenient=True
+    )
+    return page, script, *RESOURCES
 
-    async def page(request: Request) -> Response:
-        site: Site = request.app.state.site
-        given = {name: request.query_params.get(name) for name in SHOWN_BY_SERVER}
-        spoken = language(given["lang"])
-        manifest = site.front.records.manifest
-        day = params.covered_day(manifest, given["day"])
-        embedded = params.switch("embed", given["embed"])
-        second = given["compare"]
-        other = params.covered_day(manifest, second, "compare") if second else None
-        silenced = voices(site.front, given["without"])
-        kept = [(name, value) for name, value in given.items() if value is not None]
 
-        def make() -> Made:
-            default = ("day", str(manifest.default_day))
-            same = alternates(pair for pair in kept if pair != default)
-            shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
-            shown |= {"alternates": same, "here": site.public_url}
-            return Made(
-                template.render(shown).encode(),
-                "text/html; charset=utf-8",
-                cache_control=OWN_ONLY if site.article else REVALIDATED,
-                vary="Accept, Accept-Encoding",
-                headers={
-                    "Content-Language": spoken.code,
-                    **outside.headers(embedded=embedded),
-                },
-                quality=SMALL if given["day"] is None and not (other or silenced) else QUICK,
-            )
+def _page(outside: Outside, request: Request) -> Content:
+    site, parameters, spoken = request.site, request.parameters, request.language
+    manifest = site.front.records.manifest
+    day = params.covered_day(manifest, parameters.get("day"))
+    embedded = params.switch("embed", parameters.get("embed"))
+    second = parameters.get("compare")
+    other = params.covered_day(manifest, second, "compare") if second else None
+    silenced = voices(site.front, parameters.get("without"))
+    shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
+    default = ("day", str(manifest.default_day))
+    same = [(name, value) for name, value in parameters.items() if name != "f"]
+    shown["alternates"] = alternates(pair for pair in same if pair != default)
+    return Content(
+        shown=shown,
+        cache_control=OWN_ONLY if site.article else REVALIDATED,
+        headers={"Content-Language": spoken.code, **outside.headers(embedded=embedded)},
+        effort=SMALL if "day" not in parameters and not (other or silenced) else QUICK,
+    )
 
-        return Once(press, site.kept, ("page", *(f"{name}={value}" for name, value in kept)), make)
 
-    async def script(request: Request) -> Response:
-        spoken = language(request.query_params.get("lang"))
-        body = shell(spoken).script.encode()
-        control = cache_control(request.scope["query_string"], body)
-        made = Made(body, "text/javascript; charset=utf-8", control, quality=SMALLEST)
-        return Once(
-            press, request.app.state.site.kept, ("script", spoken.code, control), lambda: made
-        )
-
-    return [Route("/", page), Route("/map.js", script), *map_data.routes(press)]
+def _script(request: Request) -> Content:
+    body = shell(request.language).script.encode()
+    control = cache_control(request.query.encode(), body)
+    return Content(body, cache_control=control, effort=SMALLEST)
 
 
 def context(

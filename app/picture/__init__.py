@@ -4,9 +4,10 @@ from app.picture import view
 from app.picture.captions import as_if
 from app.picture.layout import WIDTH, WIDTHS
 from app.picture.preview import of_claim, of_map, of_place
-from app.picture.view import shown, unheard, voices
+from app.picture.view import RESOURCES, shown, unheard, voices
 
 __all__ = [
+    "RESOURCES",
     "WIDTH",
     "WIDTHS",
     "as_if",

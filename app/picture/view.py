@@ -10,27 +10,34 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-
 from app.day import screen
-from app.http import Made, Once, Press, areas, params
+from app.http import PNG, SVG, areas, params
 from app.picture.captions import description, words
 from app.picture.draw import DRAWN_AT_MOST, Picture, drawn
 from app.picture.layout import WIDTH, WIDTHS, frame, layout
 from app.picture.marked import Marked, around, day_of, marked
+from app.resource import DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import Language, language, legend
 from geo import Front, QueryError
 from geo.crs import BBox
 from geo.evidence import silenced
 
-MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
-KNOWN: Final = ("day", "bbox", "width", "place", "claim", "without", "lang")
+MEDIA: Final = {"svg": SVG, "png": PNG}
+KNOWN: Final = (
+    DAY,
+    Parameter(
+        "bbox",
+        "Ground to show at least: west, south, east, north in degrees.",
+        {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+    ),
+    Parameter("width", "Pixels.", {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1]}),
+    Parameter("place", "Id of a place to mark, and to show around.", {"type": "string"}),
+    Parameter("claim", "Id of a claim: what it names is marked, on its day.", {"type": "string"}),
+    WITHOUT,
+    LANG,
+)
 PHONE: Final = 400
-WAITING_MAX: Final = 16
-"""Pictures that may be waited for; who asks for more is told to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +55,34 @@ class View:
     claim: str | None
 
 
-def routes() -> list[BaseRoute]:
-    """The addresses of the pictures; each is drawn from the site that is current when asked."""
-    press = Press(1, WAITING_MAX)  # matplotlib draws one at a time, which slows the map enough
+def _resource(kind: str) -> Resource:
+    def answer(request: Request) -> Content:
+        seen = view(request.front, request.parameters)
+        return Content(drawing(request.site, seen, kind))
 
-    def route(kind: str) -> Route:
-        async def endpoint(request: Request) -> Response:
-            site: Site = request.app.state.site
-            given = params.single(params.pairs(request.scope["query_string"]), KNOWN)
-            seen = view(site.front, given)
-            key = (f"map.{kind}", *(f"{name}={given[name]}" for name in sorted(given)))
-            return Once(press, site.kept, key, lambda: made(site, seen, kind))
-
-        return Route(f"/map.{kind}", endpoint)
-
-    return [route(kind) for kind in MEDIA]
+    summary = f"The map of a day as a picture ({kind.upper()})"
+    formats = {kind: MEDIA[kind]}
+    return Resource(f"map-{kind}", f"/map.{kind}", summary, formats, KNOWN, answer, pool="pictures")
 
 
-def made(site: Site, seen: View, kind: str) -> Made:
-    """The picture, drawn."""
+def drawing(site: Site, seen: View, kind: str) -> bytes:
+    """The picture, drawn, as SVG or PNG."""
     heard = unheard(site, seen.silenced)
-    return Made(drawn(heard.front, picture(heard, seen), kind), MEDIA[kind])
+    return drawn(heard.front, picture(heard, seen), kind)
 
 
-def view(front: Front, given: Mapping[str, str]) -> View:
+def view(front: Front, parameters: Mapping[str, str]) -> View:
     """What these parameters ask for. QueryError for what can't be shown."""
-    found = marked(front, given.get("place"), given.get("claim"))
-    own = {"day": str(day_of(front.records, given.get("claim")))}
+    found = marked(front, parameters.get("place"), parameters.get("claim"))
+    own = {"day": str(day_of(front.records, parameters.get("claim")))}
     return View(
-        params.covered_day(front.records.manifest, {**own, **given}["day"]),
-        language(given.get("lang")),
-        _width(given.get("width")),
+        params.covered_day(front.records.manifest, {**own, **parameters}["day"]),
+        language(parameters.get("lang")),
+        _width(parameters.get("width")),
         found,
-        _ground(front, given.get("bbox"), found),
-        voices(front, given.get("without")),
-        given.get("claim"),
+        _ground(front, parameters.get("bbox"), found),
+        voices(front, parameters.get("without")),
+        parameters.get("claim"),
     )
 
 
@@ -171,3 +171,6 @@ def _ground(front: Front, text: str | None, found: Marked) -> BBox:
         return boxes[0]
     whole: Any = around(front, found) or screen.valley(front) or front.collection("boundaries").bbox
     return (whole[0], whole[1], whole[2], whole[3])
+
+
+RESOURCES: Final = tuple(map(_resource, MEDIA))

@@ -4,9 +4,9 @@ from typing import Final
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.http import JSON, Sent, response
 from app.site import package_version
 
 PROBES: Final = ("/healthz", "/readyz")
@@ -18,14 +18,14 @@ def routes() -> list[BaseRoute]:
     return [Route(path, probe) for path, probe in zip(PROBES, (healthz, readyz), strict=True)]
 
 
-async def healthz(_request: Request) -> Response:
+async def healthz(_request: Request) -> Sent:
     """Alive: the process answers."""
-    return Response("ok\n", headers=NO_STORE, media_type="text/plain")
+    return Sent(response(b"ok\n", "text/plain; charset=utf-8", headers=NO_STORE))
 
 
-async def readyz(request: Request) -> Response:
+async def readyz(request: Request) -> Sent:
     """Ready: the data is read. With its version, which changes when new data is served."""
     site = getattr(request.app.state, "site", None)
     known = {"ready": site is not None, "version": site.version if site else None}
     body = orjson.dumps({**known, "program": package_version()})
-    return Response(body, 200 if site else 503, NO_STORE, "application/json")
+    return Sent(response(body, JSON, status=200 if site else 503, headers=NO_STORE))

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http import answer
+from app.http import reply, response
 
 PATH: Final = "/metrics"
 SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-PAGES: Final = ("why", "what-if", "voices", "claims", "sources", "about", "static", "leaflet")
+FILES: Final = ("static", "leaflet")
 
 
 class Metrics:
@@ -76,15 +76,13 @@ class Metrics:
     async def _tell(self, scope: Scope, send: Send) -> None:
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-        from app.http import reply
-
-        self.kept.set(self.state.site.kept.size)
+        self.kept.set(self.state.site.cache.size)
         self.data.clear()
         self.data.labels(self.state.site.version).set(1)
-        made = answer(generate_latest(self.registry), CONTENT_TYPE_LATEST)
-        await reply(scope, send, made)
+        told = response(generate_latest(self.registry), CONTENT_TYPE_LATEST)
+        await reply(scope, send, told)
 
     def label(self, path: str) -> str:
         """The name of what is at an address, one of few."""
         first = path.split("/")[1] if path.startswith("/") else ""
-        return self.resource_of(path) or (first if first in PAGES else "other")
+        return self.resource_of(path) or (first if first in FILES else "other")

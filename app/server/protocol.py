@@ -4,7 +4,7 @@ uvicorn bounds neither the head of a request nor the time it takes to arrive. He
 each connection is looked at: one that has been in the middle of a head since the last look, or has
 not taken a byte of its answer for several, is closed. A look costs nothing per request.
 
-What the application has ready (`app/api/reply.py`) is written as soon as the request's head has
+What the application has ready (`app/api/dispatch.py`) is written as soon as the request's head has
 been read. A task, a cycle of messages and a check of each header would cost more than such an
 answer.
 """
@@ -21,12 +21,11 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from app.http import Answer, policy, unless_known
+from app.http import PROBLEM, Response, policy, unless_known
 
-ReadyFor = Callable[[bytes, Mapping[bytes, bytes]], Answer | None]
+ReadyFor = Callable[[bytes, Mapping[bytes, bytes]], Response | None]
 """The answer to GET for a target and headers if there is one at once."""
 
-PROBLEM_JSON: Final = b"application/problem+json"
 SLICE_BYTES: Final = 16 * 1024
 """Parsed at once, so that a bound is noticed soon after it is passed."""
 
@@ -187,7 +186,7 @@ class Protocol(HttpToolsProtocol):
         self.on_response_complete()
         return True
 
-    def _write(self, made: Answer, without_body: bool) -> None:
+    def _write(self, made: Response, without_body: bool) -> None:
         head = (STATUS_LINE[made.status], self._default_lines(), made.lines, b"\r\n")
         if without_body:
             self.transport.write(b"".join(head))
@@ -239,8 +238,8 @@ class Protocol(HttpToolsProtocol):
         title = HTTPStatus(status).phrase
         body = orjson.dumps({"title": title, "status": status, "detail": detail})
         lines = [f"HTTP/1.1 {status} {title}".encode()]
-        own = [(b"content-type", PROBLEM_JSON), (b"content-length", str(len(body)).encode())]
-        lines += [name + b": " + value for name, value in [*own, *policy(PROBLEM_JSON)]]
+        own = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
+        lines += [name + b": " + value for name, value in [*own, *policy(PROBLEM.encode())]]
         head = b"\r\n".join(lines) + b"\r\nconnection: close\r\n" + headers.encode() + b"\r\n"
         self.transport.write(head + body)
         self.transport.close()

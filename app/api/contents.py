@@ -1,0 +1,163 @@
+"""What answers the addresses of OGC API - Features, and of the feeds: requests to their content."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+import shapely
+
+from app.api import documents, feeds, items, questions
+from app.api.documents import Link, link, link_header
+from app.http import CRS84, GEOJSON, HTML, JSON, params, system, systems, with_parameter
+from app.resource import Content, Document, Request
+from geo import LAYERS, NotFoundError, QueryError, Records
+from geo.evidence import Handover, handovers
+from geo.features import HEAD, Features, Row, feature_bytes, feature_collection
+
+
+def landing(request: Request) -> Content:
+    """The landing page."""
+    return _linked(request, documents.landing(request.front, request.base))
+
+
+def _linked(request: Request, document: Document) -> Content:
+    """A document with links to itself and its twin before its own."""
+    links = [*self_links(request, JSON), *document["links"]]
+    return Content({**document, "links": links}, link_header(links))
+
+
+def conformance(_request: Request) -> Content:
+    """The conformance classes."""
+    return Content(documents.conformance())
+
+
+def collections(request: Request) -> Content:
+    """All collections."""
+    return _linked(request, documents.collections(request.front, request.base))
+
+
+def collection(request: Request) -> Content:
+    """One collection."""
+    document = documents.collection(request.front, LAYERS[request.layer], request.base)
+    return Content(document, link_header(document["links"]))
+
+
+def queryables(request: Request) -> Content:
+    """What filters may name."""
+    return Content(documents.queryables_schema(request.front, LAYERS[request.layer], request.here))
+
+
+def schema(request: Request) -> Content:
+    """What features have."""
+    return Content(documents.schema(request.front, LAYERS[request.layer], request.here))
+
+
+def features(request: Request) -> Content:
+    """A page of features, or all of them as a file."""
+    front, layer = request.front, request.layer
+    query = questions.items_query(request.parameters, layer, front.records.manifest.crs)
+    if request.format in items.FILES:
+        name = f"{layer}{items.FILES[request.format][0]}"
+        body = items.file(front, layer, query, request.format)
+        return Content(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    found = items.found(front, layer, query)
+    links = [
+        *_selves(request, GEOJSON),
+        *items.neighbours(query, request.query, request.here, found.matched),
+        ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
+    ]
+    written, header = documents.written(links)
+    counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
+    more = (found.joined, f"{counts}{written}]}}".encode())
+    return Content(HEAD, header, _content_crs(query.crs), more)
+
+
+def feature(request: Request) -> Content:
+    """One feature."""
+    front = request.front
+    metric = front.records.manifest.crs
+    crs = system("crs", request.parameters.get("crs", CRS84), systems(metric))
+    found = items.item(front, request.layer, request.id, crs)
+    if found is None:
+        raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
+    links = items.item_links(request.base, request.layer, request.id)
+    written, header = documents.written(links)
+    # a member `links`, as OGC API - Features asks of a single one (7.16.2)
+    return Content(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
+
+
+@cache
+def _content_crs(uri: str) -> Mapping[str, str]:
+    return {"Content-Crs": f"<{uri}>"}
+
+
+def versions(request: Request) -> Content:
+    """The version of the data being served."""
+    manifest = request.records.manifest
+    current = {"version": request.site.version, "title": manifest.title}
+    return Content({"current": request.site.version, "versions": [current]})
+
+
+def changed(request: Request) -> Content:
+    """Places whose holder on one day differs from that on another."""
+    manifest = request.records.manifest
+    first = _day(request, "from", manifest.first_day)
+    last = _day(request, "to", manifest.last_day)
+    if first > last:
+        raise QueryError("from", first, f"a day that is not after to ({last})")
+    records = request.records
+    rows = [_handover(records, found, first, last) for found in handovers(records, first, last)]
+    found = feature_bytes(Features.of_rows(rows))
+    links = self_links(request, GEOJSON)
+    members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
+    return Content(feature_collection(b",".join(found), **members), link_header(links))
+
+
+def _handover(records: Records, found: Handover, first: date, last: date) -> Row:
+    """The place that changed holder as a feature."""
+    place, before, after = records.places[found.place], found.before, found.after
+    properties = {
+        "name": place.name,
+        "name_ar": place.name_ar or None,
+        "bank": place.bank,
+        "holder_before": before.holder if before else None,
+        "holder_after": after.holder if after else None,
+        "report_before": before.id if before else None,
+        "report_after": after.id if after else None,
+        "from": first,
+        "to": last,
+    }
+    return place.id, shapely.Point(place.position) if place.position else None, properties
+
+
+def _day(request: Request, name: str, default: date) -> date:
+    return params.day(name, request.parameters[name]) if name in request.parameters else default
+
+
+def claims_feed(request: Request) -> Content:
+    """Claims as an Atom feed."""
+    return _feed(request, feeds.claims(request.records), "claims.atom", "claims")
+
+
+def changes_feed(request: Request) -> Content:
+    """Changes of holder as an Atom feed."""
+    return _feed(request, feeds.changes(request.records), "changes.atom", "changes")
+
+
+def _feed(request: Request, entries: list[feeds.Entry], name: str, what: str) -> Content:
+    title = f"{request.records.manifest.title}: {what}"
+    return Content(feeds.atom(title, request.site.version, entries, name))
+
+
+def self_links(request: Request, media_type: str) -> list[Link]:
+    """Links to this answer and to its twin for people, with all parameters kept."""
+    return [link(*parts) for parts in _selves(request, media_type)]
+
+
+def _selves(request: Request, media_type: str) -> list[documents.LinkParts]:
+    query = f"?{request.query}" if request.query else ""
+    twin = with_parameter(request.query, "f", "html")
+    return [
+        ("self", request.here + query, "This document", media_type),
+        ("alternate", f"{request.here}?{twin}", "This document for people", HTML),
+    ]
