@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import add_command as add_draw
-from app.cli import add_commands, add_export, add_outside, address, outside, outside_fault
+from app.cli import (
+    add_commands,
+    add_export,
+    add_outside,
+    address,
+    make_sayable,
+    outside,
+    outside_fault,
+    write_out,
+)
 from app.http import params
 from app.settings import Settings
 from app.site import package_version, read_site
@@ -51,6 +60,7 @@ the command line has a fault
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
+    make_sayable()
     given = parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s: %(message)s")
     for name in ("deir_front", "geo"):
@@ -283,8 +293,7 @@ def run_zones(given: argparse.Namespace) -> int:
     """Write the zones of a day to a file, or to standard output."""
     zones = Front.read(given.data).zones(given.day)
     if given.output is None:
-        sys.stdout.buffer.write(geojson(zones))
-        sys.stdout.buffer.flush()
+        write_out(geojson(zones))
     else:
         write(zones, given.output, layer="zones")
         print(f"{len(zones)} zones of {given.day} written to {given.output}", file=sys.stderr)

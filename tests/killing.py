@@ -25,6 +25,7 @@ from geo import Front, FrontError
 WRITING = (
     "app/cli/curate.py",
     "geo/curation/adding.py",
+    "geo/curation/claim_rows.py",
     "geo/curation/drafts.py",
     "geo/curation/writing.py",
 )

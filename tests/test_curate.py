@@ -167,3 +167,68 @@ def test_an_article_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
     given = parser().parse_args(serve)
     assert (given.data, given.article) == (Path("my-front"), Path("article.txt"))
     assert read_site(given.data, given.article).article is not None
+
+
+def broken(id_: str) -> None:
+    """Have the row of a draft say something that no row may say."""
+    text = Path("drafts.csv").read_text()
+    Path("drafts.csv").write_text(text.replace(f"{id_},draft", f"{id_},done"), newline="")
+
+
+def test_a_bad_row_holds_up_no_other(world, capsys):
+    run("draft article.txt -o drafts.csv")
+    broken("d1")
+    assert run("accept drafts.csv d3 --summary 'Beta contests it'") == 0
+    assert "paper-48" in read_records(world).claims
+    assert "d1,done" in Path("drafts.csv").read_text()
+    assert "drafts.csv:2: status 'done'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damage", ["status", "fields", "twice", "gone"])
+def test_of_several_drafts_the_sound_ones_are_accepted(world, monkeypatch, capsys, damage):
+    run("draft article.txt -o drafts.csv")
+    path = Path("drafts.csv")
+    lines = path.read_text().splitlines()
+    lines[1] = {
+        "status": lines[1].replace("draft", "done", 1),
+        "fields": lines[1].rpartition(",")[0],
+        "twice": lines[2],
+        "gone": lines[1].replace("d1", "d7", 1),
+    }[damage]
+    path.write_text("\n".join(lines) + "\n")
+    answering(monkeypatch, "Beta contests that it has gone")
+    assert run("accept drafts.csv d1 d3") == 2
+    assert "paper-48" in read_records(world).claims
+    said = "ID='d1'" if damage == "gone" else "drafts.csv:2: " if damage != "twice" else "'d1'"
+    assert said in capsys.readouterr().err
+
+
+def test_all_or_none_accepts_none_if_one_is_bad(world, monkeypatch, capsys):
+    run("draft article.txt -o drafts.csv")
+    broken("d1")
+    answering(monkeypatch, "Beta contests that it has gone")
+    before = contents(world)
+    assert run("accept drafts.csv d1 d3 --all-or-none") == 2
+    assert contents(world) == before
+    assert "status 'done'" in capsys.readouterr().err
+
+
+def test_a_claim_that_the_records_refuse_holds_up_no_other(world, monkeypatch, capsys):
+    run("draft article.txt -o drafts.csv")
+    path = Path("drafts.csv")
+    path.write_text(path.read_text().replace(",b,report", ",xx,report", 1))
+    answering(monkeypatch, "Alpha speaks of it", "Beta contests that it has gone")
+    assert run("accept drafts.csv d2 d3") == 2
+    assert "about 'xx': expected an id in parties.csv" in capsys.readouterr().err
+    assert "paper-48" in read_records(world).claims
+
+
+def test_a_hard_wrapped_article_is_drafted_and_accepted(world):
+    text = (
+        "Alpha\nleaves\n\nBIRCH, Jan. 10, 2020\n(Herald)\n- The town fell, the\nAlpha command\n"
+        "said in a\nreport.\n"
+    )
+    Path("wrapped.txt").write_text(text, newline="")
+    assert run("add source --title T --publisher Herald --kind press --article wrapped.txt") == 0
+    assert run("draft wrapped.txt -o drafts.csv") == 0
+    assert run("accept drafts.csv d2 --summary 'It is out of their hands, they say'") == 0

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from geo.articles.datelines import article_day, dated, dateline
+from geo.articles.datelines import article_day, dateline
+from geo.articles.days import dated
 
 TUESDAY = date(2017, 11, 14)
 
@@ -18,15 +19,58 @@ TUESDAY = date(2017, 11, 14)
         ("MOSCOW, November 14. /WIRE/. ", "MOSCOW", "November 14", "WIRE"),
         ("Deir al-Zour, SAW – ", "Deir al-Zour", "", "SAW"),
         ("DAMASCUS — ", "DAMASCUS", "", ""),
+        ("BEIRUT: ", "BEIRUT", "", ""),
+        ("MOSCOW. Nov 9 (Wire) - ", "MOSCOW", "Nov 9", "Wire"),
+        ("TEHRAN, Nov 9, WIRE – ", "TEHRAN", "Nov 9", "WIRE"),
+        ("AMMAN, 9 Nov 2017 (Wire) - ", "AMMAN", "9 Nov 2017", "Wire"),
+        ("MOSCOW, 2017-11-09 (Wire) - ", "MOSCOW", "2017-11-09", "Wire"),
+        ("MOSCOW, November 9, 2017, 14:30 GMT (Wire) - ", "MOSCOW", "November 9, 2017", "Wire"),
+        ("BEIRUT, Thursday, November 9 — ", "BEIRUT", "November 9", ""),
+        ("(WIRE) - Rome, 9 November - ", "Rome", "9 November", "WIRE"),
+        ("[Beirut, 9 November] ", "Beirut", "9 November", ""),
+        ("Beirut | WIRE — ", "Beirut", "", "WIRE"),
+        ("Beirut (WIRE) ", "Beirut", "", "WIRE"),
+        ("BEIRUT, Nov 9 (Wire) ", "BEIRUT", "Nov 9", "Wire"),
+        ("Beirut, Nov 9 (WIRE).- ", "Beirut", "Nov 9", "WIRE"),
+        ("TEHRAN (WIRE)- ", "TEHRAN", "", "WIRE"),
+        ("Amman,Nov.9 (Wire) -- ", "Amman", "Nov.9", "Wire"),
+        ("SOUTHWEST ASIA, November 14, 2017 - ", "SOUTHWEST ASIA", "November 14, 2017", ""),
     ],
 )
 def test_a_dateline_ends_where_the_first_sentence_begins(opening, place, day, agency):
     found = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
-    assert (found.place, found.day_words, found.agency) == (place, day, agency)
+    assert (found.places, found.day_words, found.agency) == ((place,), day, agency)
     assert found.end == len(opening)
 
 
-@pytest.mark.parametrize("text", ["The army moved - slowly.", "Damascus said no.", ""])
+@pytest.mark.parametrize(
+    ("opening", "places", "country", "agency"),
+    [
+        ("BEIRUT/MOSCOW, Nov 9 (Wire) - ", ("BEIRUT", "MOSCOW"), "", "Wire"),
+        ("GENEVA / NEW YORK (9 November 2017) – ", ("GENEVA", "NEW YORK"), "", ""),
+        ("BAGHDAD and ERBIL, Iraq, Nov 9 (Wire) - ", ("BAGHDAD", "ERBIL"), "Iraq", "Wire"),
+        ("BEIRUT, Lebanon — ", ("BEIRUT",), "Lebanon", ""),
+        ("BEIRUT, Lebanon (WIRE)", ("BEIRUT",), "Lebanon", "WIRE"),
+        ("DAMASCUS, SYRIA (3:20 P.M.) – ", ("DAMASCUS",), "SYRIA", ""),
+        ("ST. PETERSBURG, Russia (Wire) — ", ("ST. PETERSBURG",), "Russia", "Wire"),
+        ("Nov. 9 (Wire) -- ", (), "", "Wire"),
+    ],
+)
+def test_places_and_country_of_a_dateline_are_told_apart(opening, places, country, agency):
+    found = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
+    assert (found.places, found.country, found.agency) == (places, country, agency)
+    assert found.end == len(opening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army moved - slowly.", "Damascus said no.", "", "On Nov. 12 - a Sunday - they left.",
+        "In Hajin, Nov. 9 - the day - came.", "BREAKING: The army moved.",
+        "ISIS - the group - left.",
+        "Hajin (the town) Said no.", "The Observatory (SOHR) The", "Ali Hamid - a doctor - left.",
+    ],
+)  # fmt: skip
 def test_a_sentence_is_no_dateline(text):
     assert dateline(text, 0, len(text)) is None
 
@@ -42,6 +86,12 @@ def test_a_sentence_is_no_dateline(text):
         ("fell on December 20", date(2016, 12, 20), "day"),
         ("fell last week", date(2017, 11, 9), "week"),
         ("fell in October", date(2017, 10, 15), "month"),
+        ("fell on the 9th of November", date(2017, 11, 9), "day"),
+        ("fell three days ago", date(2017, 11, 11), "day"),
+        ("fell last night", date(2017, 11, 13), "day"),
+        ("they will go on Friday", date(2017, 11, 17), "day"),
+        ("men who fled on Monday, fell on Sunday", date(2017, 11, 12), "day"),
+        ("the council, formed by it last month, met on Sunday", date(2017, 11, 12), "day"),
     ],
 )
 def test_words_are_counted_back_from_the_day_of_the_article(words, day, precision):
@@ -49,7 +99,16 @@ def test_words_are_counted_back_from_the_day_of_the_article(words, day, precisio
     assert (found.day, found.precision) == (day, precision)
 
 
-@pytest.mark.parametrize("words", ["they may leave", "the second march", "fell on Feb. 31"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "they may leave",
+        "the second march",
+        "fell on Feb. 31",
+        "men who fled on Monday returned",
+        "it fell between Monday and Wednesday",
+    ],
+)
 def test_other_words_are_no_day(words):
     assert dated(words, TUESDAY) is None
 

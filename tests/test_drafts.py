@@ -7,7 +7,8 @@ import pytest
 from worlds import changed, write_world
 
 from geo import ArticleError, RecordsError
-from geo.curation.drafts import claim_row, drafts, drafts_text, read_drafts, repeated_words
+from geo.curation.claim_rows import claim_row, repeated_words
+from geo.curation.drafts import drafts, drafts_text, read_drafts
 from geo.records.reading import read_records
 
 TEXT = """\
@@ -55,13 +56,22 @@ def test_a_passage_is_kept_as_its_offsets_and_hash_and_not_as_text(found):
 def test_a_file_of_drafts_reads_back_as_it_was_written(found, tmp_path):
     path = tmp_path / "drafts.csv"
     path.write_text(drafts_text(found), encoding="utf-8", newline="")
-    assert list(read_drafts(path).values()) == found
+    assert list(read_drafts(path).sound.values()) == found
 
 
-def test_a_wrong_file_of_drafts_is_refused_with_line_and_field(found, tmp_path):
+def test_a_wrong_row_of_a_file_of_drafts_is_refused_with_line_and_field(found, tmp_path):
     path = tmp_path / "drafts.csv"
     path.write_text(drafts_text(found).replace("d2,draft", "d2,done"), newline="")
+    known = read_drafts(path)
     with pytest.raises(RecordsError, match=r"drafts\.csv:3: status 'done'"):
+        known.draft("d2")
+    assert known.draft("d3") == found[2]
+
+
+def test_a_file_of_something_else_is_no_file_of_drafts(tmp_path):
+    path = tmp_path / "drafts.csv"
+    path.write_text("id,name\na,b\n")
+    with pytest.raises(RecordsError, match="expected the columns id,status"):
         read_drafts(path)
 
 
@@ -86,6 +96,7 @@ def test_eight_words_of_the_article_are_too_many(found, world):
         ({"source": ""}, "expected a source of the records"),
         ({"source": "atlas"}, "found none"),
         ({"start": "9"}, "expected the sha256"),
+        ({"said_day": ""}, "expected the day on which it was said"),
     ],
 )
 def test_a_draft_that_cannot_be_a_claim_is_refused(found, world, fields, message):

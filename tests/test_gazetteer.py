@@ -3,7 +3,8 @@
 import pytest
 from worlds import plus, write_world
 
-from geo.curation.gazetteer import gazetteer, mentions, parties
+from geo.curation.gazetteer import gazetteer, mentions
+from geo.curation.parties import parties, party_names
 from geo.front import SHIPPED
 from geo.records.reading import read_records
 
@@ -78,5 +79,6 @@ def test_offsets_are_those_of_the_text(places):
 
 def test_parties_are_named_once_and_longest_first():
     records = read_records(SHIPPED)
-    named = parties("the U.S.-led coalition, Russian jets and IS; it is late", records)
+    names = party_names(records.parties)
+    named = parties("the U.S.-led coalition, Russian jets and IS; it is late", names)
     assert [party for party, _ in named] == ["coalition", "russia", "is"]

@@ -12,7 +12,7 @@ from worlds import write_world
 from app.day import course, screen
 from app.main import create_app
 from geo import Front
-from geo.control import contested
+from geo.control.history import contested
 
 FRONT = Front.read()
 RECORDS = FRONT.records

@@ -72,5 +72,30 @@ def test_without_empty_lines_every_line_is_a_paragraph():
     assert [p.number for p in layout("Head\nOne is here.\nTwo is here.\n").paragraphs] == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(Reporting by A B in Testa; Editing by C D)",
+        "Reporting by A B; Writing by C D; Editing by E F.",
+        "Additional reporting by A B.",
+        "Associated writers A B in Testa and C D in Beta contributed to this report.",
+        "By A B and C D in Testa.",
+        "Copyright 2017 Wire. All rights reserved.",
+        "Our Standards: The Principles of Wire.",
+        "Follow A B on Twitter: @ab.",
+    ],
+)
+def test_a_sign_off_is_no_sentence(words):
+    own = layout(f"A head\n\nThe army left.\n\n{words}\n")
+    behind = layout(f"A head\n\nThe army left. {words}\n")
+    assert [len(found.sentences) for found in (own, behind)] == [2, 2]
+
+
+def test_turns_of_a_conversation_have_their_speakers():
+    text = "A briefing\n\nCOL. HAMID: We left. They stayed.\n\nThey ate.\n\nQ: Who said so?\n"
+    speakers = [sentence.speaker for sentence in layout(text).sentences]
+    assert speakers == ["", *["COL. HAMID"] * 3, "Q"]
+
+
 def test_an_empty_text_has_no_paragraphs():
     assert layout("").paragraphs == ()

@@ -111,7 +111,7 @@ _SQUARE = ((_WEST, _SOUTH), (_EAST, _SOUTH), (_EAST, _NORTH), (_WEST, _NORTH), (
 COLUMNS = {
     "sources": "id,title,publisher,published,url,kind,alignment,seen,sha256,note",
     "voices": "id,name,alignment,kind",
-    "parties": "id,name,label,name_ar,label_ar,description,allies,colour",
+    "parties": "id,name,label,name_ar,label_ar,description,allies,colour,variants",
     "places": "id,name,variants,name_ar,kind,lon,lat,bank,uncertainty_m,located_by,note",
     "reports": "id,place,day,precision,holder,said,voice,source,use,confidence,seen,note",
     "claims": "id,source,speaker,reported_through,about,kind,summary,places,said_day,"

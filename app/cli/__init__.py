@@ -3,6 +3,7 @@
 from app.cli.curate_commands import add_commands
 from app.cli.draw import add_command
 from app.cli.publish import add_export, add_outside, address, outside, outside_fault
+from app.cli.streams import make_sayable, write_out
 
 __all__ = [
     "add_command",
@@ -10,6 +11,8 @@ __all__ = [
     "add_export",
     "add_outside",
     "address",
+    "make_sayable",
     "outside",
     "outside_fault",
+    "write_out",
 ]

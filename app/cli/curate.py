@@ -8,13 +8,15 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Final
 
-from geo import ArticleError, Front, QueryError, Records
+from app.cli.streams import write_out
+from geo import ArticleError, Front, FrontError, QueryError, Records, RecordsError
 from geo.articles import Article, Coverage, coverage, read_article, read_file
 from geo.curation import (
     FIELDS,
     REQUIRED,
     TABLES,
     Draft,
+    DraftsFile,
     add,
     add_rows,
     claim_row,
@@ -23,6 +25,7 @@ from geo.curation import (
     default,
     drafts,
     drafts_text,
+    marked_accepted,
     read_drafts,
     replace,
 )
@@ -83,20 +86,20 @@ def run_draft(given: argparse.Namespace) -> int:
             raise QueryError("source", given.source, "the id of a source of the records")
     found = drafts(given.article, raw, records, source)
     if given.output is None:
-        print(drafts_text(found), end="")
+        write_out(drafts_text(found).encode())
         return 0
     if given.output.exists():
         raise QueryError("output", given.output, "a new file: this one may hold accepted drafts")
-    _write(given.output, drafts_text(found))
+    _write(given.output, drafts_text(found).encode())
     text = decoded(given.article, raw)
     print(*(_shown(draft, text) for draft in found), sep="\n")
     print(f"{len(found)} drafts written to {given.output}", file=sys.stderr)
     return 0
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        replace(path, text.encode())
+        replace(path, content)
     except OSError as error:
         expected = f"a directory that can be written to ({error.strerror})"
         raise QueryError("output", path, expected) from error
@@ -108,7 +111,7 @@ def _shown(draft: Draft, text: str) -> str:
     through = f", through {draft.through_words}" if draft.through_words else ""
     lines = [
         f"{draft.id}  {draft.speaker_words} ({voice}){through}: {draft.kind}",
-        f"    {text[int(draft.start) : int(draft.end)]}",
+        f"    {' '.join(text[int(draft.start) : int(draft.end)].split())}",
     ]
     lines += [f"    places: {draft.place_words}"] if draft.place_words else []
     lines += [f"    unlocated: {draft.unlocated}"] if draft.unlocated else []
@@ -116,27 +119,71 @@ def _shown(draft: Draft, text: str) -> str:
 
 
 def run_accept(given: argparse.Namespace) -> int:
-    """Append drafts to the claims, then mark them as accepted."""
+    """Append drafts to the claims, then mark them as accepted; 2 if one of them can't be."""
     records = Front.read(given.data).records
     known = read_drafts(given.drafts)
-    if missing := [draft for draft in given.ids if draft not in known]:
-        raise QueryError("ID", ", ".join(missing), f"ids of {given.drafts}")
+    raw = given.drafts.read_bytes()
     if given.summary is not None and len(given.ids) > 1:
         raise QueryError("summary", given.summary, "one draft with --summary, or none given")
-    rows = []
-    for draft in map(known.get, dict.fromkeys(given.ids)):
-        assert draft is not None  # noqa: S101 (missing ids were refused above)
-        row = _accepted(draft, given, records)
-        rows += [row] if row else []
-    if rows:
-        add_rows(given.data, {"claims": rows})
-    for row in rows:
+    chosen, refused = _chosen(known, given)
+    rows = {}
+    for draft in chosen:
+        try:
+            rows[draft.id] = _accepted(draft, given, records)
+        except ArticleError as error:
+            refused.append(_refused(error, given))
+    added, more = _added({id_: row for id_, row in rows.items() if row}, given)
+    done = [id_ for id_, row in rows.items() if row is None or id_ in added]
+    if done:
+        text = marked_accepted(raw.decode("utf-8-sig", "surrogateescape"), done)
+        _write(given.drafts, text.encode(errors="surrogateescape"))
+    _say_left(known, given)
+    return 2 if refused or more else 0
+
+
+def _chosen(known: DraftsFile, given: argparse.Namespace) -> tuple[list[Draft], list[FrontError]]:
+    """The drafts that were asked for, and why others can't be had."""
+    found, refused = [], []
+    for id_ in dict.fromkeys(given.ids):
+        try:
+            found.append(known.draft(id_))
+        except (QueryError, RecordsError) as error:
+            refused.append(_refused(error, given))
+    return found, refused
+
+
+def _refused(error: FrontError, given: argparse.Namespace) -> FrontError:
+    """The error, said, so that the others can go on; raised if it is all or none."""
+    if given.all_or_none or len(given.ids) == 1:
+        raise error
+    print(error, file=sys.stderr)
+    return error
+
+
+def _added(
+    rows: Mapping[str, dict[str, str]], given: argparse.Namespace
+) -> tuple[list[str], list[FrontError]]:
+    """The ids of the drafts whose claims were added, all at once or else each alone."""
+    try:
+        if rows:
+            add_rows(given.data, {"claims": list(rows.values())})
+    except RecordsError as error:
+        if len(rows) == 1 or given.all_or_none:
+            return [], [_refused(error, given)]
+        each = [_added({id_: row}, given) for id_, row in rows.items()]
+        return [id_ for ids, _ in each for id_ in ids], [e for _, errors in each for e in errors]
+    for row in rows.values():
         print(f"claim {row['id']} added to {given.data / 'claims.csv'}")
-    done = {
-        id_: changed(d, status="accepted") if id_ in given.ids else d for id_, d in known.items()
-    }
-    _write(given.drafts, drafts_text(done.values()))
-    return 0
+    return list(rows), []
+
+
+def _say_left(known: DraftsFile, given: argparse.Namespace) -> None:
+    """Say that rows nobody asked for have faults, and name the first."""
+    left = [f for f in known.faults if f.line not in {known.faulty.get(id_) for id_ in given.ids}]
+    if left:
+        print(
+            f"{given.drafts}: faults in rows not asked for, the first: {left[0]}", file=sys.stderr
+        )
 
 
 def _accepted(draft: Draft, given: argparse.Namespace, records: Records) -> dict[str, str] | None:

@@ -24,7 +24,8 @@ DRAFT: Final = """\
 Read an article by rules and draft a claim for each part of a sentence that has a speaker; what has
 none is the outlet's own. The drafts go to a CSV file of their own: look at them, correct them there
 (an empty `speaker` is a voice the records don't have, `unlocated` are places they don't know), then
-accept those you want. Passages are shown here and are not written to the file.
+accept those you want. Passages are shown here and are not written to the file. The article is plain
+text in English, hard-wrapped or not; anything else is refused in a sentence (exit status 2).
 
   deir-front draft article.txt                          as CSV, on standard output
   deir-front draft article.txt --source ID -o drafts.csv
@@ -32,7 +33,8 @@ accept those you want. Passages are shown here and are not written to the file.
 ACCEPT: Final = """\
 Turn drafts into claims. You are asked for each summary: one attributed sentence in your own words.
 A summary with eight or more consecutive words of the article is refused. The whole data directory
-is checked with the new claims before anything is written.
+is checked with the new claims before anything is written. Of several drafts those that can't be
+added are named and the others added (exit status 2), or none at all with --all-or-none.
 
   deir-front accept drafts.csv d3
   deir-front accept drafts.csv d3 --summary "The ministry says that …" --data my-front/
@@ -68,6 +70,9 @@ def add_commands(commands: Any) -> None:
     accept.add_argument("drafts", type=Path, metavar="DRAFTS", help="the file written by `draft`")
     accept.add_argument("ids", nargs="+", metavar="ID", help="which of them, such as d3")
     accept.add_argument("--summary", help="the summary, in your own words, of a single draft")
+    accept.add_argument(
+        "--all-or-none", action="store_true", help="add none of them if one can't be added"
+    )
     accept.add_argument("--kind", choices=CLAIM_KINDS, help="default: as drafted")
     accept.add_argument(
         "--article", type=Path, metavar="FILE", help="default: where the draft was read from"

@@ -60,5 +60,6 @@ def _asked(scope: Scope) -> dict[str, Any]:
 
 
 def _write(line: dict[str, Any]) -> None:
-    sys.stderr.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE).decode())
     sys.stderr.flush()
+    sys.stderr.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stderr.buffer.flush()

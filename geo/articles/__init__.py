@@ -2,9 +2,11 @@
 from."""
 
 from geo.articles.article import Article, Coverage, coverage, read_article, read_file
-from geo.articles.datelines import DAY_OF_MONTH, MONTHS, WEEKDAYS, Dated, article_day, dated
+from geo.articles.datelines import article_day
+from geo.articles.days import DAY_OF_MONTH, MONTHS, WEEKDAYS, Dated, dated
+from geo.articles.lines import Unwrapped, unwrapped
 from geo.articles.reading import Part, in_order, reading
-from geo.articles.sentences import Layout, Quotation, Sentence, layout
+from geo.articles.sentences import Layout, Quotation, Sentence, flat_layout, layout
 from geo.articles.words import (
     ACTING,
     DETERMINERS,
@@ -48,13 +50,16 @@ __all__ = [
     "Part",
     "Quotation",
     "Sentence",
+    "Unwrapped",
     "article_day",
     "coverage",
     "dated",
+    "flat_layout",
     "in_order",
     "layout",
     "read_article",
     "read_file",
     "reading",
+    "unwrapped",
     "word_set",
 ]

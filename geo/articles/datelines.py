@@ -1,74 +1,148 @@
-"""Datelines, and the days that words in an article stand for, counted from its dateline.
+"""Datelines: the places, the country, the day and the agency before an article's first sentence.
 
-A day that can't be resolved is None: never guessed. "Tuesday" is the last Tuesday on or before
-the day of the article; "last week" and "in October" keep their precision, with a stand-in day
-in the middle as in the records.
+Wires write them in many ways, of which each part is read by itself:
+
+    BEIRUT/MOSCOW, Nov 9 (Wire) - …          MOSCOW, November 14. /WIRE/. …
+    BEIRUT, Lebanon (Wire) — …               Damascus, WIRE – …
+    DAMASCUS, SYRIA (3:20 P.M.) – …          (WIRE) - Rome, 9 November - …
+    BEIRUT: …                                Nov. 9 (WIRE) -- …
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
-from geo.records import Precision
+from geo.articles.days import DAY_OF_MONTH, WEEKDAYS, numbered_day, real_day
+from geo.articles.words import DETERMINERS, NOT_NAMES, word_set
 
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-DAY_OF_MONTH: Final = (
-    rf"(?:{MONTH}\s\d{{1,2}}(?!\d)(?:,\s\d{{4}})?|\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?)"
+COUNTRIES: Final = word_set(
+    "SYRIA IRAQ LEBANON JORDAN TURKEY IRAN ISRAEL RUSSIA EGYPT KUWAIT QATAR OMAN BAHRAIN YEMEN "
+    "LIBYA SUDAN CYPRUS GREECE FRANCE GERMANY ITALY SPAIN ENGLAND BRITAIN BELGIUM UKRAINE INDIA "
+    "CHINA JAPAN USA UK UAE"
 )
+"""What stands behind a place in capitals and is no agency."""
+NO_PLACES: Final = word_set(
+    "BREAKING UPDATE UPDATED EXCLUSIVE LIVE WATCH VIDEO PHOTOS OPINION ANALYSIS FACTBOX NOTE"
+)
+LONGEST: Final = 120
+"""A dateline has at most so many characters."""
 
-_DATELINE = re.compile(
-    rf"""
-    (?P<place>[A-Z][\w'’-]*(?:[ ,-]+(?!{MONTH}\s)(?:[ae][a-z]{{1,2}}-)?[A-Z(][\w'’.)-]*){{0,4}}?)
-    (?:[,.]?\s+(?P<day>{DAY_OF_MONTH}))?
-    (?:,?\s*\((?P<agency>[^()\n]{{2,40}})\)|[.,]?\s*/(?P<slashed>[^/\n]{{2,30}})/|,\s*(?P<bare>[A-Z]{{2,8}}))?
-    (?:\s*(?:--|[–—_-])\s+|(?<=/)\.?\s+)
+_DAY = (
+    rf"(?:(?:{'|'.join(WEEKDAYS)}),?\s+)?(?P<day>{DAY_OF_MONTH}(?:,?\s\d{{4}})?|\d{{4}}-\d\d-\d\d)"
+)
+_CLOCK = (
+    r"\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s?\(?(?:GMT|UTC|hrs|local time|[A-Z]{1,3}ST|MSK)"
+    r"(?:\s?[+-]\d{1,2})?\)?)?"
+)
+_WORD = r"(?:(?:al|el|a[dnrstz]|ash|ez|adh)-)?[A-Z][\w'’]*(?:[-.][\w'’]+)*\.?"
+_PLACES = re.compile(
+    rf"{_WORD}(?:(?:\s*/\s*|,\s+|\s+|\s+(?:and|of|the|al|el|de|la)\s+){_WORD}){{0,8}}"
+)
+_ENDS = re.compile(
+    r"""
+    \s+(?:--+|[–—_-])\s*(?=\S)                  # BEIRUT (Wire) - The
+    | (?<=[)\]/.])\s*(?:--+|[–—-])\s*(?=\S)    # BEIRUT (WIRE)-- The
+    | (?<=\w)(?:--+|[–—-])\s+                   # Damascus, WIRE- The
+    | (?P<colon>:)\s+                           # BEIRUT: The
+    | (?<=/)\.?\s+                              # /WIRE/. The
+    | (?P<none>(?<=[)\]]))\s*(?=["“]?[A-Z])      # Beirut (WIRE) The
     """,
     re.VERBOSE,
 )
+_LEADING = re.compile(r"\s*(?:\((?P<it>[^()]{2,40})\)|(?P<it2>[A-Z]{2,8}))\s+[-–—]+\s+(?=[A-Z])")
+_ENCLOSED = re.compile(r"\(([^()]{2,40})\)|\[([^][]{2,40})\]|(?<!\w)/([^/]{2,30})/")
+_BARE = re.compile(r"(?P<place>.*\S)\s*[,|]\s*(?P<it>[A-Z]{2,8})")
+_BEHIND_DAY = re.compile(r"[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15})?")
+_EDGES = " ,.|;:"
 _ISO = re.compile(r"(?<!\d)([12]\d{3})-(\d{2})-(\d{2})(?!\d)")
-_WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})\b")
-_NUMBERED = re.compile(rf"\b{DAY_OF_MONTH}")
-_IN_MONTH = re.compile(
-    r"\b(?:in|during|since|throughout)\s+(?:early |late |mid-)?"
-    rf"({'|'.join(MONTHS)})(?:\s+(\d{{4}}))?\b"
-)
-_NEAR = re.compile(r"\b(today|yesterday|a day earlier|last week|last month)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """The words before an article's first sentence: `end` is where that begins."""
 
-    place: str
+    places: tuple[str, ...]
+    country: str
     day_words: str
     agency: str
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A day that words stand for."""
-
-    day: date
-    precision: Precision
-    words: str
-
-
 def dateline(text: str, start: int, end: int) -> Dateline | None:
     """The dateline with which a paragraph opens; None if it opens with none."""
-    match = _DATELINE.match(text, start, end)
-    if not match:
+    for match in _ENDS.finditer(text, start, min(end, start + LONGEST)):
+        found = _read(text[start : match.start()])
+        if found and _is_likely(found, match, text[match.end() : match.end() + 2]):
+            return replace(found, end=match.end())
+    return None
+
+
+def _is_likely(found: Dateline, end: re.Match[str], following: str) -> bool:
+    """Whether the words before a dash, a colon or a bracket are a dateline and no sentence."""
+    in_capitals = bool(found.places) and all(place.isupper() for place in found.places)
+    if end["none"] is not None:
+        known = found.agency.isupper() or bool(found.day_words)
+        return bool(found.places) and (known or in_capitals)
+    if found.agency or found.day_words:
+        return bool(found.places) or bool(found.agency and found.day_words)
+    return in_capitals and not following.strip("\"“'‘(")[:1].islower()
+
+
+def _read(head: str) -> Dateline | None:
+    """What a head consists of; None if it has anything that is no part of a dateline."""
+    if led := _LEADING.match(head):
+        rest = _read(head[led.end() :])
+        known = rest and rest.day_words and not rest.agency
+        return replace(rest, agency=led["it"] or led["it2"]) if rest and known else None
+    enclosed = [next(filter(None, match.groups())) for match in _ENCLOSED.finditer(head)]
+    bare = _ENCLOSED.sub(" ", head)
+    agencies = [it for it in enclosed if not _is_time(it)]
+    times = " ".join(it for it in enclosed if _is_time(it))
+    if len(agencies) > 1 or (not bare.strip(_EDGES) and not times and agencies):
+        return _read(agencies[0]) if len(agencies) == 1 and re.search(_DAY, agencies[0]) else None
+    before, day, behind = _around_day(bare, times)
+    behind = re.sub(_CLOCK, "", behind).strip(_EDGES)
+    before = re.sub(_CLOCK, "", before).strip(_EDGES)
+    agency = agencies[0] if agencies else ""
+    if behind and (agency or not _BEHIND_DAY.fullmatch(behind)):
         return None
-    agency = match["agency"] or match["slashed"] or match["bare"] or ""
-    if not (agency or match["day"] or match["place"].isupper()):
+    named = None if agency or behind else _BARE.fullmatch(before)
+    if named and named["it"] not in COUNTRIES and not named["place"].isupper():
+        before, behind = named["place"], named["it"]
+    return _placed(before, day, agency or behind)
+
+
+def _around_day(bare: str, times: str) -> tuple[str, str, str]:
+    """What stands before the day, the day, and what stands behind it."""
+    if match := re.search(_DAY, bare):
+        return bare[: match.start()], match["day"], bare[match.end() :]
+    match = re.search(_DAY, times)
+    return bare, match["day"] if match else "", ""
+
+
+def _is_time(words: str) -> bool:
+    return bool(re.fullmatch(rf"\s*(?:{_DAY})?[,;\s]*(?:{_CLOCK})?\s*", words))
+
+
+def _placed(words: str, day: str, agency: str) -> Dateline | None:
+    """The dateline of places and country; None if the words aren't names."""
+    if not words:
+        return Dateline((), "", day, agency, 0)
+    first = words.split()[0].strip(_EDGES)
+    if not _PLACES.fullmatch(words) or first in NOT_NAMES or first in NO_PLACES:
         return None
-    return Dateline(match["place"], match["day"] or "", agency, match.end())
+    if first.lower() in DETERMINERS:
+        return None
+    places: list[str] = []
+    country = ""
+    for part in re.finditer(r"(?P<behind>,\s+)?(?P<name>(?:(?!,\s|/|\sand\s).)+)", words):
+        name = part["name"].removeprefix("and ").strip(" /.")
+        if part["behind"] and places and (name.upper() in COUNTRIES or not name.isupper()):
+            country = name
+        elif name:
+            places.append(name)
+    return Dateline(tuple(places), country, day, agency, 0)
 
 
 def article_day(line: Dateline | None, text: str, published: date | None) -> date | None:
@@ -76,80 +150,13 @@ def article_day(line: Dateline | None, text: str, published: date | None) -> dat
     stamp = published or _first_iso(text)
     if line is None or not line.day_words:
         return stamp
-    found = numbered_day(line.day_words, stamp)
+    found = _first_iso(line.day_words) or numbered_day(line.day_words, stamp)
     return found or stamp
 
 
 def _first_iso(text: str) -> date | None:
     for match in _ISO.finditer(text):
-        found = _date(*map(int, match.groups()))
+        found = real_day(*map(int, match.groups()))
         if found:
             return found
     return None
-
-
-def numbered_day(words: str, reference: date | None) -> date | None:
-    """The day of "Nov. 14", "14 November" or "Nov 5, 2017".
-
-    Without a year it is the nearest such day on or before the reference or a month after it.
-    """
-    month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] in words)
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
-    day, year = numbers[0], numbers[1] if len(numbers) > 1 else None
-    if year is not None:
-        return _date(year, month, day)
-    if reference is None:
-        return None
-    found = _date(reference.year, month, day)
-    if found and found > reference + timedelta(days=31):
-        return _date(reference.year - 1, month, day)
-    return found
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def dated(words: str, reference: date | None) -> Dated | None:
-    """The first day that words name, counted from the reference; None if there is none."""
-    if reference is None:
-        return None
-    found = [
-        (match.start(), read(match, reference))
-        for pattern, read in ((_NUMBERED, _by_number), (_WEEKDAY, _by_name), (_NEAR, _by_distance),
-                              (_IN_MONTH, _by_month))
-        for match in [pattern.search(words)]
-        if match
-    ]  # fmt: skip
-    return min(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _by_number(match: re.Match[str], reference: date) -> Dated | None:
-    day = numbered_day(match[0], reference)
-    return Dated(day, "day", match[0]) if day else None
-
-
-def _by_name(match: re.Match[str], reference: date) -> Dated:
-    back = (reference.weekday() - WEEKDAYS.index(match[1])) % 7
-    return Dated(reference - timedelta(days=back), "day", match[0])
-
-
-def _by_distance(match: re.Match[str], reference: date) -> Dated:
-    words = match[0].lower()
-    if words == "last week":
-        monday = reference - timedelta(days=reference.weekday() + 7)
-        return Dated(monday + timedelta(days=3), "week", match[0])
-    if words == "last month":
-        last = reference.replace(day=1) - timedelta(days=1)
-        return Dated(last.replace(day=15), "month", match[0])
-    back = 0 if words == "today" else 1
-    return Dated(reference - timedelta(days=back), "day", match[0])
-
-
-def _by_month(match: re.Match[str], reference: date) -> Dated:
-    month = MONTHS.index(match[1]) + 1
-    year = int(match[2]) if match[2] else reference.year - (month > reference.month)
-    return Dated(date(year, month, 15), "month", match[0])

@@ -2,20 +2,30 @@
 
 Offsets count characters of the text, ends excluded. Paragraph 0 is the headline, 1 the one with
 the dateline. Bylines, credits and other furniture of a page are no paragraphs. Nothing is
-normalised: a slice of the text is the very passage.
+normalised: a slice of the text is the very passage. The rules see the text without its line ends
+(geo/curation/lines.py).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from geo.articles.datelines import Dateline, dateline
+from geo.articles.days import DAY_OF_MONTH
+from geo.articles.lines import Unwrapped, unwrapped
 from geo.articles.words import word_set
 
 FURNITURE_WORDS: Final = 12
 """A block of fewer words that doesn't end as a sentence does is a byline, a caption, a button."""
 HEADLINE_WORDS: Final = 30
+CREDIT_CHARACTERS: Final = 300
+LAST_WORD: Final = 40
+"""So many characters before a stop show whether the word is an abbreviation."""
+TURNS: Final = 2
+"""So many turns, each begun with a speaker's name in capitals and a colon, make a conversation."""
+DATELINE_WITHIN: Final = 5
+"""A dateline opens one of the first paragraphs."""
 
 _MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 _TITLES = "Gen Lt Col Maj Capt Sgt Brig Adm Cmdr Mr Mrs Ms Dr Prof Rep Sen Gov Pres Rev Hon St Mt"
@@ -27,13 +37,25 @@ _STARTERS = word_set(
     "Some That The Their There These They This Those We When While Yet"
 )
 
-_BLOCK = re.compile(r"\S(?:.*\S)?(?:[^\S\n]*\n[^\S\n]*\S(?:.*\S)?)*")
-_LINE = re.compile(r"\S(?:.*\S)?")
+_BLOCK = re.compile(r"[^\n]+")
 _ENDS_AS_SENTENCE = re.compile(r"[.?!…:][\"”’')\]]*$")
+_STAMPED = re.compile(rf"(?:{DAY_OF_MONTH}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})(?:,?\s\d{{4}})?\W*\Z")
+"""An outlet's name and the day, or the like, end so."""
 _CREDIT = re.compile(
-    r"^\(?(?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Translated) by\b|Copyright\b|©)",
+    r"\(?(?:(?:Additional |More )?(?:[Rr]eporting|Writing|Editing|Edited|Compiled|Translated|"
+    r"Produced|Photos?|Graphics?)\s+(?:and\s+\w+\s+)?by\b|"
+    r"By (?:[A-Z][\w'’.-]*[ ,]+){2,8}(?:and\b|in\b|\Z)|"
+    r"Our Standards\b|Copyright\b|©|\(c\)|All rights reserved\b|"
+    r"(?:Follow|Contact|Read more|See also|Click here|Sign up|Subscribe)\b"
+    r"(?=.*(?:@|:|http|here\b|\bto our\b)))"
+)
+_CONTRIBUTED = re.compile(
+    r"\b(?:contributed (?:to )?(?:this|the)? ?(?:report|reporting|story|article)|"
+    r"(?:this|the) (?:report|story|article) was (?:edited|translated|written|first published)|"
+    r"assisted (?:with|in) (?:this|the) report)",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"(?P<who>[A-Z][A-Z.'’ -]{2,40}|[QA]):\s+|(?P<letter>[QA])\.\s+")
 _BOUNDARY = re.compile(r"([.?!…]+)([\"”’')\]]*)(\s+)(?=[\"“‘(\[«]*[^\W_a-z])")
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 _ASKED = re.compile(r"[^.,;\"“”]{2,60}?\b(?:said|asked|added|wrote|told \w+)[.,\s]")
@@ -41,11 +63,15 @@ _ASKED = re.compile(r"[^.,;\"“”]{2,60}?\b(?:said|asked|added|wrote|told \w+)
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its number and its span without the blanks around it (and the dateline)."""
+    """A paragraph: its number and its span without the blanks around it (and the dateline).
+
+    In a conversation `speaker` is whose turn it is, whose name is no part of the span.
+    """
 
     number: int
     start: int
     end: int
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,7 @@ class Sentence:
     paragraph: int
     start: int
     end: int
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,9 @@ class Quotation:
         return self.start <= start and end <= self.end
 
 
+Part = TypeVar("Part", Paragraph, Sentence, Quotation)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What an article consists of."""
@@ -81,7 +111,24 @@ class Layout:
 
 
 def layout(text: str) -> Layout:
-    """The paragraphs, sentences and quotations of an article."""
+    """The paragraphs, sentences and quotations of an article as its file has it."""
+    flat = unwrapped(text)
+    found = flat_layout(flat.text)
+    return Layout(
+        found.dateline and replace(found.dateline, end=flat.span(found.dateline.end, 0)[0]),
+        tuple(_moved(flat, paragraph) for paragraph in found.paragraphs),
+        tuple(_moved(flat, sentence) for sentence in found.sentences),
+        tuple(_moved(flat, quotation) for quotation in found.quotations),
+    )
+
+
+def _moved(flat: Unwrapped, part: Part) -> Part:
+    start, end = flat.span(part.start, part.end)
+    return replace(part, start=start, end=end)
+
+
+def flat_layout(text: str) -> Layout:
+    """The paragraphs, sentences and quotations of an unwrapped text."""
     found, line = _paragraphs(text)
     return Layout(
         line,
@@ -95,28 +142,29 @@ def _paragraphs(text: str) -> tuple[list[Paragraph], Dateline | None]:
     """Numbered paragraphs; the first dateline is cut off the one that it opens."""
     found: list[Paragraph] = []
     line: Dateline | None = None
-    for start, end in _blocks(text):
-        first = not found
-        opening = dateline(text, start, end) if line is None else None
-        if first and not opening and _is_headline(text[start:end]):
+    blocks = [block.span() for block in _BLOCK.finditer(text)]
+    turns = [_TURN.match(text, *block) for block in blocks]
+    in_turns = sum(map(bool, turns)) >= TURNS
+    speaker = ""
+    for (start, end), turn in zip(blocks, turns, strict=True):
+        if in_turns and turn:
+            speaker, start = turn["who"] or turn["letter"], turn.end()
+        may_open = line is None and not speaker and len(found) <= DATELINE_WITHIN
+        opening = dateline(text, start, end) if may_open else None
+        block = text[start:end]
+        is_first = not found and not opening and not speaker and not _is_credit(block)
+        if is_first and _is_headline(block):
             found.append(Paragraph(0, start, end))
         elif opening:
             line = opening
             found.append(Paragraph(_next(found), opening.end, end))
-        elif not _is_furniture(text[start:end]):
-            found.append(Paragraph(_next(found), start, end))
+        elif turn or not _is_furniture(block):
+            found.append(Paragraph(_next(found), start, end, speaker))
     return found, line
 
 
 def _next(found: list[Paragraph]) -> int:
     return found[-1].number + 1 if found else 1
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of text between empty lines; where there are none, every line."""
-    has_empty_lines = re.search(r"\n[^\S\n]*\n", text.strip())
-    pattern = _BLOCK if has_empty_lines else _LINE
-    return (match.span() for match in pattern.finditer(text))
 
 
 def _is_headline(block: str) -> bool:
@@ -125,9 +173,16 @@ def _is_headline(block: str) -> bool:
 
 
 def _is_furniture(block: str) -> bool:
-    if _CREDIT.match(block):
+    if _is_credit(block):
         return True
-    return not _ENDS_AS_SENTENCE.search(block) and len(block.split()) < FURNITURE_WORDS
+    most = 2 * FURNITURE_WORDS if _STAMPED.search(block) else FURNITURE_WORDS
+    return not _ENDS_AS_SENTENCE.search(block) and len(block.split()) < most
+
+
+def _is_credit(words: str) -> bool:
+    """Whether words say who made the text: a byline, a sign-off, a right."""
+    is_one = len(words) < CREDIT_CHARACTERS and not re.search(r"[.?!]\s", words)
+    return bool(_CREDIT.match(words) or (is_one and _CONTRIBUTED.search(words)))
 
 
 def sentences(text: str, paragraph: Paragraph) -> list[Sentence]:
@@ -138,14 +193,19 @@ def sentences(text: str, paragraph: Paragraph) -> list[Sentence]:
             if _ends_sentence(text, match, start, paragraph.end):
                 spans.append((start, match.end(2)))
                 start = match.end()
-    return [Sentence(paragraph.number, *span) for span in [*spans, (start, paragraph.end)]]
+    whole = [*spans, (start, paragraph.end)]
+    return [
+        Sentence(paragraph.number, *span, paragraph.speaker)
+        for span in whole
+        if len(whole) == 1 or not _is_credit(text[slice(*span)])
+    ]
 
 
 def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> bool:
     stops, closers = match[1], match[2]
     if stops != ".":
         return not (closers and _ASKED.match(text, match.end(), end))
-    found = _LAST_WORD.search(text, start, match.start())
+    found = _LAST_WORD.search(text, max(start, match.start() - LAST_WORD), match.start())
     word = found[0] if found else ""
     if closers:
         return True

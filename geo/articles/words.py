@@ -20,7 +20,8 @@ SAYING: Final = word_set(
     "underscored reiterated revealed reveals disclosed indicated asserted asserts affirmed "
     "affirms charged complained complains complain insist warn argue admit allege confirm stress "
     "predicted remarked commented recalled cautioned clarified "
-    "posted read reads believe believes contended pointed"
+    "posted read reads believe believes contended pointed informed informs answered answers "
+    "responded responds"
 )
 """Verbs after or before which stands what is said."""
 ACTING: Final = word_set(
@@ -51,6 +52,10 @@ PERSON: Final = word_set(
     "ambassador envoy lawmaker correspondent reporter sheikh soldier fighter deputy "
     "farmers shopkeepers villagers drivers teachers survivors refugees critics observers "
     "neighbours neighbors prisoners campaigners rescuers workers protesters commanders "
+    "teacher farmer shopkeeper villager driver survivor refugee observer neighbour neighbor "
+    "prisoner campaigner rescuer worker protester student journalist photographer lawyer "
+    "professor nurse engineer trader fisherman baker pilot judge priest imam mother father "
+    "relative relatives nurses engineers students journalists dissident defector defectors "
     "researcher representative historian negotiator he she him her mr mrs ms dr gen col lt "
     "maj capt prof"
 )
@@ -69,7 +74,8 @@ ORGANISATION: Final = word_set(
 MONITORS: Final = word_set("monitor monitors watchdog group organisation organization")
 MONITOR_NAMES: Final = MONITORS | {"observatory", "monitoring", "network", "team"}
 DOCUMENTS: Final = word_set(
-    "statement communique communiqué report document letter text message release"
+    "statement communique communiqué report document letter text message release statements "
+    "reports documents letters messages tweet tweets"
 )
 MEDIA: Final = word_set(
     "agency agencies television tv radio newspaper channel broadcaster daily website media "
@@ -84,7 +90,8 @@ DETERMINERS: Final = word_set(
 )
 FINITE: Final = word_set(
     "was were is are be been being had has have will would could should may might can did "
-    "does do not because if who which when where while whose there what how why and but into"
+    "does do not after before because if who which when where while whose there "
+    "what how why and but into"
 )
 NOT_NAMES: Final = word_set(
     "In On At By After Before Since Despite During Following For From With Without When While "

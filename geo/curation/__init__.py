@@ -1,13 +1,22 @@
 """Keeping the records: from an article to drafted claims, from a draft to a row of a table.
 
-Reading an article      sentences, datelines, passages
-Who says what           words, cues, subjects, forms, speakers, attribution
-Where                   gazetteer
-Drafts and tables       drafts, adding, writing
+Reading an article      legible, passages (and the room of articles: lines, sentences, datelines)
+Who says what           cues, subjects, forms, speakers, attribution
+Where and about whom    names, gazetteer, parties
+Drafts and tables       drafts, claim_rows, adding, writing
 """
 
 from geo.curation.adding import FIELDS, REQUIRED, TABLES, add, columns, default
-from geo.curation.drafts import Draft, claim_row, decoded, drafts, drafts_text, read_drafts
+from geo.curation.claim_rows import claim_row
+from geo.curation.drafts import (
+    Draft,
+    DraftsFile,
+    drafts,
+    drafts_text,
+    marked_accepted,
+    read_drafts,
+)
+from geo.curation.legible import decoded
 from geo.curation.writing import add_rows, replace
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "REQUIRED",
     "TABLES",
     "Draft",
+    "DraftsFile",
     "add",
     "add_rows",
     "claim_row",
@@ -23,6 +33,7 @@ __all__ = [
     "default",
     "drafts",
     "drafts_text",
+    "marked_accepted",
     "read_drafts",
     "replace",
 ]

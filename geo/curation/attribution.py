@@ -11,8 +11,10 @@ every speaker gets the fullest name the article has given so far.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geo.articles import ACTING, ORGANISATION, PERSON, Layout, Quotation, Sentence
 from geo.curation.forms import Found, attribution
@@ -24,6 +26,10 @@ _CLAUSE = re.compile(r"(?:[,;]|[\"”»])\s+(?:but|while|whereas|and|although|th
 _BEGINS = re.compile(r"(The (?:[A-Z][\w.-]* ){0,3}?([\w-]+)) [a-z]")
 _LOOK_BACK = 400
 """So many characters back somebody may have been spoken of who now speaks."""
+_CLAUSE_AHEAD = 500
+"""In so many characters a new clause shows whether it has a speaker of its own."""
+_LOOK_AHEAD = 100
+"""So many statements ahead the speaker of a quotation may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,9 @@ def read(r: Reading, sentence: Sentence) -> Iterator[Statement]:
     if sentence.paragraph == 0:
         yield Statement(sentence, trimmed(r, whole), None)
         return
+    if sentence.speaker:
+        yield Statement(sentence, trimmed(r, whole), Speaker(sentence.speaker))
+        return
     for clause in clauses(r, whole):
         found = attribution(r, clause)
         if found is None:
@@ -71,7 +80,7 @@ def clauses(r: Reading, whole: Span) -> list[Span]:
         quoted = match[0][0] in '"”»'
         if quoted and r.text[match.start() - 1] != ",":
             continue
-        found = attribution(r, Span(match.end(), whole.end))
+        found = attribution(r, Span(match.end(), min(whole.end, match.end() + _CLAUSE_AHEAD)))
         if found and opens(r, match.end(), found):
             starts.append(match.end())
             ends.append(match.start() + quoted)
@@ -88,20 +97,19 @@ def opens(r: Reading, start: int, found: Found) -> bool:
 def _governed(found: list[Statement], quotations: tuple[Quotation, ...]) -> list[Statement]:
     """Statements without a speaker inside a quotation get that of the quotation."""
     result = list(found)
+    starts = [quotation.start for quotation in quotations]
     for index, statement in enumerate(result):
-        if statement.speaker is None and (quotation := _around(statement, quotations)):
+        before = bisect_right(starts, statement.passage.start)
+        quotation = quotations[before - 1] if before else None
+        if statement.speaker is None and quotation and quotation.holds(*statement.passage):
             result[index] = _from_neighbours(result, index, quotation)
     return result
-
-
-def _around(statement: Statement, quotations: tuple[Quotation, ...]) -> Quotation | None:
-    return next((q for q in quotations if q.holds(*statement.passage)), None)
 
 
 def _from_neighbours(found: list[Statement], index: int, quotation: Quotation) -> Statement:
     """The statement with the speaker of the same quotation, or else of the words before it."""
     own = found[index]
-    for other in found[index + 1 :]:
+    for other in islice(found, index + 1, index + 1 + _LOOK_AHEAD):
         if other.passage.start >= quotation.end:
             break
         if other.speaker:
@@ -119,7 +127,7 @@ def _with_speakers(text: str, found: list[Statement]) -> list[Statement]:
     for statement in found:
         if statement.speaker:
             said, sentence = statement.speaker.name, statement.sentence
-            name = introduced(text[: sentence.start], said)
+            name = introduced(text[max(0, sentence.start - _LOOK_BACK) : sentence.start], said)
             if result and result[-1].speaker is None:
                 name = name or subject_of(text, result[-1], sentence, said)
             statement = replace(statement, speaker=cast.speaks(statement.speaker, name))
@@ -142,5 +150,5 @@ def introduced(before: str, name: str) -> str:
     if not noun or noun[1] not in PERSON:
         return ""
     pattern = rf"\b[Aa]n? (?:[\w-]+ ){{0,3}}?{noun[1]}\b"
-    found = re.findall(pattern, before[-_LOOK_BACK:])
+    found = re.findall(pattern, before)
     return found[-1] if found else ""

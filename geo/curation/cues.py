@@ -32,29 +32,34 @@ _PERIOD = (
     rf"(?:\s+(?:morning|afternoon|evening|night))?"
     r"|today|yesterday|(?:earlier|later)(?: (?:in|on) the day)?|last (?:week|month)"
 )
+_NAME = r"(?:(?:al|el|a[dnrstz]|ash|ez)-)?[A-Z][\w'’]*(?:-[\w'’]+)*"
+_NAMES = rf"{_NAME}(?:\s+{_NAME})*"
 _DOCUMENT = (
-    r"statement|report|tweet|post|interview|letter|briefing|message|communique|communiqué|speech|"
-    r"address|note|phone call|comments|remarks|release|bulletin|video link|video|recording|article"
+    r"statements?|reports?|tweets?|posts?|interviews?|letters?|briefing|messages?|communique|"
+    r"communiqué|speech|address|notes?|phone calls?|comments|remarks|release|bulletin|video link|"
+    r"videos?|recordings?|articles?"
 )
 _MEETING = r"news conference|press conference|briefing|meeting|conference|press briefing|rally"
 _CARRIED = (
     r"(?:carried|published|posted|released|broadcast|issued|aired|quoted|relayed|distributed)"
 )
 _IN_DOCUMENT = (
-    r"(?:in|via|through) (?:(?:an?|its|his|her|their|the|another|separate)\s+)?"
+    r"(?:in|via|through) (?:(?:an?|its|his|her|their|the|another|separate|two|three|several)\s+)?"
     r"(?:[\w-]+\s+){0,3}?"
     rf"(?:{_DOCUMENT})(?:\s+{_CARRIED}\s+(?:by|on|in)\s+[^,\"“”]+?(?=\s+(?:on|that)\b|[,.\"“:]|$))?"
-    rf"(?:\s+(?:with|to|from)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)?"
+    r"(?:\s+(?:sent|addressed|delivered|submitted)\s+to\s+[^,\"“”]+?(?=\s+(?:on|that)\b|[,.\"“:]|$))?"
+    rf"(?:\s+(?:of|dated|from)\s+{DAY_OF_MONTH})?"
+    rf"(?:\s+(?:with|to|from)\s+(?:the\s+)?{_NAMES})?"
 )
 _AT_MEETING = (
     rf"(?:at|during|in) (?:an?|the|his|her|their|a joint)\s+(?:[\w-]+\s+){{0,3}}?(?:{_MEETING})"
-    rf"(?:\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w-]*)?"
+    rf"(?:\s+(?:in|at)\s+(?:the\s+)?{_NAMES})?"
 )
 _BY_MEANS = (
     r"by (?:telephone|phone|email|e-mail|text message)|over the phone|on (?:condition of anonymity|"
     r"Twitter|Facebook|Telegram|its website|its (?:Facebook|Telegram|Twitter) (?:page|channel|"
     r"account)|state (?:television|TV|media))|without elaborating|"
-    r"without giving (?:further )?details|from [A-Z][\w-]*|"
+    rf"without giving (?:further )?details|from {_NAMES}|"
     r"to (?:reporters|journalists|the press)|in (?:an )?English|for (?:his|her|its|their) part|"
     r"in turn|out"
 )
@@ -62,7 +67,7 @@ ADJUNCT: Final = rf"(?:{_PERIOD}|{_IN_DOCUMENT}|{_AT_MEETING}|{_BY_MEANS})"
 ADJUNCTS: Final = re.compile(rf"(?:[\s,]*\b{ADJUNCT}(?![\w-]))*")
 TAIL_START: Final = re.compile(
     r"\s*(?!at (?:least|most)\b|(?:over|in) \d)"
-    r"(?:on|in|at|by|late|early|earlier|later|from|during|via|through|over|to|without|today|"
+    r"(?:on|in|at|by|after|before|following|when|amid|late|early|earlier|later|from|during|via|through|over|to|without|today|"
     rf"yesterday|last|for|with|{'|'.join(WEEKDAYS)})\b"
 )
 """How what follows a trailing "the ministry said" may begin."""
@@ -75,7 +80,7 @@ ADDRESSEE: Final = re.compile(
     rf"(?:(?:a|an|the|his|her|its|local|state)\s+)?(?:[\w'’-]+\s+){{0,4}}?(?:{_MEDIUM})"
     r"(?:\s+(?:al-|el-)?[A-Z][\w-]*){0,3}|"
     r"(?:an?|the|his|her|its|their)\s+[\w-]+(?:\s+[\w-]+)?(?=\s+that\b|\s*[,.:\"“]|\s*\Z)|"
-    r"(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3}(?=\s+(?:that|on|in|by|at|from|via|late|last|this|earlier|early|during|after|"
+    r"(?:the\s+)?[A-Z][\w-]*(?:\s+(?:for\s+|of\s+)?[A-Z][\w-]*){0,5}(?=\s+(?:that|on|in|by|at|from|via|late|last|this|earlier|early|during|after|"
     r"they|he|she|it|we|there|the|an?|his|her|their|its|some|both)\b|[,.:\"“]|$)|"
     r"[A-Z][\w-]*(?:['’]s\s+[a-z]+)?))"
 )
@@ -93,7 +98,8 @@ AGE: Final = re.compile(r"\s*,\s*(?:aged\s+)?\d{1,3}(?=\s*(?:[,.]|\Z))")
 DROPPED: Final = re.compile(r",\s+(?:without\b|citing\b|quoting\b|according to\b)")
 
 VERB: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(SAYING | ACTING))}|put(?=\s+(?:the|its|their)\s+(?:[\w-]+\s+)?"
+    rf"\b(?:{'|'.join(sorted(SAYING | ACTING))}|(?:went|goes) on"
+    r"(?:\s+to\s+(?:say|add|note|stress))?(?=\s*[,.:]|\s+that\b|\s*\Z)|continued(?=\s*[,.:]|\s*\Z)|(?:tweet|post)s(?=\s*:|\s+that\b)|put(?=\s+(?:the|its|their)\s+(?:[\w-]+\s+)?"
     r"(?:toll|number|figure|count)\s+at\b))\b"
 )
 OUTRIGHT: Final = re.compile(

@@ -2,30 +2,45 @@
 
 Drafts live in a file of their own, never in a data directory: nothing that serves or draws reads
 it. Like the tables it holds no sentence of the article, only offsets, hashes and the few words a
-reader needs to judge a match (speaker, cue, places). A draft becomes a claim by `claim_row`, with
-a summary in one's own words.
+reader needs to judge a match (speaker, cue, places).
 """
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from geo.articles import Dated, Layout, article_day, dated, layout
+from geo.articles import (
+    Dated,
+    Layout,
+    Sentence,
+    Unwrapped,
+    article_day,
+    dated,
+    flat_layout,
+    unwrapped,
+)
 from geo.curation.attribution import Statement, statements
 from geo.curation.cues import kind_of
-from geo.curation.gazetteer import Gazetteer, Mention, gazetteer, mentions, parties
+from geo.curation.gazetteer import Gazetteer, Mention, gazetteer, mentions
+from geo.curation.legible import is_foreign, legible
+from geo.curation.parties import parties
 from geo.curation.speakers import Speaker, voice_of
-from geo.errors import ArticleError, Fault, RecordsError
+from geo.errors import ArticleError, Fault, QueryError, RecordsError
 from geo.records import CLAIM_KINDS, Records, Source, read_table
 from geo.records import fields as parsers
 
-QUOTED_WORDS: Final = 8
-"""A summary that has so many consecutive words of the article is not in one's own words."""
+log = logging.getLogger(__name__)
+
+SENTENCE_CHARACTERS: Final = 5_000
+"""A longer sentence is refused: it is no text, or one without stops."""
+TOLD_EVERY: Final = 100_000
+"""After so many characters the log says how far the reading is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +82,56 @@ COLUMNS: Final = tuple(field.name for field in fields(Draft))
 
 
 def drafts(article: Path, raw: bytes, records: Records, source: Source | None) -> list[Draft]:
-    """The drafts of an article, in order; `source` is the record of its publication, if known."""
-    text = decoded(article, raw)
-    found = layout(text)
-    day = article_day(found.dateline, text, _published(source))
+    """The drafts of an article, in order; `source` is the record of its publication, if known.
+
+    ArticleError if the rules can't read it. Where it takes long, the log says how far it is.
+    """
+    file = _named(article)
+    text = legible(article, raw)
+    flat = unwrapped(text)
+    found = flat_layout(flat.text)
+    _refuse_endless(article, found.sentences)
+    day = article_day(found.dateline, flat.text, _published(source))
     outlet = _outlet(found, source)
     places = gazetteer(records)
     common = {
         "source": source.id if source else "",
-        "article": str(article.resolve()),
+        "article": file,
         "article_sha256": hashlib.sha256(raw).hexdigest(),
     }
+    spoken = statements(flat.text, found, records.voices)
+    read = [s for s in spoken if not is_foreign(flat.text[slice(*s.passage)])]
+    if not read:
+        raise ArticleError(f"{article}: expected an article in English, found no sentence of one")
+    if len(read) < len(spoken):
+        log.warning(
+            "%s: %d of %d statements are not in English and were left out",
+            article, len(spoken) - len(read), len(spoken),
+        )  # fmt: skip
     return [
-        Draft(id=f"d{number}", status="draft", **common, **_fields(s, text, day, outlet, places))
-        for number, s in enumerate(statements(text, found, records.voices), 1)
+        Draft(id=f"d{number}", status="draft", **common, **fields_, **_located(s, text, flat))
+        for number, (s, fields_) in enumerate(_filled(read, flat.text, day, outlet, places), 1)
     ]
 
 
-def decoded(path: Path, raw: bytes) -> str:
-    """An article's text. ArticleError if it isn't UTF-8."""
+def _named(article: Path) -> str:
+    """The path of an article as a field holds it. ArticleError if no field can hold it."""
+    path = str(article.resolve())
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        found = f"byte {error.start}, 0x{raw[error.start]:02x}"
-        raise ArticleError(f"{path}: expected text in UTF-8, found {found}") from None
+        return parsers.text(path.encode().decode())
+    except (UnicodeEncodeError, ValueError):
+        expected = "a path in UTF-8, of visible characters, without blanks at its ends"
+        raise ArticleError(f"{path!r}: expected {expected}") from None
+
+
+def _refuse_endless(article: Path, found: Iterable[Sentence]) -> None:
+    """ArticleError if there is a sentence such as no article has: the rules would take long."""
+    for sentence in found:
+        if (length := sentence.end - sentence.start) > SENTENCE_CHARACTERS:
+            raise ArticleError(
+                f"{article}: expected sentences of at most {SENTENCE_CHARACTERS:,} characters, "
+                f"found one of {length:,} in paragraph {sentence.paragraph}"
+            )
 
 
 def _published(source: Source | None) -> date | None:
@@ -102,6 +143,25 @@ def _outlet(found: Layout, source: Source | None) -> Speaker:
     """Who speaks where nobody else does: the source's publisher, else the dateline's agency."""
     agency = found.dateline.agency if found.dateline else ""
     return Speaker(source.publisher if source else agency, agency)
+
+
+def _filled(
+    found: list[Statement], text: str, day: date | None, outlet: Speaker, places: Gazetteer
+) -> Iterator[tuple[Statement, dict[str, str]]]:
+    """Each statement with the fields of its draft that are read in its words."""
+    said_so_far = 0
+    for statement in found:
+        if statement.passage.start - said_so_far >= TOLD_EVERY:
+            said_so_far = statement.passage.start
+            log.info("places and days: %s of %s characters", f"{said_so_far:,}", f"{len(text):,}")
+        read = _fields(statement, text, day, outlet, places)
+        yield statement, {column: _one_line(value) for column, value in read.items()}
+
+
+def _one_line(value: str) -> str:
+    """A value as a field holds it: one line of visible characters, not too long."""
+    shown = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in value)
+    return " ".join(shown.split())[: parsers.FIELD_CHARACTERS]
 
 
 def _fields(
@@ -116,7 +176,7 @@ def _fields(
     return {
         **_spoken(s, speaker, outlet, records),
         **_placed(mentions(text, start, end, places)),
-        "about": ";".join(sorted(party for party, _ in parties(passage, records))),
+        "about": ";".join(sorted(party for party, _ in parties(passage, places.parties))),
         "kind": kind_of(s.cue),
         "said_day": str(said.day) if said else "",
         "said_precision": said.precision if said else "",
@@ -124,10 +184,14 @@ def _fields(
         "event_precision": event.precision if event else "",
         "event_words": event.words if event else "",
         "paragraph": str(s.sentence.paragraph),
-        "start": str(start),
-        "end": str(end),
-        "sha256": hashlib.sha256(passage.encode()).hexdigest(),
     }
+
+
+def _located(s: Statement, text: str, flat: Unwrapped) -> dict[str, str]:
+    """Where the passage of a statement stands in the file, and its hash there."""
+    start, end = flat.span(*s.passage)
+    digest = hashlib.sha256(text[start:end].encode()).hexdigest()
+    return {"start": str(start), "end": str(end), "sha256": digest}
 
 
 def _spoken(s: Statement, speaker: Speaker, outlet: Speaker, records: Records) -> dict[str, str]:
@@ -173,13 +237,40 @@ def drafts_text(found: Iterable[Draft]) -> str:
     return text.getvalue()
 
 
-def read_drafts(path: Path) -> dict[str, Draft]:
-    """The drafts of a file by id. RecordsError with every fault of the file."""
+class DraftsFile(NamedTuple):
+    """The sound drafts of a file by id, the faults of its other rows, and the lines of these."""
+
+    sound: Mapping[str, Draft]
+    faults: list[Fault]
+    faulty: Mapping[str, int]
+
+    def draft(self, id_: str) -> Draft:
+        """A draft. RecordsError if its row has faults, QueryError if there is no such row."""
+        if id_ in self.faulty:
+            raise RecordsError([f for f in self.faults if f.line == self.faulty[id_]])
+        if id_ not in self.sound:
+            raise QueryError("ID", id_, "the id of a draft of the file")
+        return self.sound[id_]
+
+
+def read_drafts(path: Path) -> DraftsFile:
+    """The drafts of a file. RecordsError if it isn't a file of drafts."""
     faults: list[Fault] = []
     table = read_table(path, Draft, _columns(), faults)
-    if faults:
+    if not table.complete:
         raise RecordsError(faults)
-    return dict(table.records)
+    lines = {id_: line for id_, (line, _) in table.faulty.items()}
+    return DraftsFile(dict(table.records), faults, lines)
+
+
+def marked_accepted(text: str, ids: Collection[str]) -> str:
+    """The text of a file of drafts with the status of some changed, all else as it is."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for row in csv.reader(StringIO(text, newline="")):
+        is_accepted = len(row) == len(COLUMNS) and row[0] in ids
+        writer.writerow([row[0], "accepted", *row[2:]] if is_accepted else row)
+    return written.getvalue()
 
 
 def _columns() -> Mapping[str, parsers.Parser]:
@@ -205,65 +296,3 @@ def _checked(parse: parsers.Parser) -> parsers.Parser:
         return value
 
     return check
-
-
-def claim_row(draft: Draft, summary: str, records: Records, text: str) -> dict[str, str]:
-    """The row of claims.csv of a draft. ArticleError if it can't be accepted as it stands."""
-    source = records.sources.get(draft.source)
-    if source is None or source.sha256 != draft.article_sha256:
-        raise ArticleError(_no_source(draft, source))
-    passage = text[int(draft.start) : int(draft.end)]
-    found = hashlib.sha256(passage.encode()).hexdigest()
-    if found != draft.sha256:
-        raise ArticleError(f"{draft.id}: expected the sha256 {draft.sha256}, found {found}")
-    if draft.speaker not in records.voices:
-        raise ArticleError(
-            f"{draft.id}: speaker {draft.speaker or draft.speaker_words!r}: expected the id of a "
-            "voice in the column `speaker` (`deir-front add voice` adds one)"
-        )
-    if repeated := repeated_words(summary, text):
-        raise ArticleError(
-            f"{draft.id}: the summary has {QUOTED_WORDS} or more consecutive words of the article "
-            f"({repeated!r}): expected your own words"
-        )
-    copied = set(COLUMNS) & set(_CLAIM_FIELDS)
-    return {
-        "id": draft.claim,
-        **{column: getattr(draft, column) for column in _CLAIM_FIELDS if column in copied},
-        "summary": summary,
-        "seen": "yes",
-        "confidence": "high",
-        "note": "",
-    }
-
-
-_CLAIM_FIELDS: Final = (
-    "source", "speaker", "reported_through", "about", "kind", "places", "said_day",
-    "said_precision", "event_day", "event_precision", "paragraph", "start", "end", "sha256",
-)  # fmt: skip
-
-
-def _no_source(draft: Draft, source: Source | None) -> str:
-    how = "`deir-front add source --article FILE` adds one, `draft --source ID` names it"
-    if source is None:
-        return f"{draft.id}: source {draft.source!r}: expected a source of the records ({how})"
-    found = source.sha256 or "none"
-    return (
-        f"{draft.id}: source {source.id}: expected the article's sha256 {draft.article_sha256}, "
-        f"found {found} ({how})"
-    )
-
-
-def repeated_words(summary: str, article: str) -> str:
-    """The first run of QUOTED_WORDS words of a summary that the article has; empty if none."""
-    own, theirs = _plain(summary), _plain(article)
-    runs = {tuple(theirs[at : at + QUOTED_WORDS]) for at in range(len(theirs) - QUOTED_WORDS + 1)}
-    for at in range(len(own) - QUOTED_WORDS + 1):
-        if tuple(own[at : at + QUOTED_WORDS]) in runs:
-            return " ".join(own[at : at + QUOTED_WORDS])
-    return ""
-
-
-def _plain(text: str) -> list[str]:
-    kept = "".join(c if c.isalnum() else "" if c in "'’." else " " for c in text.casefold())
-    return kept.split()

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from geo.articles import ACTING, SAYING
+from geo.articles import ACTING
 from geo.curation import cues
 from geo.curation.passages import STOPS, Reading, Span, until
-from geo.curation.speakers import Speaker, is_media
+from geo.curation.speakers import Speaker, is_media, is_person
 from geo.curation.subjects import (
     TELLING,
     addressee,
@@ -37,6 +37,11 @@ _RELAY = re.compile(
 )
 
 
+_COLON = re.compile(r":\s+(?P<quoted>(?=[\"“«]))?")
+_NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s(?:(?:al|el|bin|abu)[ -])?[A-Z][\w'’-]+){1,3}")
+_WHENCE = re.compile(r",?\s(?:in|at|from|near|on)\s.*\Z")
+
+
 class Found(NamedTuple):
     """An attribution in a clause: the span of what is said, and by whom."""
 
@@ -55,6 +60,7 @@ def attribution(r: Reading, clause: Span) -> Found | None:
         or was_quoted(r, clause)
         or quotes(r, clause)
         or by_best_verb(r, clause)
+        or before_colon(r, clause)
     )
 
 
@@ -107,8 +113,43 @@ def quotes(r: Reading, clause: Span) -> Found | None:
 def by_best_verb(r: Reading, clause: Span) -> Found | None:
     """The attribution that closes the clause if one does, else the first."""
     found = [attribution for attribution in by_verbs(r, clause) if attribution]
-    closing = [f for f in found if f.content.start == clause.start and f.cue in SAYING]
-    return next(iter(closing + found), None)
+    closing = [f for f in found if f.content.start == clause.start and f.cue not in ACTING]
+    best = next(iter(closing + found), None)
+    return best and (relayed(r, clause, best) or best)
+
+
+def relayed(r: Reading, clause: Span, last: Found) -> Found | None:
+    """In "S denied X, M reported" the attribution to S, relayed by M."""
+    is_last = last.content.start == clause.start and last.cue not in ACTING and not last.through
+    if not is_last or last.content.end >= clause.end or not is_media(last.speaker.name, r.voices):
+        return None
+    inner = next(filter(None, by_verbs(r, last.content)), None)
+    if inner is None or inner.through:
+        return None
+    leading = cues.LEADING.match(r.text, clause.start)
+    begins = r.text.startswith(inner.said, leading.end() if leading else clause.start)
+    if not begins and inner.content.start != clause.start:  # it is only spoken of
+        return None
+    return inner._replace(through=last.speaker.name)
+
+
+def before_colon(r: Reading, clause: Span) -> Found | None:
+    """ "Ali Hamid in Testa: X", and "More of what Ali Hamid has said: “X”" of the last named."""
+    match = _COLON.search(r.masked, *clause)
+    if not match:
+        return None
+    head = r.text[clause.start : match.start()]
+    alone = _NAMED.fullmatch(_WHENCE.sub("", head))
+    named = (
+        [m[0] for m in _NAMED.finditer(head) if is_person(m[0])]
+        if match["quoted"] is not None
+        else []
+    )
+    if alone and is_person(alone[0]):
+        named = [alone[0]]
+    if not named:
+        return None
+    return Found(Span(match.end(), clause.end), Speaker(named[-1]), ":", "", head)
 
 
 def by_verbs(r: Reading, clause: Span) -> Iterator[Found | None]:
@@ -133,6 +174,7 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
         return Found(acting(r, clause, start), speaker, verb[0], "", said)
     after, told = addressee(r, verb, clause.end)
     after = after_adjuncts(r, after, clause.end)
+    said = r.text[start:after]
     content = content_around(r, clause, start, after)
     if content is None:
         return None

@@ -1,7 +1,9 @@
 """A text read for attribution: its quotations masked, and passages cut to what is said."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from geo.articles import Quotation
@@ -31,6 +33,12 @@ class Reading:
     quotations: tuple[Quotation, ...]
     voices: Mapping[str, Voice]
 
+    def quoted(self, start: int, end: int) -> tuple[Quotation, ...]:
+        """The quotations that reach into a span."""
+        first = bisect_right(self.quotations, start, key=attrgetter("end"))
+        last = bisect_left(self.quotations, end, key=attrgetter("start"))
+        return self.quotations[first:last]
+
 
 def masked(text: str, quotations: tuple[Quotation, ...]) -> str:
     """The text with every quoted character but the marks replaced by NUL."""
@@ -51,7 +59,7 @@ def trimmed(r: Reading, content: Span) -> Span:
             start += 1
         while start < end and r.text[end - 1] in STOPS:
             end -= 1
-        for quotation in r.quotations:
+        for quotation in r.quoted(start, end):
             opens = quotation.start == start
             closes = quotation.closed and quotation.end == end
             if opens and (closes or quotation.end > end or is_split(r, quotation, end)):
@@ -71,7 +79,7 @@ def is_split(r: Reading, quotation: Quotation, end: int) -> bool:
 
 def resumes(r: Reading, quotation: Quotation, start: int) -> bool:
     """Whether the quotation goes on after an attribution in the middle of the passage."""
-    before = [q for q in r.quotations if q.end <= quotation.start and q.end > start]
+    before = [q for q in r.quoted(start, quotation.start) if q.end <= quotation.start]
     return bool(before) and bool(cues.VERB.search(r.masked, before[-1].end, quotation.start))
 
 

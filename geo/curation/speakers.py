@@ -7,6 +7,8 @@ Voices are matched by whole words, never by likeness; where two fit equally well
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 from unicodedata import normalize
 
 from geo.articles import (
@@ -24,8 +26,20 @@ from geo.articles import (
 from geo.curation.cues import words_of
 from geo.records import Voice
 
+REMEMBERED: Final = 100
+"""So many speakers of an article are remembered, those who spoke last."""
+
+LONG_OFFICE: Final = 5
+"""An office of so many words before a name is no part of it."""
+_LONG_OFFICE = re.compile(
+    r"(?P<office>.*[a-z])\s(?P<name>(?:(?:[A-Z][a-z]+\.?\s)?(?:General|Colonel|Major|Captain|Admiral|"
+    r"Minister|President|Lieutenant|Gen\.|Col\.|Maj\.|Dr\.?)\s)+[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
+)
 _SMALL = word_set("of and for in on by to from s with at own") | DETERMINERS
-_SPELLINGS = {"defense": "defence"}
+_SPELLINGS = {
+    "defense": "defence", "col": "colonel", "gen": "general", "lt": "lieutenant", "maj": "major",
+    "capt": "captain", "brig": "brigadier", "adm": "admiral",
+}  # fmt: skip
 _ARTICLES = frozenset(("al", "el", "bin", "ibn", "abu", "van", "de"))
 _PERSON_PRONOUNS = frozenset(("he", "she"))
 _TITLES = word_set(
@@ -52,6 +66,7 @@ class Speaker:
         return is_person(self.name)
 
 
+@lru_cache(maxsize=4096)
 def tokens(phrase: str) -> frozenset[str]:
     """The words of a phrase without small ones, in one spelling."""
     plain = "".join(c for c in normalize("NFKD", phrase) if not 0x300 <= ord(c) < 0x370)
@@ -59,6 +74,7 @@ def tokens(phrase: str) -> frozenset[str]:
     return frozenset(_SPELLINGS.get(word, word) for word in found) - _SMALL
 
 
+@lru_cache(maxsize=4096)
 def is_person(name: str) -> bool:
     """Whether a name begins or ends as a person's does and has no organisation for its head."""
     found = words_of(name)
@@ -88,6 +104,7 @@ class Cast:
 
         `introduced` is the fuller name that somebody has got who hasn't spoken yet.
         """
+        speaker = without_long_office(speaker)
         fuller = Speaker(introduced) if introduced else None
         if fuller and len(words_of(speaker.name)) == 1:  # a pronoun, whose noun is at hand
             speaker, fuller = fuller, None
@@ -95,6 +112,7 @@ class Cast:
         if found in self.named:
             self.named.remove(found)
         self.named.append(found)
+        del self.named[:-REMEMBERED]
         return found
 
     def _known(self, speaker: Speaker) -> Speaker | None:
@@ -133,6 +151,14 @@ class Cast:
         return next((known for known in reversed(self.named) if fits(known)), None)
 
 
+def without_long_office(speaker: Speaker) -> Speaker:
+    """For "chief of the staff's main department General Ali Hamid" the general, the rest beside."""
+    match = _LONG_OFFICE.fullmatch(speaker.name)
+    if not match or len(words_of(match["office"])) < LONG_OFFICE:
+        return speaker
+    return Speaker(match["name"], match["office"])
+
+
 def _anybody(_: Speaker) -> bool:
     return True
 
@@ -146,15 +172,26 @@ def voice_names(voice: Voice) -> list[frozenset[str]]:
     return [found for found in map(tokens, names) if found]
 
 
+@lru_cache(maxsize=4)
+def _names_by_word(voices: tuple[Voice, ...]) -> Mapping[str, list[tuple[str, frozenset[str]]]]:
+    """(voice, name) of every name, by each of its words."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for voice in voices:
+        for name in voice_names(voice) if voice.kind != "inference" else ():
+            for word in name:
+                found.setdefault(word, []).append((voice.id, name))
+    return found
+
+
 def voice_of(speaker: Speaker, voices: Mapping[str, Voice]) -> str:
     """The id of the one voice that a speaker's words name best; empty if there is none."""
+    known = _names_by_word(tuple(voices.values()))
     for words in (tokens(speaker.name), speaker.tokens):
-        best: dict[str, int] = {}
-        for voice in voices.values():
-            if voice.kind != "inference":
-                best[voice.id] = max(_fit(words, name) for name in voice_names(voice))
-        most = max(best.values(), default=0)
-        fitting = [voice for voice, fit in best.items() if fit == most]
+        fits: dict[str, int] = {}
+        for voice, name in {pair for word in words for pair in known.get(word, ())}:
+            fits[voice] = max(fits.get(voice, 0), _fit(words, name))
+        most = max(fits.values(), default=0)
+        fitting = [voice for voice, fit in fits.items() if fit == most]
         if most and len(fitting) == 1:
             return fitting[0]
     return ""

@@ -8,7 +8,7 @@ from geo.curation import cues
 from geo.curation.passages import STOPS, Reading, Span, skip, until
 from geo.curation.speakers import Speaker, is_person
 
-TELLING: Final = frozenset(("told", "tells"))
+TELLING: Final = frozenset(("told", "tells", "informed", "informs"))
 """Verbs that say to whom before they say what."""
 _DID: Final = re.compile(r"\b(?:[a-z]+ed|met|spoke|held|went|gave|came)\b")
 
@@ -104,6 +104,8 @@ def is_apposition(more: str) -> bool:
         more,
     )
     words = {word.lower() for word in cues.words_of(more)}
+    if more and cues.ADJUNCTS.fullmatch(f" {more}"):
+        return True
     if re.fullmatch(r"(?:aged )?\d{1,3}", more):
         return True
     return bool(first) or is_person(more or "x") or bool(words & PERSON)

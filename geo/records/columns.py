@@ -42,7 +42,7 @@ class Known(NamedTuple):
 
 
 def party_columns() -> dict[str, fields.Parser]:
-    """The columns of parties.csv."""
+    """The columns of parties.csv; the last may be missing."""
     return {
         "id": fields.identifier(CONTESTED, *NO_PARTY),
         "name": fields.required,
@@ -52,6 +52,7 @@ def party_columns() -> dict[str, fields.Parser]:
         "description": fields.text,
         "allies": fields.several(fields.identifier()),
         "colour": fields.blank_or(fields.colour),
+        "variants": fields.several(fields.required),
     }
 
 

@@ -50,7 +50,7 @@ def text(value: str) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    return category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in _JOINERS
+    return category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
 
 
 def required(value: str) -> str:

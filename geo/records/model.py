@@ -60,7 +60,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party to the war. One with a `colour` can hold places and is drawn in it."""
+    """A party to the war. One with a `colour` can hold places and is drawn in it.
+
+    `variants` are other names that sources have for it, by which articles are read.
+    """
 
     id: str
     name: str
@@ -70,6 +73,7 @@ class Party:
     description: str
     allies: tuple[str, ...]
     colour: str
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from geo.records.columns import (
 )
 from geo.records.manifest import NAME, banks_of, read_document, read_manifest
 from geo.records.model import Claim, Party, Place, Records, Relation, Report, Source, Voice
-from geo.records.tables import FAULTY, Table, read_rows, read_table
+from geo.records.tables import FAULTY, Table, present, read_rows, read_table
 
 
 def read_records(directory: Path) -> Records:
@@ -56,7 +56,8 @@ def _read(directory: Path) -> Records:
     faults: list[Fault] = []
     document = read_document(directory, faults)
     banks = banks_of(document)
-    parties = read_table(directory / "parties.csv", Party, party_columns(), faults)
+    file = directory / "parties.csv"
+    parties = read_table(file, Party, present(file, party_columns(), "variants"), faults)
     sides = None if parties.ids is None else (*parties.ids, *NO_PARTY)
     sources = read_table(directory / "sources.csv", Source, source_columns(sides), faults)
     voices = read_table(directory / "voices.csv", Voice, voice_columns(sides), faults)
@@ -100,8 +101,9 @@ def _holders(parties: Table[Party]) -> Ids:
     """Ids of the parties with a colour, a faulty one included, or None if they are not known."""
     if not parties.complete:
         return None
+    at = list(party_columns()).index("colour")
     coloured = [party.id for party in parties.records.values() if party.colour]
-    return coloured + [name for name, (_, values) in parties.faulty.items() if values[-1]]
+    return coloured + [name for name, (_, values) in parties.faulty.items() if values[at]]
 
 
 def _located(places: Table[Place]) -> Ids:
@@ -130,9 +132,10 @@ def _relations(path: Path, claims: Ids, sources: Ids, faults: list[Fault]) -> tu
 
 
 def _party_faults(parties: Table[Party]) -> Iterator[Fault]:
-    """Allies that are no parties, and colours of two parties."""
+    """Allies that are no parties; colours and variants of two parties."""
     ids = parties.ids
     owners: dict[str, str] = {}
+    named: dict[str, str] = {}
     for party, line in zip(parties.records.values(), parties.lines, strict=True):
         for ally in party.allies:
             if ally == party.id or (ids is not None and ally not in ids):
@@ -141,6 +144,10 @@ def _party_faults(parties: Table[Party]) -> Iterator[Fault]:
         if party.colour and owner != party.id:
             expected = f"another colour than that of {owner!r}"
             yield Fault("parties.csv", line, "colour", party.colour, expected)
+        for name in party.variants:
+            if (other := named.setdefault(name.casefold(), party.id)) != party.id:
+                expected = f"names of this party: {name!r} is one of {other!r}"
+                yield Fault("parties.csv", line, "variants", name, expected)
 
 
 def _span_faults(claims: Table[Claim]) -> Iterator[Fault]:

@@ -144,6 +144,17 @@ def read_rows(
     return True
 
 
+def present(path: Path, columns: Columns, optional: str) -> Columns:
+    """The columns without an optional last one, if the file hasn't got it."""
+    try:
+        with opened(path, "") as stream:
+            header = next(batches(stream, path.name, []), Batch((1,), [[]])).rows[0]
+    except (UnreadableError, OSError):  # reading the table will say so
+        return columns
+    least = {name: parse for name, parse in columns.items() if name != optional}
+    return least if header == list(least) else columns
+
+
 def _check_header(name: str, header: list[str], columns: list[str]) -> None:
     if header == columns:
         return
