@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from quality import GATE, LABELLED, PARTS, articles, first_sight, measure
+from quality import FACTS, GATE, LABELLED, PARTS, articles, first_sight, measure
 
 from geo import SHIPPED, read_records
 from geo.curation.drafts import drafts
@@ -17,6 +17,12 @@ RECORDS = read_records(SHIPPED)
 @pytest.mark.parametrize("figure", GATE)
 def test_each_part_of_the_labelled_articles_is_read_well_enough(part, figure):
     assert measure(part).shares()[figure] >= GATE[figure]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("figure", FACTS)
+def test_places_parties_and_days_are_read_well_enough(part, figure):
+    assert measure(part).facts()[figure] >= FACTS[figure]
 
 
 def test_how_held_out_parts_were_read_at_first_sight_is_told():
