@@ -23,7 +23,8 @@ from app.__main__ import main
 from geo import Front, FrontError
 
 WRITING = (
-    "app/cli/curate.py",
+    "app/cli/accept.py",
+    "app/cli/add.py",
     "geo/curation/adding.py",
     "geo/curation/claim_rows.py",
     "geo/curation/drafts.py",

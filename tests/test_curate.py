@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from worlds import ARTICLE, rows, write_world
 
-from app.__main__ import main, parser
-from app.cli import curate
+from app.__main__ import main
+from app.cli import add, parser, streams
 from app.site import read_site
 from geo import SHIPPED, Front, read_records
 
@@ -46,7 +46,8 @@ def answering(monkeypatch, *answers: str) -> list[str]:
         asked.append(question)
         return left.pop(0) if left else ""
 
-    monkeypatch.setattr(curate, "_is_asking", lambda: True)
+    for module in (add, streams):  # a name of its own in each
+        monkeypatch.setattr(module, "is_asking", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     return asked
 

@@ -17,7 +17,7 @@ import matplotlib
 import pytest
 
 import geo
-from app.__main__ import parser
+from app.cli import parser
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / ".github" / "docs"

@@ -31,8 +31,8 @@ ALLOWED = {
     "app.server": "http site",
     "app.api": "words http site resource picture evidence page server",
     "app.main": "http settings site page server api",
-    "app.cli": "words http site picture page main",
-    "app.__main__": "cli http main server settings site",
+    "app.cli": "words http settings site picture page server main",
+    "app.__main__": "cli",
 }
 """What each room may import of its own package; `app` may also import whatever `geo` offers."""
 TYPES_ONLY = {("geo.layers", "geo.front")}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import main, parser
+from app.__main__ import main
+from app.cli import parser
 
 PAGE = (Path(__file__).parent.parent / ".github/docs/pages/another-front.md").read_text("utf-8")
 FILES = re.findall(r'```\w+ title="(.*?)"\n(.*?)```', PAGE, re.DOTALL)

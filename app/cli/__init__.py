@@ -1,18 +1,53 @@
-"""The command line, one module a command."""
+"""The command line, one module a command: what `deir-front` takes, and what runs it."""
 
-from app.cli.curate_commands import add_commands
-from app.cli.draw import add_command
-from app.cli.publish import add_export, add_outside, address, outside, outside_fault
-from app.cli.streams import make_sayable, write_out
+import argparse
 
-__all__ = [
-    "add_command",
-    "add_commands",
-    "add_export",
-    "add_outside",
-    "address",
-    "make_sayable",
-    "outside",
-    "outside_fault",
-    "write_out",
-]
+from app.cli import accept, add, check, draft, draw, export, serve, verify, zones
+from app.cli.streams import make_sayable
+from app.site import package_version
+
+__all__ = ["make_sayable", "parser"]
+
+COMMANDS = (serve, check, zones, export, draw, verify, draft, accept, add)
+"""Each has `add`, which adds it to the grammar, and `run`."""
+DESCRIPTION = """\
+A map of a war front that shows its evidence: control zones on both banks of a river, computed for
+any day from cited reports, with the claims of a news article over them.
+"""
+EXAMPLES = """\
+examples:
+  deir-front serve                              the map on http://127.0.0.1:8000/
+  deir-front serve --article article.txt        the same, showing the article's passages once their
+                                                hashes have been checked
+  deir-front check my-front/                    every fault of a data directory, with file and line
+  deir-front zones --day 2017-11-14             that day's zones as GeoJSON on standard output
+  deir-front zones --day 2017-11-14 -o z.gpkg   the same as GeoPackage (.geojson .gpkg .fgb .parquet
+                                                .csv)
+  deir-front draw map.svg --day 2017-11-14      the map of a day as a picture (.svg .png)
+  deir-front export map.html                    the map as one file that needs no server
+  deir-front serve --embed https://example.org  that site may show /?embed=1 in a frame
+  deir-front serve --tiles https://HOST/{z}/{x}/{y}.png --attribution 'Survey of X'
+                                                a raster map of your choice below the zones
+  deir-front verify article.txt                 whether an article is the text of its claims
+  deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
+  deir-front accept drafts.csv d3               one of them into the claims, in your own words
+  deir-front add report                         a record, by options or asked for field by field
+
+exit status: 0 well, 1 the command failed or an article does not match, 2 the data, the article or
+the command line has a fault
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    top = argparse.ArgumentParser(
+        prog="deir-front",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"%(prog)s {package_version()}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return top

@@ -2,17 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.cli.options import add_data
 from app.picture import WIDTH, WIDTHS
 from app.site import read_site
 from geo import QueryError
 from geo.features import write_whole
 
 
-def add_command(commands: Any, add_data: Callable[[argparse.ArgumentParser], None]) -> None:
+def add(commands: Any) -> None:
     """Add the command to those of the command line; its options are the address's parameters."""
     draw = commands.add_parser("draw", help="draw the map of a day as SVG or PNG")
     draw.add_argument("output", type=Path, metavar="FILE", help="a name ending in .svg or .png")

@@ -1,0 +1,75 @@
+"""Options that several commands have, and how the texts of options are read."""
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from app.http import params
+from geo import SHIPPED, QueryError
+
+DATA: Final = "default: the shipped data"
+
+
+def command(commands: Any, name: str, summary: str, text: str) -> argparse.ArgumentParser:
+    """A command with a description of its own, laid out as it is written."""
+    added: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    return added
+
+
+def add_data(command: argparse.ArgumentParser) -> None:
+    """The option that names a data directory."""
+    command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA)
+
+
+def checked(check: Callable[[str], str], *, keep: bool = False) -> Callable[[str], str]:
+    """The check of an option's text as argparse wants it; `keep` gives the text itself."""
+
+    def read(text: str) -> str:
+        try:
+            found = check(text)
+        except QueryError as error:
+            raise argparse.ArgumentTypeError(f"{text!r}: expected {error.expected}") from None
+        return text if keep else found
+
+    return read
+
+
+def address(text: str) -> str:
+    """The address of a server, ending in a slash; it goes into links and headers as it stands."""
+    if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected an address such as https://HOST/")
+    return text.rstrip("/") + "/"
+
+
+def port(text: str) -> int:
+    """A port."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a port from 0 to 65535")
+    return int(text)
+
+
+def workers(text: str) -> int:
+    """A number of processes."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number of processes from 1 to 64")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """A number of at least 1."""
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number of at least 1")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """A day."""
+    try:
+        return params.day("day", text)
+    except QueryError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected {error.expected}") from None

@@ -1,0 +1,183 @@
+"""`deir-front serve`: the map and the API, until stopped."""
+
+import argparse
+import socket
+import sys
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from app.cli.options import add_data, address, checked, port, positive, workers
+from app.http import Outside, Tiles, framer, tiles_url
+from app.settings import Settings
+from app.site import read_site
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the command line."""
+    serve = commands.add_parser("serve", help="serve the map and the API")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=port, default=8000, help="port to listen on (%(default)s)")
+    add_data(serve)
+    serve.add_argument(
+        "--article", type=Path, metavar="FILE", help="show this article's passages, if they match"
+    )
+    serve.add_argument(
+        "--reload", action="store_true", help="read the data again whenever a file of it changes"
+    )
+    serve.add_argument(
+        "--public-url",
+        type=address,
+        metavar="URL",
+        help="address of the root as clients see it; needed behind a proxy (default: the address "
+        "listened on if only this machine can reach it, else links are paths without a host)",
+    )
+    serve.add_argument(
+        "--workers", type=workers, default=1, metavar="N", help="processes to serve with (1)"
+    )
+    _add_public(serve)
+    _add_outside(serve)
+    serve.set_defaults(run=run)
+
+
+def _add_public(serve: argparse.ArgumentParser) -> None:
+    """What a server that strangers can reach may want (.github/SECURITY.md)."""
+    serve.add_argument(
+        "--limit-concurrency",
+        type=positive,
+        default=2000,
+        metavar="N",
+        help="connections a process holds; idle ones give way (%(default)s)",
+    )
+    serve.add_argument(
+        "--rate-limit",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="answers a second for one client (default: no limit)",
+    )
+    serve.add_argument(
+        "--forwarded-allow-ips",
+        default="",
+        metavar="LIST",
+        help="proxies whose X-Forwarded-For is believed, separated by commas (default: none)",
+    )
+    serve.add_argument(
+        "--access-log", action="store_true", help="a line of JSON on stderr for each request"
+    )
+    serve.add_argument(
+        "--metrics", action="store_true", help="figures for Prometheus under /metrics"
+    )
+
+
+def _add_outside(serve: argparse.ArgumentParser) -> None:
+    """What the map may have to do with other hosts: nothing, without these."""
+    serve.add_argument(
+        "--embed",
+        type=checked(framer),
+        nargs="+",
+        default=[],
+        metavar="ORIGIN",
+        help="sites whose pages may frame /?embed=1, such as https://example.org, or * (default: "
+        "only pages of this server)",
+    )
+    serve.add_argument(
+        "--tiles",
+        type=checked(tiles_url, keep=True),
+        metavar="URL",
+        help="a raster map below the zones, from https://HOST/{z}/{x}/{y}.png or the like; that "
+        "host then sees who looks at the map (default: none)",
+    )
+    serve.add_argument(
+        "--attribution",
+        default="",
+        metavar="TEXT",
+        help="whom the tiles are owed to; goes with --tiles",
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Serve until stopped. The port is taken first, then the data read, once where one serves."""
+    from app.main import create_app
+    from app.server import Serving, serve
+
+    if fault := _serve_fault(given):
+        print(fault, file=sys.stderr)
+        return 2
+    serving = Serving(given.workers, given.limit_concurrency, given.forwarded_allow_ips)
+    listener = _listener(given.host, given.port)
+    if listener is None:
+        return 1
+    with listener:
+        url = _url(listener)
+        settings = _settings(given, url)
+        site = read_site(settings.data, settings.article, settings.public_url)
+        print(f"The map is at {url} (stop with Ctrl-C)", flush=True)
+        if serving.workers > 1:  # they can't share what this process has read
+            del site
+            serve(partial(create_app, settings), listener, serving)
+        else:
+            app = create_app(settings, site=site)
+            del site  # the app has it, and lets go of it when it reads anew
+            serve(lambda: app, listener, serving)
+    return 0
+
+
+def _url(listener: socket.socket) -> str:
+    """The address of the root on a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _settings(given: argparse.Namespace, url: str) -> Settings:
+    """The settings of `serve`. On this machine alone, links name the address served at:
+    QGIS and OWSLib want absolute ones."""
+    alone = given.host in ("127.0.0.1", "::1", "localhost")
+    return Settings(
+        data=given.data,
+        article=given.article,
+        reload=given.reload,
+        public_url=given.public_url or (url if alone else ""),
+        access_log=given.access_log,
+        metrics=given.metrics,
+        rate_limit=given.rate_limit,
+        outside=_outside(given),
+    )
+
+
+def _serve_fault(given: argparse.Namespace) -> str:
+    """What is wrong with options of `serve` together; nothing if they are right."""
+    if fault := _outside_fault(given):
+        return fault
+    if given.metrics and given.workers > 1:
+        return "--metrics: expected --workers 1, since its figures are those of one process"
+    if given.metrics and find_spec("prometheus_client") is None:
+        return "--metrics: expected prometheus-client: pip install 'deir-front[metrics]'"
+    return ""
+
+
+def _listener(host: str, port: int) -> socket.socket | None:
+    """A socket bound to host and port; None, with a sentence on stderr, if it can't be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while ")[0]  # it repeats the address
+        print(f"cannot listen on {host}, port {port}: {reason}", file=sys.stderr)
+        return None
+
+
+def _outside(given: argparse.Namespace) -> Outside:
+    """What the options say of other hosts."""
+    tiles = Tiles(given.tiles, given.attribution) if given.tiles else None
+    return Outside(tiles, tuple(given.embed))
+
+
+def _outside_fault(given: argparse.Namespace) -> str:
+    """What is wrong with these options together; nothing if they are right."""
+    if given.tiles and not given.attribution.strip():
+        return "--tiles: expected --attribution TEXT too: whom the tiles are owed to"
+    if given.attribution and not given.tiles:
+        return "--attribution: expected --tiles URL too"
+    return ""
