@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ from geo import ArticleError, FrontError, QueryError, RecordsError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
     make_sayable()
-    given = parser().parse_args(arguments)
+    given = parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     logging.basicConfig(format="%(levelname)s: %(message)s")
     for name in ("deir_front", "geo"):
         logging.getLogger(name).setLevel(logging.INFO)
@@ -32,6 +33,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename or 'the disk'}: {reason}", file=sys.stderr)
         return 1
     return status
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """The arguments with values that begin like a number below zero joined to their options.
+
+    argparse takes `-1,-1,1,1` behind `--bbox` for an option of its own.
+    """
+    joined: list[str] = []
+    for argument in arguments:
+        behind = joined[-1] if joined else ""
+        if re.match(r"-[\d.]", argument) and behind.startswith("--") and "=" not in behind:
+            joined[-1] = f"{behind}={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command line: what it prints, what it writes, and how it ends."""
 
+import argparse
 import json
 import re
 import signal
@@ -14,7 +15,8 @@ import pandas as pd
 import pytest
 from worlds import ARTICLE, changed, csv_text, write_world
 
-from app.__main__ import main
+from app.__main__ import _joined, main
+from app.cli.options import address
 from geo import SHIPPED
 from geo.features.export import WRITERS
 
@@ -220,3 +222,40 @@ def test_serve_says_where_the_map_is_and_stops_quietly_when_interrupted(tmp_path
             assert server.stderr.read() == ""
         finally:
             server.kill()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/front?x=1",
+        "https://example.org/front#y",
+        "https://example.org?x=1",
+        "https://user:secret@example.org/",
+        "https://example.org:99999/",
+        "https://:80/",
+        "https://beispiel.österreich/",
+        "ftp://example.org/",
+    ],
+)
+def test_an_address_that_would_break_links_is_refused(url):
+    with pytest.raises(argparse.ArgumentTypeError, match="expected an address such as"):
+        address(url)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/front", "http://[::1]:8000", "http://a.b/c/"])
+def test_an_address_ends_in_a_slash(url):
+    assert address(url) == url.rstrip("/") + "/"
+
+
+@pytest.mark.parametrize("value", ["-1,-1,1,1", "-.5,0,1,1", "-73.5"])
+def test_numbers_below_zero_are_values_like_others(value):
+    assert _joined(["draw", "m.svg", "--bbox", value]) == ["draw", "m.svg", f"--bbox={value}"]
+    assert _joined(["draw", f"--bbox={value}", "-o"]) == ["draw", f"--bbox={value}", "-o"]
+
+
+def test_a_place_west_of_greenwich_is_added_as_others_are(tmp_path, capsys):
+    write_world(tmp_path)
+    run = "add place --id west --name West --kind village --lon -1.5 --lat 0.5 --bank outside"
+    assert main([*run.split(), "--uncertainty-m", "500", "--located-by", "paper",
+                 "--data", str(tmp_path)]) == 0  # fmt: skip
+    assert "-1.5" in (tmp_path / "places.csv").read_text(encoding="utf-8")

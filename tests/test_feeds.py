@@ -67,6 +67,24 @@ def test_a_feed_is_atom_with_ids_of_its_own_and_links_that_lead_somewhere(client
     assert all(entry.findtext(f"{atom}summary") for entry in entries)
     found = [entry.findtext(f"{atom}id") for entry in entries]
     assert len(set(found)) == len(found)
-    for entry in entries[:10]:
-        href = entry.find(f"{atom}link").get("href")
-        assert client.get(urljoin(path, href)).status_code == 200
+    for link in (link for entry in entries[:10] for link in entry.findall(f"{atom}link")):
+        found = client.get(urljoin(path, link.get("href")))
+        assert found.status_code == 200
+        assert found.headers["content-type"].startswith(link.get("type"))
+
+
+@pytest.mark.parametrize("path", ["/claims.atom", "/changes.atom"])
+def test_a_feed_read_elsewhere_leads_back(tmp_path, path):
+    settings = Settings(data=write_world(tmp_path), public_url="https://example.org/front")
+    with TestClient(create_app(settings)) as opened:
+        feed = ElementTree.fromstring(opened.get(path).content)  # noqa: S314 (our own)
+    links = [link.get("href") for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert links
+    assert all(link.startswith("https://example.org/front/") for link in links)
+
+
+def test_a_feed_of_an_unknown_root_says_where_its_links_begin(client):
+    feed = ElementTree.fromstring(client.get("/claims.atom").content)  # noqa: S314 (our own)
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}base") == "/claims.atom"
+    links = [link.get("href") for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert all(link.startswith("/") for link in links)

@@ -146,7 +146,7 @@ def changes_feed(request: Request) -> Content:
 
 def _feed(request: Request, entries: list[feeds.Entry], name: str, what: str) -> Content:
     title = f"{request.records.manifest.title}: {what}"
-    return Content(feeds.atom(title, request.site.version, entries, name))
+    return Content(feeds.atom(title, request.site.version, entries, request.base, name))
 
 
 def self_links(request: Request, media_type: str) -> list[Link]:

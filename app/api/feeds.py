@@ -9,11 +9,13 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from app.http import ATOM, GEOJSON, HTML
 from geo import Records
 from geo.control import accepted, tenures
 from geo.records import CONTESTED
 
 ATOM_NS = "http://www.w3.org/2005/Atom"
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 NEWEST = 200
 """How many entries a feed has at most, the newest first."""
 
@@ -27,7 +29,10 @@ class Entry:
     summary: str
     day: date
     author: str
-    href: str
+    page: str
+    """Address of its page, below the root."""
+    feature: str
+    """Address of the same as GeoJSON."""
 
 
 def claims(records: Records) -> list[Entry]:
@@ -42,7 +47,8 @@ def claims(records: Records) -> list[Entry]:
             summary=claim.summary,
             day=claim.said_day,
             author=records.voices[claim.speaker].name,
-            href=f"collections/claims/items/{claim.id}",
+            page=f"claims/{claim.id}?f=html",
+            feature=f"collections/claims/items/{claim.id}",
         )
         for claim in (records.claims[ids[row]] for row in newest)
     ]
@@ -57,7 +63,8 @@ def changes(records: Records) -> list[Entry]:
             summary=records.reports[tenure.reports[0]].said,
             day=tenure.valid_from,
             author=records.voices[records.reports[tenure.reports[0]].voice].name,
-            href=f"collections/reports/items/{tenure.reports[0]}",
+            page=f"places/{place}?f=html",
+            feature=f"collections/reports/items/{tenure.reports[0]}",
         )
         for place, reports in accepted(records).items()
         for tenure in tenures(reports)[1:]
@@ -71,15 +78,19 @@ def _holder(records: Records, holder: str) -> str:
     )
 
 
-def atom(title: str, version: str, entries: Iterable[Entry], name: str) -> bytes:
-    """The entries as an Atom document; links are relative to the root the feed lies in."""
-    feed = Element("feed", xmlns=ATOM_NS)
+def atom(title: str, version: str, entries: Iterable[Entry], base: str, name: str) -> bytes:
+    """The entries as an Atom document, `base` being the root that the feed lies in.
+
+    A feed is read far from where it was fetched: its links are absolute where the root is known,
+    and otherwise begin at the root of the server, with `xml:base` for who keeps that.
+    """
+    feed = Element("feed", {"xmlns": ATOM_NS, XML_BASE: f"{base}{name}"})
     listed = list(entries)
     SubElement(feed, "title").text = title
     SubElement(feed, "id").text = _urn(version, name)
     SubElement(feed, "updated").text = _instant(max((e.day for e in listed), default=date.min))
-    SubElement(feed, "link", rel="self", href=name, type="application/atom+xml")
-    SubElement(feed, "link", rel="alternate", href="./", type="text/html")
+    _link(feed, "self", f"{base}{name}", ATOM)
+    _link(feed, "alternate", base, HTML)
     for entry in listed:
         made = SubElement(feed, "entry")
         SubElement(made, "title").text = entry.title
@@ -87,8 +98,13 @@ def atom(title: str, version: str, entries: Iterable[Entry], name: str) -> bytes
         SubElement(made, "updated").text = _instant(entry.day)
         SubElement(SubElement(made, "author"), "name").text = entry.author
         SubElement(made, "summary").text = entry.summary
-        SubElement(made, "link", rel="alternate", href=entry.href, type="application/geo+json")
+        _link(made, "alternate", f"{base}{entry.page}", HTML)
+        _link(made, "alternate", f"{base}{entry.feature}", GEOJSON)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _link(element: Element, rel: str, href: str, media_type: str) -> None:
+    SubElement(element, "link", rel=rel, href=href, type=media_type)
 
 
 def _urn(*parts: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from app.http import params
 from geo import SHIPPED, QueryError
@@ -39,11 +40,24 @@ def checked(check: Callable[[str], str], *, keep: bool = False) -> Callable[[str
     return read
 
 
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@\"<>\\]+(/[^\s?#\"<>\\]*)?", re.ASCII)
+
+
 def address(text: str) -> str:
     """The address of a server, ending in a slash; it goes into links and headers as it stands."""
-    if not re.fullmatch(r"https?://[^\s/\"<>\\]+(/[^\s\"<>\\]*)?", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected an address such as https://HOST/")
+    if not (text.isascii() and _ADDRESS.fullmatch(text) and _has_host(text)):
+        expected = "an address such as https://HOST/ or https://HOST/path, without user, ? and #"
+        raise argparse.ArgumentTypeError(f"{text!r}: expected {expected}")
     return text.rstrip("/") + "/"
+
+
+def _has_host(text: str) -> bool:
+    """Whether the address names a host, and a port that there can be if any."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def port(text: str) -> int:

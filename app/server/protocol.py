@@ -10,6 +10,7 @@ answer.
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
@@ -32,6 +33,8 @@ SLICE_BYTES: Final = 16 * 1024
 
 COPIED_BYTES: Final = 64 * 1024
 """Shorter answers are put together: that costs less than handing on the pieces one by one."""
+_HOST: Final = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
+"""A host and perhaps a port (RFC 3986, 3.2.2); it may be empty, and is never believed."""
 _SPECIAL: Final = frozenset((b"content-length", b"transfer-encoding", b"expect"))
 
 
@@ -149,6 +152,8 @@ class Protocol(HttpToolsProtocol):
             return
         if len(self.url) > self.target_bytes or self.received > self.head_bytes:
             self._refuse_head()
+        elif not self._names_one_host():
+            self._refuse(400, "expected one Host header (RFC 9112, 3.2), naming a host")
         elif self._declared() > self.body_bytes:
             self._refuse(413, "This address can only be read: it takes no body.")
         elif len(self.pipeline) >= self.pipelined:
@@ -206,6 +211,13 @@ class Protocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self.running = cycle
         super()._start_asgi_task(cycle, app)
+
+    def _names_one_host(self) -> bool:
+        """Whether the head names its host once, and not at all only as HTTP/1.0 may."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return bool(self.parser.get_http_version() == "1.0")
+        return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
     def _declared(self) -> int:
         """Length of the body that the head announces; 0 for one that comes in chunks."""
