@@ -12,7 +12,7 @@ import geopandas
 import pandas as pd
 import shapely
 
-from geo.control import Cells, Epochs, Ground, bank_faults, cells, epochs, ground, history, zones
+from geo.control import Cells, Epochs, Ground, History, bank_faults, cells, epochs, ground, zones
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, answer, what_if
 from geo.features import queryables
@@ -50,6 +50,11 @@ class Front:
         return front
 
     @cached_property
+    def history(self) -> History:
+        """The reports in order, and what follows from them place by place."""
+        return History(self.records)
+
+    @cached_property
     def ground(self) -> Ground:
         """The study area and its banks, in metres."""
         return self.base.ground if self.base else ground(self.records)
@@ -57,7 +62,7 @@ class Front:
     @cached_property
     def cells(self) -> Cells:
         """The cells of the places that have accepted reports and lie on a bank."""
-        sites = self._sites(history.accepted(self.records))
+        sites = self._sites(self.history.accepted)
         return self.base._cells_of(sites) if self.base else self._drawn(sites)
 
     def _sites(self, reported: Container[str]) -> tuple[str, ...]:
@@ -85,17 +90,18 @@ class Front:
 
     def foresee(self) -> None:
         """Make now the cells for `without` one voice or one alignment, as many as are kept."""
-        left = dict.fromkeys(map(self._sites, what_if.places_left(self.records)))
-        left.pop(self.cells.sites, None)
         most = FORESEEN_CELLS // max(len(self.cells.sites), 1)
+        if not most:
+            return
+        left = dict.fromkeys(map(self._sites, what_if.places_left(self.history)))
+        left.pop(self.cells.sites, None)
         for sites in islice(left, min(most, KEPT_CELLS - 1)):
             self._cells_of(sites)
 
     @cached_property
     def epochs(self) -> Epochs:
         """Who held which cell in each span of days without change."""
-        timeline = history.timeline(self.records, self.cells.sites)
-        return epochs(self.records, self.cells, timeline)
+        return epochs(self.history, self.cells)
 
     @cached_property
     def faces(self) -> shapely.STRtree:
@@ -163,11 +169,7 @@ class Front:
 
     def holders(self, day: date) -> dict[str, str]:
         """Place id to holder, for each place with an accepted report on or before the day."""
-        found = {
-            place: history.deciding(reports, day)
-            for place, reports in history.accepted(self.records).items()
-        }
-        return {place: report.holder for place, report in found.items() if report}
+        return self.history.holders(day)
 
     def why(self, lon: float, lat: float, day: date) -> Answer:
         """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""

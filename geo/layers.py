@@ -13,10 +13,9 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo.control import fronts, zones
+from geo.control import History, fronts, zones
 from geo.crs import geographic
 from geo.features import Features, claims, frames
-from geo.records import Records
 
 if TYPE_CHECKING:
     from geo.front import Front
@@ -40,12 +39,12 @@ class Layer:
         return self.columns(front) if self.columns else Features.of_frame(front.frame(self.id))
 
 
-def _claim_parts(front: "Front") -> tuple[Records, Mapping[str, Any], geopandas.GeoDataFrame]:
+def _claim_parts(front: "Front") -> tuple[History, Mapping[str, Any], geopandas.GeoDataFrame]:
     areas = np.array([front.ground.area, *front.ground.banks.values()], dtype=object)
     names = [claims.AREA, *(f"bank:{bank}" for bank in front.ground.banks)]
     turned = shapely.orient_polygons(geographic(areas, front.ground.crs))  # as RFC 7946 asks
     grounds = dict(zip(names, turned, strict=True))
-    return front.records, grounds, front.frame("zones")
+    return front.history, grounds, front.frame("zones")
 
 
 LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
@@ -84,7 +83,7 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
                 "Every recorded place with its bank, how far its point may be off, and its "
                 "successive recorded holders.",
                 True,
-                lambda front: frames.places(front.records),
+                lambda front: frames.places(front.history),
             ),
             Layer(
                 "reports",
@@ -92,7 +91,7 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
                 "On a day, a voice said that a party held a place; a source carried it. Reports "
                 "of use `claim-only` move no zone.",
                 False,
-                lambda front: frames.reports(front.records),
+                lambda front: frames.reports(front.history),
             ),
             Layer(
                 "rivers",

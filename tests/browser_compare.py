@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from app.day.two_days import comparison
 from geo import Front
+from geo.control import History
 
 FRONT = Front.read()
 RECORDS = FRONT.records
@@ -54,7 +55,7 @@ def test_nothing_of_it_is_loaded_by_who_does_not_compare(page):  # noqa: F811
 
 def test_the_list_names_what_the_accepted_reports_changed(compared):
     listed = compared.locator(ROWS).evaluate_all("rows => rows.map(r => r.dataset.changed)")
-    found = comparison(RECORDS, FROM, TO)
+    found = comparison(History(RECORDS), FROM, TO)
     assert listed == [change.place.id for *_, places in found.groups for change in places]
     abu_kamal = compared.locator("#changes li[data-changed=abu-kamal]")
     said = RECORDS.reports["r-2017-11-14-abu-kamal-1"].said
@@ -81,7 +82,7 @@ def test_the_map_edges_the_ground_that_changed_and_pales_the_rest(compared):
     found = compared.locator(ZONES).evaluate_all(fill)
     assert {round(n, 2) for n in found} == {0.8, 0.4, 0.32, 0.16}
     ringed = compared.locator(f"{DOTS}[stroke-width='2']").count()
-    held = [c for *_, places in comparison(RECORDS, FROM, TO).groups for c in places]
+    held = [c for *_, places in comparison(History(RECORDS), FROM, TO).groups for c in places]
     assert ringed == len([c for c in held if c.place.position])
 
 
@@ -138,7 +139,7 @@ def test_a_place_of_the_list_opens_on_the_map_and_gives_the_focus_back(compared)
 def test_the_list_is_that_without_the_voice_left_out(browser, shipped_url):
     with opened(browser, f"{shipped_url}{PATH}&without=sohr") as page:  # noqa: F811
         records = FRONT.without(["sohr"]).records
-        expect(page.locator(ROWS)).to_have_count(comparison(records, FROM, TO).total)
+        expect(page.locator(ROWS)).to_have_count(comparison(History(records), FROM, TO).total)
         expect(page.locator("#changes [role=status]")).to_contain_text("As if ")
 
 

@@ -21,6 +21,7 @@ from test_reading import CLAIMS, world
 from app.http.other_hosts import Outside, Tiles
 from app.words.language import ENGLISH
 from geo import Front
+from geo.control import History
 from geo.evidence.agreement import beside
 
 ROOT = Path(__file__).parent.parent
@@ -336,7 +337,7 @@ def test_without_javascript_the_citation_is_on_the_page_of_the_claim(browser, sh
 
 
 def test_the_reports_beside_a_claim_stand_in_the_list_on_both_sides(browser, shipped_url):
-    both = beside(RECORDS, RECORDS.claims["x3"])
+    both = beside(History(RECORDS), RECORDS.claims["x3"])
     with opened(browser, shipped_url) as page:
         box = page.locator("#claim-x3 .sides")
         box.locator("summary").click()

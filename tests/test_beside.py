@@ -6,6 +6,7 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
+from geo.control import History
 from geo.evidence.agreement import beside, days
 
 SHIPPED = Front.read()
@@ -17,7 +18,7 @@ def found(tmp_path, reports, **claim):
     records = Front.read(
         write_world(tmp_path, reports=reports, claims=changed("claims", "leaving", **claim))
     ).records
-    return beside(records, records.claims["leaving"])
+    return beside(History(records), records.claims["leaving"])
 
 
 def test_reports_of_the_claims_event_day_stand_beside_it(tmp_path):
@@ -78,7 +79,7 @@ def test_the_claims_that_name_a_holder_are_those_whose_words_are_also_reports():
 @pytest.mark.parametrize("claim", SHIPPED.records.claims)
 def test_agreement_is_about_the_place_and_the_days_of_the_claim(claim):
     record = SHIPPED.records.claims[claim]
-    both = beside(SHIPPED.records, record)
+    both = beside(SHIPPED.history, record)
     held = {report.place: report.holder for report in both.says}
     first, past = days(record)
     for report in map(SHIPPED.records.reports.get, (*both.agreeing, *both.disagreeing)):

@@ -30,21 +30,21 @@ def names(found):
 
 
 def test_the_list_has_the_places_by_what_they_changed_from_and_to(world):
-    assert names(comparison(world.records, LAST, FIRST)) == [("a", "b", ["cedar", "dogwood"])]
-    assert names(comparison(world.records, EARLY, FIRST)) == [
+    assert names(comparison(world.history, LAST, FIRST)) == [("a", "b", ["cedar", "dogwood"])]
+    assert names(comparison(world.history, EARLY, FIRST)) == [
         ("a", "b", ["cedar"]),
         ("a", "contested", ["dogwood"]),
     ]
 
 
 def test_the_order_in_which_the_days_are_given_does_not_matter(world):
-    assert comparison(world.records, FIRST, LAST) == comparison(world.records, LAST, FIRST)
+    assert comparison(world.history, FIRST, LAST) == comparison(world.history, LAST, FIRST)
 
 
 def test_a_place_is_told_with_its_day_of_change_and_the_report_that_decides(tmp_path):
     later = plus("reports", id="cedar-3", place="cedar", day="2020-01-09", holder="b", voice="beta")
-    records = Front.read(write_world(tmp_path, reports=later)).records
-    change = comparison(records, LAST, FIRST).groups[0][2][0]
+    history = Front.read(write_world(tmp_path, reports=later)).history
+    change = comparison(history, LAST, FIRST).groups[0][2][0]
     assert (change.since.id, change.report.id) == ("cedar-2", "cedar-3")
     assert (change.voice, change.source.id) == ("Beta command", "paper")
 
@@ -52,17 +52,17 @@ def test_a_place_is_told_with_its_day_of_change_and_the_report_that_decides(tmp_
 def test_what_changed_and_changed_back_is_told_apart(tmp_path):
     there = plus("reports", id="alder-2", place="alder", day="2020-01-03", holder="b")
     back = plus("reports", id="alder-3", place="alder", day="2020-01-04", holder="a")
-    records = Front.read(write_world(tmp_path, reports=[*there, back[-1]])).records
-    found = comparison(records, FIRST, LAST)
+    history = Front.read(write_world(tmp_path, reports=[*there, back[-1]])).history
+    found = comparison(history, FIRST, LAST)
     assert [place.id for place in found.returned] == ["alder"]
     assert "alder" not in [place for *_, places in names(found) for place in places]
-    assert comparison(records, date(2020, 1, 4), LAST).returned == ()
+    assert comparison(history, date(2020, 1, 4), LAST).returned == ()
 
 
 def test_a_first_record_is_a_change_from_no_record(tmp_path):
     ford = plus("reports", id="ford-1", place="ford", day="2020-01-04", holder="a")
-    records = Front.read(write_world(tmp_path, reports=ford)).records
-    assert names(comparison(records, FIRST, LAST))[0] == (None, "a", ["ford"])
+    history = Front.read(write_world(tmp_path, reports=ford)).history
+    assert names(comparison(history, FIRST, LAST))[0] == (None, "a", ["ford"])
 
 
 @pytest.mark.parametrize("day", [FIRST, EARLY, LAST])

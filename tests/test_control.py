@@ -6,7 +6,6 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
-from geo.control.history import accepted, tenures
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,8 @@ def test_the_last_of_one_days_reports_decides_in_file_order(tmp_path):
 
 def test_confirmations_lengthen_a_tenure_and_name_their_reports(tmp_path):
     reports = plus("reports", id="cedar-3", place="cedar", day="2020-01-07", holder="b")
-    records = Front.read(write_world(tmp_path, reports=reports)).records
-    first, second = tenures(accepted(records)["cedar"])
+    front = Front.read(write_world(tmp_path, reports=reports))
+    first, second = front.history.tenures["cedar"]
     assert (first.holder, first.valid_from, first.valid_to) == (
         "a",
         date(2020, 1, 1),
@@ -62,6 +61,6 @@ def test_confirmations_lengthen_a_tenure_and_name_their_reports(tmp_path):
 
 def test_a_change_undone_on_the_same_day_is_no_tenure(tmp_path):
     reports = plus("reports", id="cedar-3", place="cedar", day="2020-01-05", holder="a")
-    records = Front.read(write_world(tmp_path, reports=reports)).records
-    (only,) = tenures(accepted(records)["cedar"])
+    front = Front.read(write_world(tmp_path, reports=reports))
+    (only,) = front.history.tenures["cedar"]
     assert (only.holder, only.reports) == ("a", ("cedar-1", "cedar-3"))

@@ -6,7 +6,7 @@ import pytest
 from worlds import changed, plus, write_world
 
 from geo import Front
-from geo.control.interest import interests, sides, witnesses
+from geo.control.interest import sides, witnesses
 
 FRIEND = {"id": "friendly", "alignment": "friend", "kind": "press", "name": "Friendly"}
 NOBODY = {"id": "nobody", "alignment": "a", "kind": "inference", "name": "Nobody"}
@@ -36,16 +36,16 @@ def front_of(tmp_path, **report):
 )
 def test_the_label_follows_from_alignment_and_holder(tmp_path, voice, holder, label):
     front = front_of(tmp_path, voice=voice, holder=holder)
-    assert interests(front.records)["r"] == label
+    assert front.history.interests["r"] == label
     assert front.reports().interest["r"] == label
 
 
 @pytest.mark.parametrize("alignment", ["independent", "opposition", "unknown"])
 def test_a_voice_without_a_party_is_neutral(tmp_path, alignment):
     voices = changed("voices", "alpha", alignment=alignment)
-    records = Front.read(write_world(tmp_path, voices=voices)).records
-    assert set(interests(records).values()) <= {"neutral", "self_serving"}
-    assert interests(records)["birch-2"] == "neutral"
+    labels = Front.read(write_world(tmp_path, voices=voices)).history.interests
+    assert set(labels.values()) <= {"neutral", "self_serving"}
+    assert labels["birch-2"] == "neutral"
 
 
 def test_an_ally_named_by_one_of_the_two_is_an_ally_of_both(tmp_path):
@@ -63,8 +63,8 @@ def test_an_allys_ally_is_no_ally():
 
 def test_a_zone_counts_voices_once_and_leaves_out_nobodys(tmp_path):
     front = front_of(tmp_path, voice="nobody", holder="b")
-    reports = [front.records.reports[r] for r in ("alder-1", "birch-1", "cedar-2", "r")]
-    assert witnesses(front.records, reports, interests(front.records)) == (2, False)
+    heard = map(front.history.heard.__getitem__, ("alder-1", "birch-1", "cedar-2", "r"))
+    assert witnesses(frozenset().union(*heard)) == (2, False)
 
 
 def test_a_zone_of_self_serving_voices_says_so(tmp_path):
@@ -81,8 +81,7 @@ def test_confirmations_count_as_voices_of_a_zone(tmp_path):
 
 def test_without_a_voice_nothing_is_self_serving(tmp_path):
     front = front_of(tmp_path, voice="nobody", holder="a")
-    only = [front.records.reports["r"]]
-    assert witnesses(front.records, only, interests(front.records)) == (0, False)
+    assert witnesses(front.history.heard["r"]) == (0, False)
 
 
 def test_the_label_is_no_part_of_what_decides(tmp_path):

@@ -9,6 +9,7 @@ from app.page.page import templates
 from app.words.language import ENGLISH
 from app.words.legend import OPACITY, legend
 from geo import Front
+from geo.control import History
 
 RECORDS = Front.read().records
 
@@ -17,21 +18,21 @@ def shown(records=RECORDS):
     """The markup of the legend of these records."""
     template = templates().get_template("legend.html")
     return template.render(
-        legend=legend(records), opacity=OPACITY, river=records.river, language=ENGLISH
+        legend=legend(History(records)), opacity=OPACITY, river=records.river, language=ENGLISH
     )
 
 
 def test_the_parties_that_can_hold_a_place_stand_in_alphabetical_order():
-    names = [party.name for party in legend(RECORDS).parties]
+    names = [party.name for party in legend(History(RECORDS)).parties]
     assert names == sorted(names)
-    assert {party.id for party in legend(RECORDS).parties} == set(RECORDS.holders)
+    assert {party.id for party in legend(History(RECORDS)).parties} == set(RECORDS.holders)
 
 
 def test_the_order_is_that_of_names_not_of_ids(tmp_path):
     records = Front.read(
         write_world(tmp_path, parties=changed("parties", "a", name="Zeta"))
     ).records
-    assert [party.name for party in legend(records).parties] == ["Beta", "Zeta"]
+    assert [party.name for party in legend(History(records)).parties] == ["Beta", "Zeta"]
 
 
 @pytest.mark.parametrize("party", RECORDS.holders)

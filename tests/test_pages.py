@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.words.language import ENGLISH
 from app.words.terms import RELATION_WORDS, reference_text
 from geo import Front, RecordsError
-from geo.control.history import accepted
+from geo.control import History
 from geo.records.columns import RELATION_KINDS
 
 RECORDS = Front.read().records
@@ -213,7 +213,7 @@ def test_a_place_that_could_not_be_located_is_named_as_such(tmp_path):
 
 def test_the_holder_of_every_reported_place_is_listed(page):
     rows_of_places = {found.get("data-place") for tag, found in page.elements if tag == "tr"}
-    assert rows_of_places - {None} == accepted(RECORDS).keys()
+    assert rows_of_places - {None} == History(RECORDS).accepted.keys()
 
 
 @pytest.mark.parametrize(

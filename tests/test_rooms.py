@@ -16,7 +16,7 @@ ALLOWED = {
     "geo.features": "errors crs records control evidence",
     "geo.search": "errors crs records features",
     "geo.articles": "errors records",
-    "geo.layers": "crs records control features",
+    "geo.layers": "crs control features",
     "geo.front": "errors records control evidence features search layers",
     "geo.curation": "errors records articles front",
     "app.words": "",

@@ -12,7 +12,6 @@ from worlds import write_world
 from app.day import course, screen
 from app.main import create_app
 from geo import Front
-from geo.control.history import contested
 
 FRONT = Front.read()
 RECORDS = FRONT.records
@@ -61,11 +60,11 @@ def test_a_label_stands_in_the_ground_of_its_party():
 
 
 def test_abu_kamal_was_contested_between_its_holder_before_and_the_next():
-    assert contested.parties_of(RECORDS, "abu-kamal", DAY) == ["gov", "is"]
+    assert FRONT.history.parties_of("abu-kamal", DAY) == ["gov", "is"]
 
 
 def test_a_party_that_no_report_names_is_left_open():
-    assert contested.parties_of(RECORDS, "rumana", DAY) == ["is"]
+    assert FRONT.history.parties_of("rumana", DAY) == ["is"]
 
 
 def test_the_course_counts_the_holders_of_each_bank():

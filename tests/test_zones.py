@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from worlds import write_world
 
 from geo import Front, QueryError
-from geo.control.zones import face_keys, runs, zone_shapes
+from geo.control.runs import runs
+from geo.control.zones import face_keys, zone_shapes
 from geo.crs import point_array, projected
 
 SHIPPED = Front.read()

@@ -105,8 +105,8 @@ def changed(request: Request) -> Content:
     last = _day(request, "to", manifest.last_day)
     if first > last:
         raise QueryError("from", first, f"a day that is not after to ({last})")
-    records = request.records
-    rows = [_handover(records, found, first, last) for found in handovers(records, first, last)]
+    changes = handovers(request.front.history, first, last)
+    rows = [_handover(request.records, found, first, last) for found in changes]
     found = feature_bytes(Features.of_rows(rows))
     links = self_links(request, GEOJSON)
     members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
@@ -141,7 +141,7 @@ def claims_feed(request: Request) -> Content:
 
 def changes_feed(request: Request) -> Content:
     """Changes of holder as an Atom feed."""
-    return _feed(request, feeds.changes(request.records), "changes.atom", "changes")
+    return _feed(request, feeds.changes(request.front.history), "changes.atom", "changes")
 
 
 def _feed(request: Request, entries: list[feeds.Entry], name: str, what: str) -> Content:

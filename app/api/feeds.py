@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.http import ATOM, GEOJSON, HTML
 from geo import Records
-from geo.control import accepted, tenures
+from geo.control import History
 from geo.records import CONTESTED
 
 ATOM_NS = "http://www.w3.org/2005/Atom"
@@ -54,8 +54,9 @@ def claims(records: Records) -> list[Entry]:
     ]
 
 
-def changes(records: Records) -> list[Entry]:
+def changes(history: History) -> list[Entry]:
     """Each beginning of a new holder at a place, newest first."""
+    records = history.records
     found = (
         Entry(
             id=f"change:{tenure.reports[0]}",
@@ -66,8 +67,8 @@ def changes(records: Records) -> list[Entry]:
             page=f"places/{place}?f=html",
             feature=f"collections/reports/items/{tenure.reports[0]}",
         )
-        for place, reports in accepted(records).items()
-        for tenure in tenures(reports)[1:]
+        for place, held in history.tenures.items()
+        for tenure in held[1:]
     )
     return sorted(found, key=lambda entry: (entry.day, entry.id), reverse=True)[:NEWEST]
 

@@ -18,7 +18,6 @@ from app.day.name_points import Move, labels, moves
 from app.day.per_front import per_front
 from app.words import publishers
 from geo import Front
-from geo.control import parties_of
 from geo.crs import Geometries, geographic, projected
 from geo.evidence import changes, pieces
 from geo.records import CONTESTED
@@ -66,7 +65,7 @@ def _drawn(
     )
     exact = np.array([shape for _, shape, _ in rows], dtype=object)
     shapes = exact if fine else thinned(exact, records.manifest.crs)
-    involved = {p: parties_of(records, p, day) for p in contested(other, day)}
+    involved = {p: other.history.parties_of(p, day) for p in contested(other, day)}
     places = records.places
     holders = {p: h for p, h in other.holders(day).items() if places[p].position}
     zones = [zone for _, _, zone in rows]
@@ -81,7 +80,7 @@ def _drawn(
         "labels": list(labels(records, *_sides(zones, named), shapes[named])),
         "holders": holders,
         "contested": involved,
-        "publishers": publishers(records, day),
+        "publishers": publishers(other.history, day),
         "changed": [c.place for c in changes(front.holders(day), other.holders(day))],
     }
     if compared:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.words import holder_text
 from geo import Front, Place, Records, Report, Source
-from geo.control import accepted, parties_of, tenures
+from geo.control import History
 from geo.evidence import Piece, handovers, returned
 from geo.records import CONTESTED
 from geo.search import rows_of
@@ -50,31 +50,31 @@ class Comparison:
         return sum(len(places) for _, _, places in self.groups)
 
 
-def comparison(records: Records, day: date, other: date) -> Comparison:
+def comparison(history: History, day: date, other: date) -> Comparison:
     """What changed hands between two days, given in either order."""
+    records = history.records
     first, last = sorted((day, other))
-    found = list(_changed(records, first, last))
+    found = list(_changed(history, first, last))
 
     def kind(change: Changed) -> tuple[str, str]:
         return _order(records, change.before), _order(records, change.after)
 
     found.sort(key=lambda c: (*kind(c), c.since.day if c.since else first, c.place.name))
     groups = (list(group) for _, group in groupby(found, key=kind))
-    back = tuple(records.places[place] for place in returned(records, first, last))
+    back = tuple(records.places[place] for place in returned(history, first, last))
     named = tuple((group[0].before, group[0].after, tuple(group)) for group in groups)
     return Comparison(first, last, named, back)
 
 
-def _changed(records: Records, first: date, last: date) -> Iterator[Changed]:
-    history = accepted(records)
-    for change in handovers(records, first, last):
-        report = change.after
-        held = [t for t in tenures(history[change.place]) if t.valid_from <= last]
+def _changed(history: History, first: date, last: date) -> Iterator[Changed]:
+    records = history.records
+    for change in handovers(history, first, last):
+        report, tenure = change.after, history.tenure(change.place, last)
         yield Changed(
             records.places[change.place],
             change.before.holder if change.before else None,
             change.after.holder if change.after else None,
-            records.reports[held[-1].reports[0]] if held else None,
+            records.reports[tenure.reports[0]] if tenure else None,
             report,
             records.voices[report.voice].name if report else "",
             records.sources[report.source] if report else None,
@@ -143,7 +143,7 @@ def zones(front: Front, day: date, found: Iterable[Piece], other: date) -> Itera
         zone, row = whole.get((piece.bank, piece.holder or "", piece.basis), ("", none))
         row = {**row, "places": piece.places}
         if piece.other != piece.holder:
-            hatch = (hatched(front.records, p, piece.other, other) for p in piece.places)
+            hatch = (hatched(front.history, p, piece.other, other) for p in piece.places)
             row |= {"other": piece.other, "other_hatch": sorted({h for hs in hatch for h in hs})}
         yield zone, piece.shape, row
 
@@ -152,12 +152,12 @@ def others(front: Front, day: date, other: date) -> dict[str, dict[str, Any]]:
     """Per place with another holder on the other day: that holder and, if contested, its hatch."""
     now, then = front.holders(day), front.holders(other)
     return {
-        place: {"holder": held, "hatch": hatched(front.records, place, held, other)}
+        place: {"holder": held, "hatch": hatched(front.history, place, held, other)}
         for place in sorted(now.keys() | then.keys())
         if (held := then.get(place)) != now.get(place)
     }
 
 
-def hatched(records: Records, place: str, holder: str | None, day: date) -> list[str]:
+def hatched(history: History, place: str, holder: str | None, day: date) -> list[str]:
     """Between whom the place was contested on the day; nobody if it was not."""
-    return parties_of(records, place, day) if holder == CONTESTED else []
+    return history.parties_of(place, day) if holder == CONTESTED else []

@@ -5,8 +5,8 @@ from statistics import median
 from typing import Any
 
 from app.words import credited
-from geo import Front, Records
-from geo.control import NOBODY, accepted, interests
+from geo import Front
+from geo.control import NOBODY, History
 from geo.evidence import NEARBY_DAYS, tallies
 from geo.records import MARGIN_DAYS
 
@@ -14,8 +14,8 @@ from geo.records import MARGIN_DAYS
 def figures(front: Front) -> dict[str, Any]:
     """Everything the page says in numbers."""
     return {
-        **_counted(front.records),
-        **_weak(front.records),
+        **_counted(front.history),
+        **_weak(front.history),
         **_on_default_day(front),
         "credits": credited(front.records),
         "margins": MARGIN_DAYS,
@@ -23,18 +23,20 @@ def figures(front: Front) -> dict[str, Any]:
     }
 
 
-def _counted(records: Records) -> dict[str, Any]:
+def _counted(history: History) -> dict[str, Any]:
+    records = history.records
     reports = records.reports.values()
     alignments = Counter(records.voices[report.voice].alignment for report in reports)
     return {
         "uses": Counter(report.use for report in reports),
         "alignments": sorted(alignments.items(), key=lambda found: (-found[1], found[0])),
-        "interest_counts": Counter(interests(records).values()),
+        "interest_counts": Counter(history.interests.values()),
         "in_area": sum(place.bank in records.manifest.banks for place in records.places.values()),
     }
 
 
-def _weak(records: Records) -> dict[str, Any]:
+def _weak(history: History) -> dict[str, Any]:
+    records = history.records
     places, reports = records.places.values(), records.reports.values()
     uncertain = [place.uncertainty_m for place in places if place.uncertainty_m is not None]
     nobodys = [r for r in reports if records.voices[r.voice].kind == NOBODY]
@@ -46,7 +48,7 @@ def _weak(records: Records) -> dict[str, Any]:
         "unseen_claims": sum(not seen for seen in records.claims.columns["seen"]),
         "nobodys": len(nobodys),
         "imprecise": Counter(report.precision for report in reports),
-        "reported_places": len(accepted(records)),
+        "reported_places": len(history.accepted),
     }
 
 
@@ -54,12 +56,9 @@ def _on_default_day(front: Front) -> dict[str, Any]:
     """How old and how broad the evidence of the day first shown is."""
     records = front.records
     day = records.manifest.default_day
-    deciding = [
-        by_then[-1]
-        for reports in accepted(records).values()
-        if (by_then := [report for report in reports if report.day <= day])
-    ]
-    alone = [(tally.voice, len(tally.alone)) for tally in tallies(records, day) if tally.alone]
+    deciding = front.history.deciding(day).values()
+    tallied = tallies(front.history, day)
+    alone = [(tally.voice, len(tally.alone)) for tally in tallied if tally.alone]
     zones = front.zones(day)
     return {
         "held": len(deciding),

@@ -27,7 +27,7 @@ from app.words import (
 )
 from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
 from geo.articles import in_order
-from geo.control import interests
+from geo.control import History
 from geo.evidence import NEARBY_DAYS, Change, Tally, beside, changes, silenced, tallies
 from geo.features import (
     AT_PLACES,
@@ -76,15 +76,14 @@ def why(request: Request) -> Content:
     """Who holds a point on a day, why, and who disagrees."""
     lon, lat = _degrees(request, "lon", 180), _degrees(request, "lat", 90)
     answer = request.front.why(lon, lat, _day(request))
-    labels = interests(request.records)
     return content(
         request,
-        _json(why_json(request.records, answer, request.language)),
+        _json(why_json(request.front.history, answer, request.language)),
         {
             "answer": answer,
             "reason": reason_text(answer, request.records, request.language),
             "rule": rule_text(request.records, request.language),
-            "labels": labels,
+            "labels": request.front.history.interests,
             "nearby_days": NEARBY_DAYS,
         },
     )
@@ -101,12 +100,12 @@ def _degrees(request: Request, name: str, limit: int) -> float:
     return number
 
 
-def why_json(records: Records, answer: Answer, language: Language = ENGLISH) -> dict[str, Any]:
+def why_json(history: History, answer: Answer, language: Language = ENGLISH) -> dict[str, Any]:
     """The answer with names, reports in full where they stand first, then by id.
 
     Its sentences and names of parties and places are in the language; the reports stay as they are.
     """
-    labels = interests(records)
+    records, labels = history.records, history.interests
     place = records.places[answer.place] if answer.place else None
     return {
         "lon": answer.lon,
@@ -199,7 +198,7 @@ def _zones(
 def voices(request: Request) -> Content:
     """What each voice contributes; with a day, what it had by then."""
     day = _day(request) if "day" in request.parameters else None
-    found = tallies(request.records, day)
+    found = tallies(request.front.history, day)
     value = {"day": day, "voices": [_tally(tally) for tally in found]}
     return content(request, _json(value), {"tallies": found, "day": day})
 
@@ -237,7 +236,7 @@ def claim(request: Request) -> Content:
 
 def _claim_shown(request: Request, found: Claim) -> dict[str, Any]:
     records, article = request.records, request.site.article
-    both = beside(records, found)
+    both = beside(request.front.history, found)
     return {
         "claim": found,
         "about": by_name(records, found.about),
@@ -252,7 +251,7 @@ def _claim_shown(request: Request, found: Claim) -> dict[str, Any]:
         "says": both.says,
         "agreeing": [records.reports[report] for report in both.agreeing],
         "disagreeing": [records.reports[report] for report in both.disagreeing],
-        "labels": interests(records),
+        "labels": request.front.history.interests,
         "relations": list(relations(records, found)),
         "passage": article.passages.get(found.id) if article else None,
         "preview": of_claim(request.site, found, "../", request.language),

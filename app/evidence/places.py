@@ -1,6 +1,6 @@
 """One place: who was reported to hold it when, by whom, and every report and claim about it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -14,7 +14,7 @@ from app.picture import of_place, shown
 from app.resource import Content, Request
 from app.words import hatch, holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
-from geo.control import Tenure, accepted, deciding, interests, parties_of, tenures
+from geo.control import History, Tenure
 from geo.records import CONTESTED, Precision
 
 PICTURE_WIDTH: Final = 960
@@ -54,18 +54,15 @@ def place(request: Request) -> Content:
     day = params.covered_day(records.manifest, request.parameters.get("day"))
 
     def body() -> bytes:
-        return orjson.dumps(place_json(records, found, day))
+        return orjson.dumps(place_json(request.front.history, found, day))
 
     return content(request, {"json": body}, _shown(request, found, day))
 
 
-def spans(records: Records, place_id: str) -> list[Span]:
+def spans(history: History, place_id: str) -> list[Span]:
     """The successive holders of a place, the time before the first report as one without."""
-    reports = sorted(
-        (report for report in records.reports.values() if report.place == place_id),
-        key=lambda report: report.day,
-    )
-    held = tenures(accepted(records).get(place_id, []))
+    reports = history.by_place.get(place_id, ())
+    held = history.tenures.get(place_id, ())
     before = _span(None, None, held[0] if held else None, reports)
     named = [
         _span(tenure, tenure.valid_from, after, reports)
@@ -75,7 +72,7 @@ def spans(records: Records, place_id: str) -> list[Span]:
 
 
 def _span(
-    tenure: Tenure | None, first: date | None, after: Tenure | None, reports: list[Report]
+    tenure: Tenure | None, first: date | None, after: Tenure | None, reports: Sequence[Report]
 ) -> Span:
     holder = tenure.holder if tenure else None
     past = after.valid_from if after else None
@@ -95,8 +92,9 @@ Bar = tuple[int, int, list[str]]
 """First day and past day, counted from the first of the data, and the colours of the holder."""
 
 
-def bars(records: Records, place_id: str, held: Iterable[Span]) -> Iterator[Bar]:
+def bars(history: History, place_id: str, held: Iterable[Span]) -> Iterator[Bar]:
     """The spans on the data's days, contested ones in the colours of those between whom it was."""
+    records = history.records
     first, last = records.manifest.first_day, records.manifest.last_day
     colours = {party.id: party.colour for party in records.parties.values()}
     for span in held:
@@ -104,7 +102,7 @@ def bars(records: Records, place_id: str, held: Iterable[Span]) -> Iterator[Bar]
         end = min((span.valid_to or last + timedelta(days=1)), last + timedelta(days=1)) - first
         if span.holder and span.valid_from and begin < end:
             contested = span.holder == CONTESTED
-            between = parties_of(records, place_id, span.valid_from) if contested else []
+            between = history.parties_of(place_id, span.valid_from) if contested else []
             found = hatch(colours[party] for party in between)
             yield begin.days, end.days, found if contested else [colours[span.holder]]
 
@@ -118,22 +116,22 @@ def claims_about(records: Records, place_id: str) -> Iterator[Claim]:
             yield records.claims[claim_id]
 
 
-def holder_on(records: Records, place_id: str, day: date) -> str | None:
+def holder_on(history: History, place_id: str, day: date) -> str | None:
     """The holder of a place on a day; None for no record."""
-    last = deciding(accepted(records).get(place_id, []), day)
+    last = history.deciding_at(place_id, day)
     return last.holder if last else None
 
 
-def place_json(records: Records, found: Place, day: date) -> dict[str, Any]:
+def place_json(history: History, found: Place, day: date) -> dict[str, Any]:
     """The place with its holders, reports in full and claims."""
-    labels = interests(records)
-    holder = holder_on(records, found.id, day)
+    records, labels = history.records, history.interests
+    holder = holder_on(history, found.id, day)
     return {
         **record_json(found),
         "day": day,
         "holder": holder,
         "holder_name": holder_text(records, holder) if holder else None,
-        "holders": [_span_json(records, span, labels) for span in spans(records, found.id)],
+        "holders": [_span_json(records, span, labels) for span in spans(history, found.id)],
         "claims": [
             {"id": claim.id, "speaker": claim.speaker, "summary": claim.summary,
              "said_day": claim.said_day, "event_day": claim.event_day}
@@ -154,20 +152,20 @@ def _span_json(records: Records, span: Span, labels: Mapping[str, str]) -> dict[
 
 
 def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
-    records = request.records
-    held = spans(records, found.id)
+    records, history = request.records, request.front.history
+    held = spans(history, found.id)
     return {
         "place": found,
         "day": day,
         "default_day": day == records.manifest.default_day,
-        "holder_now": holder_on(records, found.id, day),
+        "holder_now": holder_on(history, found.id, day),
         "since": next((span for span in held if span.holder and span.holds(day)), None),
         "spans": held,
-        "bars": list(bars(records, found.id, held)),
+        "bars": list(bars(history, found.id, held)),
         "days": (records.manifest.last_day - records.manifest.first_day).days + 1,
         "day_number": (day - records.manifest.first_day).days,
         "claims": list(claims_about(records, found.id)),
-        "labels": interests(records),
+        "labels": history.interests,
         "picture": shown(request.site, day, request.language, width=PICTURE_WIDTH, place=found.id)
         if found.position
         else None,

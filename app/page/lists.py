@@ -9,7 +9,7 @@ from typing import Any
 
 from app.words import ENGLISH, RELATION_WORDS, Language, by_name, holder_text, reference_text
 from geo import Claim, Records, Report, Source
-from geo.control import accepted, deciding, tenures
+from geo.control import History
 from geo.evidence import Beside, beside
 from geo.features import AT_PLACES, claim_day, places_named, split_reference
 
@@ -43,7 +43,7 @@ class ClaimView:
 
 
 def claim_view(
-    records: Records,
+    history: History,
     claim: Claim,
     number: int,
     related: Sequence[Related],
@@ -53,6 +53,7 @@ def claim_view(
     replied: bool,
 ) -> ClaimView:
     """The claim as the list shows it."""
+    records = history.records
     voice = records.voices[claim.speaker]
     return ClaimView(
         number=number,
@@ -67,7 +68,7 @@ def claim_view(
         relations=tuple(related),
         answered=replied,
         passage=passage,
-        beside=beside(records, claim),
+        beside=beside(history, claim),
         points=";".join(_points(records, claim)),
         area=len(places_named(claim)) < len(claim.places),
     )
@@ -121,14 +122,12 @@ class PlaceView:
     last_source: Any
 
 
-def place_views(records: Records, day: date, language: Language = ENGLISH) -> Iterable[PlaceView]:
+def place_views(history: History, day: date, language: Language = ENGLISH) -> Iterable[PlaceView]:
     """Every place with an accepted report, by name, with its holder on the day."""
-    reports = accepted(records)
-    for place in sorted((records.places[p] for p in reports), key=lambda p: (p.name, p.id)):
-        last = deciding(reports[place.id], day)
-        tenure = next(
-            (t for t in reversed(tenures(reports[place.id])) if t.valid_from <= day), None
-        )
+    records = history.records
+    places = (records.places[place] for place in history.accepted)
+    for place in sorted(places, key=lambda p: (p.name, p.id)):
+        last, tenure = history.deciding_at(place.id, day), history.tenure(place.id, day)
         yield PlaceView(
             id=place.id,
             name=place.name,

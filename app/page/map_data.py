@@ -27,8 +27,8 @@ def zones(request: Request) -> Content:
 def changes(request: Request) -> Content:
     """What changed between two days, as the page lists it."""
     day, other = _days(request)
-    records = request.front.without(params.several(request.parameters.get("without"))).records
-    found = two_days.as_json(two_days.comparison(records, day, other or day))
+    history = request.front.without(params.several(request.parameters.get("without"))).history
+    found = two_days.as_json(two_days.comparison(history, day, other or day))
     return Content(orjson.dumps(found), effort=_effort(request))
 
 

@@ -157,8 +157,8 @@ def context(
         "claims_total": len(records.claims),
         "listed_total": len(claims),
         "has_passages": bool(site.article and site.article.passages),
-        "places": list(place_views(records, day, language)),
-        "legend": legend(records),
+        "places": list(place_views(front.history, day, language)),
+        "legend": legend(front.history),
         "opacity": OPACITY,
         "shell": shell(language),
         "script": versioned(language.link("map.js"), shell(language).script.encode()),
@@ -168,7 +168,7 @@ def context(
         "voices": list(heard(records)),
         "chart": chart(front, language),
         "other": other,
-        "compared": comparison(heard_by.records, day, other) if other else None,
+        "compared": comparison(heard_by.history, day, other) if other else None,
         "as_if": as_if(records, silenced, language),
         "holder": lambda holder: holder_text(records, holder, language),
         "river": records.river,
@@ -187,7 +187,7 @@ def _claims(site: Site, language: Language) -> list[ClaimView]:
     replied = answered(records)
     return [
         claim_view(
-            records,
+            site.front.history,
             records.claims[c],
             number,
             others[c],
@@ -223,7 +223,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
                     "label": language.named(p, "label"),
                     "colour": p.colour,
                 }
-                for p in legend(records).parties
+                for p in legend(front.history).parties
             },
             CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
         },
@@ -253,7 +253,7 @@ def chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
     records = front.records
     found = course.course(front)
-    parties = [party.id for party in legend(records).parties]
+    parties = [party.id for party in legend(front.history).parties]
     days = (records.manifest.last_day - records.manifest.first_day).days
     words = course.chart_text(
         found, records.manifest.first_day, lambda h: holder_text(records, h, language), language

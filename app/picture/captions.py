@@ -1,5 +1,6 @@
 """The words around a drawn map, and the map in words, in the language asked for."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -9,7 +10,7 @@ from app.picture.layout import Words
 from app.site import Site
 from app.words import ENGLISH, N_, Language, credited, legend, publishers
 from geo import Records
-from geo.control import accepted, deciding
+from geo.control import History
 from geo.records import CONTESTED
 
 CREDITED_MAX: Final = 80
@@ -25,27 +26,27 @@ def words(
 
     `silenced` are voices that the site is without, `claim` is one whose places are marked.
     """
-    records = site.front.records
+    records, history = site.front.records, site.front.history
     caption = [as_if(records, silenced, spoken), spoken.gettext("Control as reported on")]
     return Words(
         title=spoken.named(records.manifest, "title"),
         caption=" ".join(filter(None, caption)),
         day=spoken.day(day),
-        legend=[*_explained(records, spoken), *_named(records, claim, spoken)],
-        note=legend(records).meanings(spoken)["strength"],
+        legend=[*_explained(history, spoken), *_named(records, claim, spoken)],
+        note=legend(history).meanings(spoken)["strength"],
         credits=_credits(site, spoken, day, silenced),
     )
 
 
-def _explained(records: Records, spoken: Language) -> list[tuple[str, str]]:
+def _explained(history: History, spoken: Language) -> list[tuple[str, str]]:
     """The legend's rows: in the words of the page's own, without claims, which aren't drawn."""
-    meaning = legend(records).meanings(spoken)
+    meaning = legend(history).meanings(spoken)
     return [
-        *((party.id, spoken.named(party)) for party in legend(records).parties),
+        *((party.id, spoken.named(party)) for party in legend(history).parties),
         (CONTESTED, meaning["contested"]),
         (".no-record", meaning["no-record"]),
         (".halfway", meaning["halfway"]),
-        (".river", spoken.named(records.river)),
+        (".river", spoken.named(history.records.river)),
         (".place", meaning["place"]),
         (".empty", meaning["empty"]),
     ]
@@ -62,7 +63,7 @@ def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[
 def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -> list[str]:
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
-    found = publishers(records, day)
+    found = publishers(site.front.history, day)
     named = spoken.comma.join(found[:CREDITED_MAX])
     more = len(found) - CREDITED_MAX
     reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)
@@ -84,21 +85,15 @@ def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH)
 
 
 def description(
-    records: Records, day: date, spoken: Language = ENGLISH, silenced: Sequence[str] = ()
+    history: History, day: date, spoken: Language = ENGLISH, silenced: Sequence[str] = ()
 ) -> str:
     """The map of a day in words, for those who don't see it."""
     if silenced:
-        return f"{as_if(records, silenced, spoken)} {description(records, day, spoken)}"
-    held = {
-        place: report.holder
-        for place, reports in accepted(records).items()
-        if (report := deciding(reports, day))
-    }
-    counts = [
-        (spoken.named(party), sum(holder == party.id for holder in held.values()))
-        for party in legend(records).parties
-    ]
-    counts.append((spoken.gettext("Contested"), sum(h == CONTESTED for h in held.values())))
+        told = description(history, day, spoken)
+        return f"{as_if(history.records, silenced, spoken)} {told}"
+    held = Counter(history.holders(day).values())
+    counts = [(spoken.named(party), held[party.id]) for party in legend(history).parties]
+    counts.append((spoken.gettext("Contested"), held[CONTESTED]))
     told = spoken.comma.join(f"{name} {count}" for name, count in counts if count)
     if not told:
         return spoken.gettext("Map on %(day)s: no place has a record.", day=spoken.day(day))

@@ -30,7 +30,6 @@ from app.picture.pen import Pen
 from app.picture.rivers import River, river_points, rivers, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
 from geo import Front, Place
-from geo.control import parties_of
 from geo.crs import Geometries
 from geo.records import CONTESTED
 from geo.search import rows_of
@@ -96,7 +95,7 @@ def _state(front: Front, picture: Picture) -> State:
     if picture.frame.km_per_pixel > FINE_KM:
         shapes = screen.thinned(shapes, front.records.manifest.crs)
     contested = screen.contested(front, picture.day)
-    involved = {place: parties_of(front.records, place, picture.day) for place in contested}
+    involved = {place: front.history.parties_of(place, picture.day) for place in contested}
     found = rivers(front, picture.frame)
     return State(zones, shapes, front.holders(picture.day), involved, found)
 

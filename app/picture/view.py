@@ -88,7 +88,7 @@ def view(front: Front, parameters: Mapping[str, str]) -> View:
 
 def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
-    records, spoken = site.front.records, seen.language
+    spoken = seen.language
     claim = seen.claim if seen.marked.anything else None
     told = words(site, seen.day, spoken, seen.silenced, claim)
     mirrored = spoken.direction == "rtl"
@@ -97,11 +97,11 @@ def picture(site: Site, seen: View) -> Picture:
         day=seen.day,
         frame=frame(seen.ground, page.map),
         layout=page,
-        legend=legend(records),
+        legend=legend(site.front.history),
         language=spoken,
         marked=seen.marked,
         title=f"{told.title}: {told.day}",
-        description=description(records, seen.day, spoken, seen.silenced),
+        description=description(site.front.history, seen.day, spoken, seen.silenced),
         width=seen.width,
     )
 
@@ -137,7 +137,7 @@ def shown(
         ).layout.height
         for pixels in (width, PHONE)
     )
-    told = description(heard.front.records, day, spoken, silenced)
+    told = description(heard.front.history, day, spoken, silenced)
     return Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
 
 

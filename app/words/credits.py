@@ -3,7 +3,7 @@
 from datetime import date
 
 from geo import Records
-from geo.control import accepted, deciding
+from geo.control import History
 
 
 def credited(records: Records) -> list[str]:
@@ -13,8 +13,8 @@ def credited(records: Records) -> list[str]:
     return sorted({records.sources[source].publisher for source in used if source})
 
 
-def publishers(records: Records, day: date) -> list[str]:
+def publishers(history: History, day: date) -> list[str]:
     """Publishers of the reports that decide on the day, in alphabetical order."""
-    found = (deciding(reports, day) for reports in accepted(records).values())
-    used = {records.sources[report.source].publisher for report in found if report}
-    return sorted(used, key=str.casefold)
+    used = {report.source for report in history.deciding(day).values()}
+    named = {history.records.sources[source].publisher for source in used}
+    return sorted(named, key=str.casefold)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from app.words.language import N_, Language
 from geo import Party, Records
-from geo.control import commonest
+from geo.control import History
 
 OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
 """How strongly a zone of each basis is filled, on the map and in the legend."""
@@ -62,34 +61,15 @@ class Legend:
         return {party.id: party.colour for party in self.parties}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """Records as a key: these, not equal ones."""
-
-    records: Records
-
-    def __hash__(self) -> int:
-        return id(self.records)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.records is self.records
-
-
 def by_name(records: Records, parties: Iterable[str]) -> list[Party]:
     """The parties with these ids in the one order there is, in any language: by English name."""
     return sorted((records.parties[party] for party in parties), key=lambda party: party.name)
 
 
-def legend(records: Records) -> Legend:
-    """The legend of a data set, which a page asks for a dozen times."""
-    return _legend(_Same(records))
-
-
-@lru_cache(maxsize=1)  # one more would keep replaced records
-def _legend(key: _Same) -> Legend:
-    records = key.records
+def legend(history: History) -> Legend:
+    """The legend of a data set."""
+    records, manifest = history.records, history.records.manifest
     parties = by_name(records, (p.id for p in records.parties.values() if p.colour))
-    manifest = records.manifest
-    colours = [records.parties[party].colour for party in commonest(records)]
+    colours = [records.parties[party].colour for party in history.commonest]
     example = tuple(colours) or ("#ffffff", UNNAMED)
     return Legend(tuple(parties), example, manifest.attested_m / 1000, manifest.inferred_m / 1000)

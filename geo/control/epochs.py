@@ -3,54 +3,74 @@
 Zones and fronts are made from them, and say of their evidence what is said here.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
+
 from geo.control.cells import Cells
-from geo.control.history import Timeline, all_holders, holder_codes, standings
-from geo.control.interest import Interest, interests
+from geo.control.history import History
+from geo.control.interest import Said
 from geo.control.runs import Run
+from geo.control.timeline import Timeline, holder_codes, timeline
 from geo.crs import Ints
-from geo.records import Records, Report
+from geo.records import CONTESTED, Column, Records
 
 BASES: Final = ("attested", "inferred")
 
-Evidence = tuple[tuple[int, ...], tuple[int, ...]]
-"""What a zone or a front is made of (sites, arcs), and the reports that decide about it."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Epochs:
-    """The records, their cells and their timeline, and the holder of each site in each epoch."""
+    """The history, the cells and their timeline, and the holder of each site in each epoch."""
 
-    records: Records
+    history: History
     cells: Cells
     timeline: Timeline
     holders: tuple[str, ...]
+    """Every holder a place can have, `contested` among them, in alphabetical order."""
     codes: Ints
-    standings: Mapping[str, tuple[Report, ...]]
-    """By id of a deciding report: it and those that it confirms (`control.standings`)."""
-    interests: Mapping[str, Interest]
-    """By id of a report."""
+    """(epochs, sites): index into `holders`, -1 for no record."""
+
+    @property
+    def records(self) -> Records:
+        """What all of it is made from."""
+        return self.history.records
+
+    def at(self, day: date) -> int:
+        """The epoch in which a day of the manifest lies."""
+        return bisect_right(self.timeline.days, day) - 1
+
+    @cached_property
+    def sites(self) -> Column:
+        """The place of each site."""
+        return Column.of(self.cells.sites)
+
+    @cached_property
+    def sources(self) -> Column:
+        """The source of each report of the timeline."""
+        return Column.of(report.source for report in self.timeline.reports)
+
+    @cached_property
+    def heard(self) -> Column:
+        """Who is heard in each report of the timeline and in those it confirms."""
+        said = self.history.heard
+        return Column.of(said.get(report.id, frozenset()) for report in self.timeline.reports)
+
+    @cached_property
+    def report_days(self) -> Ints:
+        """The day of each report of the timeline as an ordinal."""
+        return np.array([report.day.toordinal() for report in self.timeline.reports])
 
 
-def epochs(records: Records, cells: Cells, timeline: Timeline) -> Epochs:
-    """What zones and fronts are made from; `holders` are in alphabetical order."""
-    holders = all_holders(records)
-    by_place = groupby(timeline.reports, key=lambda report: report.place)
-    standing = [standings(tuple(reports)) for _, reports in by_place]
-    return Epochs(
-        records,
-        cells,
-        timeline,
-        holders,
-        holder_codes(timeline, holders),
-        {report: found for place in standing for report, found in place.items()},
-        interests(records),
-    )
+def epochs(history: History, cells: Cells) -> Epochs:
+    """What zones and fronts are made from."""
+    made = timeline(history, cells.sites)
+    holders = tuple(sorted((*history.records.holders, CONTESTED)))
+    return Epochs(history, cells, made, holders, holder_codes(made, holders))
 
 
 def span(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:
@@ -58,9 +78,20 @@ def span(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:
     return {"valid_from": timeline.days[run.first], "valid_to": timeline.days[run.past]}
 
 
-def evidence(epochs: Epochs, sites: Iterable[int], reports: Iterable[int]) -> dict[str, list[str]]:
+def evidence(epochs: Epochs, sites: Ints, reports: Ints) -> dict[str, list[str]]:
     """The places and the sources that something stands on, as columns."""
     return {
-        "places": sorted({epochs.cells.sites[site] for site in sites}),
-        "sources": sorted({epochs.timeline.reports[report].source for report in reports}),
+        "places": _distinct(epochs.sites, sites),
+        "sources": _distinct(epochs.sources, reports),
     }
+
+
+def _distinct(column: Column, rows: Ints) -> list[Any]:
+    """The values at these rows, each once, in order."""
+    return list(map(column.ordered.__getitem__, np.unique(column.rank[rows]).tolist()))
+
+
+def said(epochs: Epochs, reports: Ints) -> Iterable[Said]:
+    """Who is heard in these reports and in those they confirm, each with the interest it has."""
+    different = np.unique(epochs.heard.codes[reports]).tolist()
+    return frozenset().union(*map(epochs.heard.value, different))

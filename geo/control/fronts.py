@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geo.control.cells import INFERRED, Cells
-from geo.control.epochs import BASES, Epochs, Evidence, evidence, span
+from geo.control.epochs import BASES, Epochs, evidence, span
 from geo.control.runs import Run, runs
 from geo.crs import Geometries, Ints, frame_of
 
@@ -31,12 +31,9 @@ def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
     Columns: line (`halfway` or `river`), bank (of a halfway line), holders (two, in alphabetical
     order), basis, valid_from, valid_to (excluded), places and sources (of both sides), length_km.
     """
-    found = runs(
-        [
-            _front_members(epochs.cells, codes, deciding)
-            for codes, deciding in zip(epochs.codes, epochs.timeline.deciding, strict=True)
-        ]
-    )
+    sides = _inner(epochs.cells)
+    pairs = zip(epochs.codes, epochs.timeline.deciding, strict=True)
+    found = runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
     rows = [_front_row(epochs, run) for run in found]
     shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in found]
     return frame_of(rows, shapes, FRONT_COLUMNS)
@@ -44,30 +41,40 @@ def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
 
 FrontKey = tuple[int, int, int]
 """(bank or -1 for the river, holder, holder) as indices, the holders in alphabetical order."""
+Members = tuple[tuple[int, ...], tuple[int, ...]]
+"""The arcs of a front, and the reports that decide about its two sides."""
 
 
-def _front_members(cells: Cells, codes: Ints, deciding: Ints) -> dict[FrontKey, Evidence]:
-    """The arcs and deciding reports of each front of one epoch."""
+def _inner(cells: Cells) -> tuple[Ints, Ints, Ints]:
+    """The arcs between two faces of two sites, these sites, and the bank of both or -1."""
     inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
     sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]
-    held, banks = codes[sites], cells.site_bank[sites]
-    apart = (held >= 0).all(axis=0) & (held[0] != held[1])
-    inner, sites, held, banks = inner[apart], sites[:, apart], held[:, apart], banks[:, apart]
-    bank = np.where(banks[0] == banks[1], banks[0], -1)
-    members: dict[FrontKey, Evidence] = {}
-    of_arc = np.stack([bank, held.min(axis=0), held.max(axis=0)], axis=1)
+    inner, sites = inner[sites[0] != sites[1]], sites[:, sites[0] != sites[1]]
+    banks = cells.site_bank[sites]
+    return inner, sites, np.where(banks[0] == banks[1], banks[0], -1)
+
+
+def _front_members(
+    sides: tuple[Ints, Ints, Ints], codes: Ints, deciding: Ints
+) -> dict[FrontKey, Members]:
+    """The arcs and deciding reports of each front of one epoch."""
+    arcs, sites, bank = sides
+    held = codes[sites]
+    apart = np.flatnonzero((held[0] >= 0) & (held[1] >= 0) & (held[0] != held[1]))
+    arcs, sites, held = arcs[apart], sites[:, apart], held[:, apart]
+    members: dict[FrontKey, Members] = {}
+    of_arc = np.stack([bank[apart], held.min(axis=0), held.max(axis=0)], axis=1)
     for key in np.unique(of_arc, axis=0):
         chosen = (of_arc == key).all(axis=1)
         reports = np.unique(deciding[sites[:, chosen]])
         first, second, third = key.tolist()
-        arcs = tuple(inner[chosen].tolist())
-        members[first, second, third] = (arcs, tuple(reports.tolist()))
+        members[first, second, third] = tuple(arcs[chosen].tolist()), tuple(reports.tolist())
     return members
 
 
-def _front_row(epochs: Epochs, run: Run[FrontKey, Evidence]) -> dict[str, Any]:
+def _front_row(epochs: Epochs, run: Run[FrontKey, Members]) -> dict[str, Any]:
     bank, *pair = run.key
-    arcs, reports = list(run.value[0]), run.value[1]
+    arcs, reports = (np.array(numbers) for numbers in run.value)
     cells = epochs.cells
     sites = cells.face_site[np.concatenate([cells.left[arcs], cells.right[arcs]])]
     line = RIVER if bank < 0 else HALFWAY
@@ -81,7 +88,7 @@ def _front_row(epochs: Epochs, run: Run[FrontKey, Evidence]) -> dict[str, Any]:
         "holders": holders,
         "basis": BASES[INFERRED],
         **valid,
-        **evidence(epochs, sites.tolist(), reports),
+        **evidence(epochs, sites, reports),
         "length_km": round(float(cells.arc_length_m[arcs].sum()) / 1000, 2),
     }
 

@@ -4,15 +4,24 @@ Reports of one day count in the order of the file. `claim-only` reports never de
 without an accepted report on or before a day has no holder that day: "no record".
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from itertools import groupby, zip_longest
+from operator import attrgetter
 
-import numpy as np
-
-from geo.crs import Ints
+from geo.control.interest import NOBODY, Interest, Said, interests
 from geo.records import CONTESTED, Precision, Records, Report
+
+Reports = Mapping[str, Sequence[Report]]
+"""Place id to reports, by day, those of one day in file order."""
+HATCHED: int = 2
+"""A hatch has two colours; grey stands for a party that no report names."""
+_DAY = attrgetter("day")
+_BEGIN = attrgetter("valid_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,66 +39,161 @@ class Tenure:
     reports: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Timeline:
-    """The deciding report of each site in each epoch.
+@dataclass(frozen=True, eq=False)
+class History:
+    """The reports of a front, sorted once; each thing that follows from them made once.
 
-    An epoch is a span of days over which no site's deciding report changes: epoch i runs over
-    [days[i], days[i + 1]), and `days` has one entry more than there are epochs.
+    Whatever takes a place alone looks at the reports of that place alone.
     """
 
-    days: tuple[date, ...]
-    reports: tuple[Report, ...]
-    deciding: Ints
-    """(epochs, sites): index into `reports`, -1 for no record."""
+    records: Records
 
+    @cached_property
+    def _sorted(self) -> list[Report]:
+        return sorted(self.records.reports.values(), key=_DAY)
 
-def accepted(records: Records) -> dict[str, list[Report]]:
-    """The accepted reports of each place that has any, in the order in which they count."""
-    reports: dict[str, list[Report]] = {}
-    for report in sorted(records.reports.values(), key=lambda report: report.day):
-        if report.use == "accepted":
-            reports.setdefault(report.place, []).append(report)
-    return reports
+    @cached_property
+    def by_place(self) -> Reports:
+        """All reports of each place that has any."""
+        return _by_place(self._sorted)
 
+    @cached_property
+    def accepted(self) -> Reports:
+        """Those that count, of each place that has any."""
+        return _by_place(report for report in self._sorted if report.use == "accepted")
 
-def deciding(reports: Sequence[Report], day: date) -> Report | None:
-    """The report that decides on this day, of one place's accepted reports in order."""
-    known = [report for report in reports if report.day <= day]
-    return known[-1] if known else None
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each report in this order, by its id."""
+        return {report.id: rank for rank, report in enumerate(self._sorted)}
 
+    @cached_property
+    def tenures(self) -> Mapping[str, tuple[Tenure, ...]]:
+        """The successive holders of each place that has an accepted report."""
+        return {place: tuple(_tenures(groups)) for place, groups in self._groups.items()}
 
-def tenures(reports: Sequence[Report]) -> tuple[Tenure, ...]:
-    """The successive holders of one place, from its accepted reports in order."""
-    groups = _groups(reports)
-    ends = [group[0].day for group in groups[1:]]
-    return tuple(
-        Tenure(
-            holder=group[0].holder,
-            valid_from=group[0].day,
-            valid_to=end,
-            precision=group[0].precision,
-            reports=tuple(report.id for report in group),
+    @cached_property
+    def _groups(self) -> Mapping[str, list[list[Report]]]:
+        """The accepted reports of each tenure of each place."""
+        return {place: _groups(reports) for place, reports in self.accepted.items()}
+
+    @cached_property
+    def interests(self) -> Mapping[str, Interest]:
+        """Whether what each report says serves its voice, by the report's id."""
+        return interests(self.records)
+
+    @cached_property
+    def _standing(self) -> Mapping[str, tuple[list[Report], int]]:
+        """By id of a report that may decide: the reports of its tenure, and how many count."""
+        return {
+            report.id: (group, number)
+            for groups in self._groups.values()
+            for group in groups
+            for number, report in enumerate(group, start=1)
+        }
+
+    def standing(self, deciding: Report) -> Sequence[Report]:
+        """What a place's holder stands on while this report decides.
+
+        That is the deciding report, last, and before it those which it confirms: the earlier ones
+        of the same tenure.
+        """
+        group, number = self._standing[deciding.id]
+        return group[:number]
+
+    @cached_property
+    def heard(self) -> Mapping[str, frozenset[Said]]:
+        """By id of a report that may decide: who is heard in it and in those it confirms.
+
+        Voices that are nobody's are not.
+        """
+        found: dict[str, frozenset[Said]] = {}
+        for groups in self._groups.values():
+            for group in groups:
+                so_far: frozenset[Said] = frozenset()
+                for report in group:
+                    found[report.id] = so_far = self._with(so_far, report)
+        return found
+
+    def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:
+        said = report.voice, self.interests[report.id]
+        known = said in heard or self.records.voices[report.voice].kind == NOBODY
+        return heard if known else heard | {said}
+
+    def deciding(self, day: date) -> dict[str, Report]:
+        """The report that decides about each place on the day; none where there is no record."""
+        return {
+            place: reports[-1] if reports[-1].day <= day else _last(reports, day)
+            for place, reports in self.accepted.items()
+            if reports[0].day <= day
+        }
+
+    def deciding_at(self, place: str, day: date) -> Report | None:
+        """The report that decides about one place on the day; None for no record."""
+        reports = self.accepted.get(place, ())
+        return _last(reports, day) if reports and reports[0].day <= day else None
+
+    def holders(self, day: date) -> dict[str, str]:
+        """Place id to holder, for each place with an accepted report on or before the day."""
+        return {place: report.holder for place, report in self.deciding(day).items()}
+
+    def tenure(self, place: str, day: date) -> Tenure | None:
+        """The tenure of a place that has begun last by the day, None if none has."""
+        begun = bisect_right(self.tenures.get(place, ()), day, key=_BEGIN)
+        return self.tenures[place][begun - 1] if begun else None
+
+    def parties_of(self, place: str, day: date) -> list[str]:
+        """Between whom a place contested on the day is contested, as far as its reports tell.
+
+        These are its holder before, and the next other party that anybody reported there, accepted
+        or not, from the beginning of that tenure on; in the order of their ids, at most two.
+        """
+        now = self.tenure(place, day)
+        return self._parties(place, now) if now else []
+
+    def _parties(self, place: str, now: Tenure) -> list[str]:
+        reports = self.by_place[place]
+        before = [t.holder for t in self.tenures[place] if t.valid_from < now.valid_from]
+        later = [r.holder for r in reports[bisect_left(reports, now.valid_from, key=_DAY) :]]
+        known = [holder for holder in before if holder != CONTESTED][-1:]
+        known += [holder for holder in later if holder != CONTESTED]
+        return sorted([*dict.fromkeys(known)][:HATCHED])
+
+    @cached_property
+    def commonest(self) -> tuple[str, ...]:
+        """The two parties between which places are most often contested: the legend's example."""
+        found = Counter(
+            tuple(self._parties(place, now))
+            for place, held in self.tenures.items()
+            for now in held
+            if now.holder == CONTESTED
         )
-        for group, end in zip_longest(groups, ends)
-    )
+        pairs = [(-n, pair) for pair, n in found.items() if len(pair) == HATCHED]
+        return min(pairs)[1] if pairs else ()
 
 
-def standings(reports: Sequence[Report]) -> dict[str, tuple[Report, ...]]:
-    """What a place's holder stands on, by the id of the report that decides.
+def _by_place(reports: Iterable[Report]) -> Reports:
+    found: dict[str, list[Report]] = {}
+    for report in reports:
+        found.setdefault(report.place, []).append(report)
+    return found
 
-    That is the deciding report, last, and before it those which it confirms: the earlier ones of
-    the same tenure. `reports` are one place's accepted reports in order.
-    """
-    return {
-        report.id: tuple(group[:number])
-        for group in _groups(reports)
-        for number, report in enumerate(group, start=1)
-    }
+
+def _last(reports: Sequence[Report], day: date) -> Report:
+    """The last report on or before a day; the first one must be."""
+    return reports[bisect_right(reports, day, key=_DAY) - 1]
+
+
+def _tenures(groups: Sequence[Sequence[Report]]) -> Iterator[Tenure]:
+    """The tenures of these groups of reports."""
+    ends = [group[0].day for group in groups[1:]]
+    for group, end in zip_longest(groups, ends):
+        first, ids = group[0], tuple(report.id for report in group)
+        yield Tenure(first.holder, first.day, end, first.precision, ids)
 
 
 def _groups(reports: Sequence[Report]) -> list[list[Report]]:
-    """The reports of each tenure."""
+    """The reports of each tenure, from one place's accepted reports."""
     groups: list[list[Report]] = []
     for agreeing in _by_day(reports):
         if groups and groups[-1][0].holder == agreeing[0].holder:
@@ -99,40 +203,8 @@ def _groups(reports: Sequence[Report]) -> list[list[Report]]:
     return groups
 
 
-def _by_day(reports: Sequence[Report]) -> Iterable[list[Report]]:
+def _by_day(reports: Sequence[Report]) -> Iterator[list[Report]]:
     """Per day, the reports that agree with the last one of that day."""
-    for _, group in groupby(reports, key=lambda report: report.day):
+    for _, group in groupby(reports, key=_DAY):
         of_day = list(group)
         yield [report for report in of_day if report.holder == of_day[-1].holder]
-
-
-def timeline(records: Records, sites: Sequence[str]) -> Timeline:
-    """The deciding reports of the sites over the days of the manifest."""
-    first = records.manifest.first_day
-    past = records.manifest.last_day + timedelta(days=1)
-    history = accepted(records)
-    reports = tuple(report for site in sites for report in history.get(site, ()))
-    changes = {report.day for report in reports if first < report.day < past}
-    days = (first, *sorted(changes), past)
-    begins = np.searchsorted(_ordinals(days[1:]), _ordinals(r.day for r in reports), "right")
-    site = np.repeat(np.arange(len(sites)), [len(history.get(site, ())) for site in sites])
-    deciding = np.full((len(days) - 1, len(sites)), -1, dtype=np.int64)
-    within = begins < len(deciding)
-    np.maximum.at(deciding, (begins[within], site[within]), np.flatnonzero(within))
-    return Timeline(days, reports, np.maximum.accumulate(deciding))
-
-
-def _ordinals(days: Iterable[date]) -> Ints:
-    return np.array([day.toordinal() for day in days], dtype=np.int64)
-
-
-def holder_codes(timeline: Timeline, holders: Sequence[str]) -> Ints:
-    """(epochs, sites): index into `holders` of each site's holder, -1 for no record."""
-    codes = {holder: code for code, holder in enumerate(holders)}
-    of_report = np.array([codes[r.holder] for r in timeline.reports] + [-1], dtype=np.int64)
-    return of_report[timeline.deciding]
-
-
-def all_holders(records: Records) -> tuple[str, ...]:
-    """Every holder a place can have, `contested` among them, in alphabetical order."""
-    return tuple(sorted((*records.holders, CONTESTED)))

@@ -18,6 +18,8 @@ from typing import Literal
 from geo.records import CONTESTED, Records, Report
 
 Interest = Literal["against_interest", "self_serving", "neutral"]
+Said = tuple[str, Interest]
+"""A voice, and how far what it says is in its interest."""
 NOBODY = "inference"
 """The kind of the voices that are no one's: conclusions and memory of the keepers of the data."""
 
@@ -46,16 +48,10 @@ def _interest(records: Records, side: Mapping[str, frozenset[str]], report: Repo
     return "self_serving" if report.holder in side[voice.alignment] else "against_interest"
 
 
-def witnesses(
-    records: Records, reports: Iterable[Report], labels: Mapping[str, Interest]
-) -> tuple[int, bool]:
-    """How many voices speak in these reports, and whether all that they say is self-serving.
+def witnesses(said: Iterable[Said]) -> tuple[int, bool]:
+    """How many voices are heard, and whether all that they say is self-serving.
 
-    Voices that are nobody's don't count. Without any voice the second is False.
+    Without any voice the second is False.
     """
-    said = {
-        (report.voice, labels[report.id])
-        for report in reports
-        if records.voices[report.voice].kind != NOBODY
-    }
-    return len({voice for voice, _ in said}), {label for _, label in said} == {"self_serving"}
+    heard = set(said)
+    return len({voice for voice, _ in heard}), {label for _, label in heard} == {"self_serving"}

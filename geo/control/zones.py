@@ -5,10 +5,10 @@ different holder, bank or basis, walked round. A zone lasts as long as neither i
 reports that decide them change, so that what it says of its evidence holds on each of its days.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import geopandas
@@ -16,10 +16,10 @@ import numpy as np
 import shapely
 
 from geo.control.cells import Cells
-from geo.control.epochs import BASES, Epochs, Evidence, evidence, span
+from geo.control.epochs import BASES, Epochs, evidence, said, span
 from geo.control.graph import regions
 from geo.control.interest import witnesses
-from geo.control.runs import Run, runs
+from geo.control.runs import Run
 from geo.crs import Ints, frame_of
 
 ZONE_COLUMNS: Final = (
@@ -50,6 +50,11 @@ def face_keys(cells: Cells, codes: Ints, holders: int) -> Ints:
     return np.where(holder < 0, -1, key)
 
 
+ZoneRun = Run[int, None]
+"""A key, and the epochs over which neither its sites nor the reports about them change."""
+_FIRST = attrgetter("first")
+
+
 def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
     """Every zone of every span of days: multipolygons in WGS 84, indexed by id.
 
@@ -58,107 +63,103 @@ def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
     voice_count and all_self_serving (`geo.control.interest.witnesses`, of the deciding reports and
     those they confirm).
     """
-    keys = _keys(epochs)
-    found = _zone_runs(epochs, keys)
-    shapes = {at: zone_shapes(epochs.cells, keys[at]) for at in sorted({r.first for r in found})}
-    rows = [_zone_row(epochs, run, keys[run.first]) for run in found]
-    return frame_of(rows, [shapes[run.first][run.key] for run in found], ZONE_COLUMNS)
+    return _frame(epochs, _zone_runs(epochs))
 
 
 def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
     """The rows of `zones` that are valid on a day of the manifest; no other day is drawn."""
-    at = bisect_right(epochs.timeline.days, day) - 1
-    keys = _keys_of(epochs, at)
-    found = _zone_runs_at(epochs, at, keys)
-    shapes = zone_shapes(epochs.cells, keys)
-    rows = [_zone_row(epochs, run, keys) for run in found]
-    return frame_of(rows, [shapes[run.key] for run in found], ZONE_COLUMNS)
+    return _frame(epochs, _zone_runs_at(epochs, epochs.at(day)))
 
 
-def _keys(epochs: Epochs) -> list[Ints]:
-    """Per epoch, the key of each face."""
-    return [_keys_of(epochs, at) for at in range(len(epochs.codes))]
+def _frame(epochs: Epochs, found: list[ZoneRun]) -> geopandas.GeoDataFrame:
+    """The zones of these runs, which are in order; of each epoch only what begins is drawn."""
+    rows: list[dict[str, Any]] = []
+    shapes: list[Any] = []
+    for first, begun in groupby(found, key=_FIRST):
+        keys, some = _keys_of(epochs, first), list(begun)
+        wanted = np.isin(keys, [run.key for run in some])
+        drawn = zone_shapes(epochs.cells, np.where(wanted, keys, -1))
+        rows += [_zone_row(epochs, run, keys) for run in some]
+        shapes += [drawn[run.key] for run in some]
+    return frame_of(rows, shapes, ZONE_COLUMNS)
 
 
 def _keys_of(epochs: Epochs, at: int) -> Ints:
+    """The key of each face in an epoch."""
     return face_keys(epochs.cells, epochs.codes[at], len(epochs.holders))
 
 
-def _zone_runs(epochs: Epochs, keys: Sequence[Ints]) -> list[Run[int, Evidence]]:
-    states = zip(keys, epochs.timeline.deciding, strict=True)
-    return runs([_zone_members(epochs.cells, key, deciding) for key, deciding in states])
+def _there(epochs: Epochs, at: int) -> set[int]:
+    """The keys of the zones there are in an epoch."""
+    return set(np.unique(_keys_of(epochs, at)).tolist()) - {-1}
 
 
-def _zone_runs_at(epochs: Epochs, at: int, keys: Ints) -> list[Run[int, Evidence]]:
-    """Those of `_zone_runs` that one epoch lies in, found from there without making the others.
+def _ending(epochs: Epochs, at: int) -> set[int]:
+    """The keys of zones that are not the same in an epoch and the next.
 
-    `keys` are those of that epoch's faces.
+    They are those of the faces about which another report decides, before and after.
     """
-    members = _zone_members(epochs.cells, keys, epochs.timeline.deciding[at])
-    reports = epochs.timeline.deciding[:, epochs.cells.face_site]
-    before = _epochs_lasted(epochs, at, keys, reports, range(at - 1, -1, -1))
-    after = _epochs_lasted(epochs, at, keys, reports, range(at + 1, len(epochs.codes)))
-    found = [
-        Run(key, value, at - int(before[key]), at + 1 + int(after[key]))
-        for key, value in members.items()
-    ]
+    deciding = epochs.timeline.deciding
+    moved = (deciding[at] != deciding[at + 1])[epochs.cells.face_site]
+    both = np.stack([_keys_of(epochs, at)[moved], _keys_of(epochs, at + 1)[moved]])
+    return set(np.unique(both).tolist())
+
+
+def _zone_runs(epochs: Epochs) -> list[ZoneRun]:
+    """The runs of all zones, by their first epoch, then key."""
+    found: list[ZoneRun] = []
+    begun: dict[int, int] = {}
+    last = len(epochs.codes) - 1
+    for at in range(last + 1):
+        for key in _there(epochs, at):
+            begun.setdefault(key, at)
+        ended = _ending(epochs, at) if at < last else begun.keys()
+        found += [Run(key, None, begun.pop(key), at + 1) for key in ended & begun.keys()]
     return sorted(found, key=lambda run: (run.first, run.key))
 
 
-def _epochs_lasted(epochs: Epochs, at: int, keys: Ints, reports: Ints, others: range) -> Ints:
-    """Per key, over how many of the other epochs, from the first of them on, its zone is as `at`.
+def _zone_runs_at(epochs: Epochs, at: int) -> list[ZoneRun]:
+    """Those of `_zone_runs` that one epoch lies in, found from there without making the others."""
+    there = _there(epochs, at)
+    begun = dict(_changes(epochs, there, range(at - 1, -1, -1)))
+    ended = dict(_changes(epochs, there, range(at, len(epochs.codes) - 1)))
+    past = len(epochs.codes)
+    found = [Run(k, None, begun.get(k, -1) + 1, ended.get(k, past - 1) + 1) for k in there]
+    return sorted(found, key=lambda run: (run.first, run.key))
 
-    It is, while the same faces have the key and the same reports decide about them; `reports` are
-    those, per epoch and face.
-    """
-    kinds = len(epochs.records.manifest.banks) * len(epochs.holders) * len(BASES) + 1
-    keys = keys + 1  # bincount wants no -1
-    size = np.bincount(keys, minlength=kinds)
-    lasting, lasted = size > 0, np.zeros(kinds, dtype=np.int64)
+
+def _changes(epochs: Epochs, keys: set[int], others: range) -> Iterator[tuple[int, int]]:
+    """Of each of the keys the first of these epochs with which its zone ends, if it does."""
+    left = set(keys)
     for other in others:
-        theirs = _keys_of(epochs, other) + 1
-        same = keys[(theirs == keys) & (reports[other] == reports[at])]
-        lasting &= np.bincount(theirs, minlength=kinds) == size
-        lasting &= np.bincount(same, minlength=kinds) == size
-        if not lasting[1:].any():
-            break
-        lasted += lasting
-    return lasted[1:]
+        ended = left & _ending(epochs, other)
+        yield from ((key, other) for key in ended)
+        left -= ended
+        if not left:
+            return
 
 
-def _zone_members(cells: Cells, keys: Ints, deciding: Ints) -> dict[int, Evidence]:
-    """The sites and deciding reports of each zone of one epoch."""
-    pairs = np.unique(keys * len(cells.sites) + cells.face_site)
-    key, site = np.divmod(pairs[pairs >= 0], max(len(cells.sites), 1))
-    found, starts = np.unique(key, return_index=True)
-    sites, reports = site.tolist(), deciding[site].tolist()
-    bounds = pairwise([*starts.tolist(), len(sites)])
-    return {
-        key: (tuple(sites[first:past]), tuple(reports[first:past]))
-        for key, (first, past) in zip(found.tolist(), bounds, strict=True)
-    }
-
-
-def _zone_row(epochs: Epochs, run: Run[int, Evidence], keys: Ints) -> dict[str, Any]:
+def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
+    """What is said of a zone; `keys` are those of the faces in its first epoch."""
     bank, holder, basis = np.unravel_index(run.key, (2, len(epochs.holders), len(BASES)))
-    sites, reports = run.value
-    decisive = [epochs.timeline.reports[report] for report in reports]
-    days = [report.day for report in decisive]
-    standing = [other for report in decisive for other in epochs.standings[report.id]]
-    voices, self_serving = witnesses(epochs.records, standing, epochs.interests)
+    sites = np.unique(epochs.cells.face_site[keys == run.key])
+    reports = epochs.timeline.deciding[run.first, sites]
+    days = epochs.report_days[reports]
+    voices, self_serving = witnesses(said(epochs, reports))
     row = {
         "bank": epochs.records.manifest.banks[bank],
         "holder": epochs.holders[holder],
         "basis": BASES[basis],
     }
     valid = span(epochs.timeline, run)
+    first = valid["valid_from"].toordinal()
     return {
         "id": "-".join(("zone", *row.values(), valid["valid_from"].isoformat())),
         **row,
         **valid,
         **evidence(epochs, sites, reports),
-        "newest_age_days": (valid["valid_from"] - max(days)).days,
-        "oldest_age_days": (valid["valid_from"] - min(days)).days,
+        "newest_age_days": first - int(days.max()),
+        "oldest_age_days": first - int(days.min()),
         "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),
         "voice_count": voices,
         "all_self_serving": self_serving,

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from geo.control import History
 from geo.evidence.why import NEARBY_DAYS
-from geo.records import Claim, Records, Report, span_of
+from geo.records import Claim, Report, span_of
 
 STATING: Final = ("announcement", "denial", "report")
 """The kinds of claims that state what happened."""
@@ -33,11 +34,11 @@ class Beside:
     disagreeing: tuple[str, ...] = ()
 
 
-def beside(records: Records, claim: Claim) -> Beside:
+def beside(history: History, claim: Claim) -> Beside:
     """The reports beside a claim; empty if it doesn't say who holds a place."""
     if claim.kind not in STATING:
         return Beside()
-    near = _near(records, claim)
+    near = _near(history, claim)
     own = (claim.speaker, claim.source)
     says = tuple(report for report in near if (report.voice, report.source) == own)
     held = {report.place: report.holder for report in says}
@@ -57,12 +58,13 @@ def days(claim: Claim) -> tuple[date, date]:
     return first - timedelta(days=NEARBY_DAYS), past
 
 
-def _near(records: Records, claim: Claim) -> list[Report]:
+def _near(history: History, claim: Claim) -> list[Report]:
     """The reports of the claim's places on the days it speaks of, by day."""
     first, past = days(claim)
     found = [
         report
-        for report in records.reports.values()
-        if report.place in claim.places and report.span[0] < past and first < report.span[1]
+        for place in dict.fromkeys(claim.places)
+        for report in history.by_place.get(place, ())
+        if report.span[0] < past and first < report.span[1]
     ]
-    return sorted(found, key=lambda report: report.day)
+    return sorted(found, key=lambda report: history.rank[report.id])

@@ -1,6 +1,5 @@
 """What changed hands between two days: place by place, by which reports, and which ground."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.control import BASES, Epochs, accepted, deciding, zone_shapes
+from geo.control import BASES, Epochs, History, zone_shapes
 from geo.crs import Ints
-from geo.records import Records, Report
+from geo.records import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +24,25 @@ class Handover:
     after: Report | None
 
 
-def handovers(records: Records, first: date, last: date) -> Iterator[Handover]:
+def handovers(history: History, first: date, last: date) -> Iterator[Handover]:
     """Each place whose holder on `last` differs from that on `first`, by id."""
-    for place, reports in sorted(accepted(records).items()):
-        before, after = deciding(reports, first), deciding(reports, last)
+    on_first, on_last = history.deciding(first), history.deciding(last)
+    for place in sorted(on_first.keys() | on_last.keys()):
+        before, after = on_first.get(place), on_last.get(place)
         if (before and before.holder) != (after and after.holder):
             yield Handover(place, before, after)
 
 
-def returned(records: Records, first: date, last: date) -> list[str]:
+def returned(history: History, first: date, last: date) -> list[str]:
     """Ids of the places with one holder on both days and another on some day between them."""
+    before, after = history.holders(first), history.holders(last)
     return [
-        place_id
-        for place_id, reports in sorted(accepted(records).items())
-        if (before := deciding(reports, first)) and (after := deciding(reports, last))
-        if before.holder == after.holder
+        place
+        for place, holder in sorted(before.items())
+        if after.get(place) == holder
         if any(
-            (found := deciding(reports, report.day)) and found.holder != after.holder
-            for report in reports
-            if first < report.day < last
+            first < tenure.valid_from < last and tenure.holder != holder
+            for tenure in history.tenures[place]
         )
     ]
 
@@ -93,5 +92,5 @@ def pieces(epochs: Epochs, day: date, other: date) -> list[Piece]:
 
 def _codes(epochs: Epochs, day: date) -> Ints:
     """Per site: one more than the index of its holder on the day, 0 for no record."""
-    codes: Ints = epochs.codes[bisect_right(epochs.timeline.days, day) - 1] + 1
+    codes: Ints = epochs.codes[epochs.at(day)] + 1
     return codes

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from geo.control import history
-from geo.records import Records, Report, Voice
+from geo.control import History
+from geo.records import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,26 @@ class Tally:
     """Ids of the places that rest on it alone: every accepted report of them is its own."""
 
 
-def tallies(records: Records, day: date | None = None) -> list[Tally]:
+def tallies(history: History, day: date | None = None) -> list[Tally]:
     """One for every voice, in file order; with a day, of what was reported and said by then."""
-    reports = [r for r in records.reports.values() if day is None or r.day <= day]
+    records = history.records
+    used = Counter(
+        (report.voice, report.use)
+        for report in records.reports.values()
+        if day is None or report.day <= day
+    )
     said = records.claims.columns
     claims = Counter(
         speaker
         for speaker, said_day in zip(said["speaker"], said["said_day"], strict=True)
         if day is None or said_day <= day
     )
-    alone = _alone(records, day)
+    alone = _alone(history, day)
     return [
         Tally(
             voice=voice,
-            accepted=_count(reports, voice, "accepted"),
-            claim_only=_count(reports, voice, "claim-only"),
+            accepted=used[voice.id, "accepted"],
+            claim_only=used[voice.id, "claim-only"],
             claims=claims[voice.id],
             alone=tuple(alone.get(voice.id, ())),
         )
@@ -43,15 +48,11 @@ def tallies(records: Records, day: date | None = None) -> list[Tally]:
     ]
 
 
-def _count(reports: list[Report], voice: Voice, use: str) -> int:
-    return sum(report.voice == voice.id and report.use == use for report in reports)
-
-
-def _alone(records: Records, day: date | None) -> dict[str, list[str]]:
+def _alone(history: History, day: date | None) -> dict[str, list[str]]:
     """Voice to the places whose accepted reports (by the day) are all its own."""
     owners = [
         (heard.pop(), place)
-        for place, reports in history.accepted(records).items()
+        for place, reports in history.accepted.items()
         if len(heard := {r.voice for r in reports if day is None or r.day <= day}) == 1
     ]
     return {

@@ -4,7 +4,6 @@ The point is looked up among the same faces from which the zones are drawn, so t
 that of the zone drawn there. Where nothing is drawn, the answer says why not.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -133,8 +132,8 @@ def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) ->
     place = records.places[cells.sites[site]]
     bank = records.manifest.banks[int(cells.face_bank[face])]
     distance_m = _distance_m(ground, place, blank["lon"], blank["lat"])
-    nearby = tuple(_nearby(records.reports.values(), place, day))
-    decisive = timeline.deciding[bisect_right(timeline.days, day) - 1, site]
+    nearby = tuple(_nearby(epochs.history.by_place.get(place.id, ()), day))
+    decisive = timeline.deciding[epochs.at(day), site]
     if decisive < 0:
         reason = f"no accepted report about {place.name}, the nearest reported place, by that day"
         return _unheld(blank, "reports", reason, bank, place.id, distance_m, nearby)
@@ -149,7 +148,7 @@ def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) ->
         place=place.id,
         distance_m=distance_m,
         age_days=(day - report.day).days,
-        deciding=epochs.standings[report.id][::-1],
+        deciding=tuple(epochs.history.standing(report)[::-1]),
         reports=nearby,
         disagreements=tuple(r for r in nearby if r.holder != report.holder),
     )
@@ -161,11 +160,6 @@ def _distance_m(ground: Ground, place: Place, lon: float, lat: float) -> int:
     return round(float(shapely.distance(point, site)))
 
 
-def _nearby(reports: Iterable[Report], place: Place, day: date) -> list[Report]:
-    """The reports of the place around the day, by day, those of one day in file order."""
-    found = [
-        report
-        for report in reports
-        if report.place == place.id and abs((report.day - day).days) <= NEARBY_DAYS
-    ]
-    return sorted(found, key=lambda report: report.day)
+def _nearby(reports: Iterable[Report], day: date) -> list[Report]:
+    """Those of a place's reports that are around the day."""
+    return [report for report in reports if abs((report.day - day).days) <= NEARBY_DAYS]

@@ -14,6 +14,7 @@ import geopandas
 import numpy as np
 import shapely
 
+from geo.control import History
 from geo.crs import Geometries, frame_of
 from geo.evidence import beside
 from geo.features.frames import located
@@ -52,10 +53,10 @@ def answered(records: Records) -> frozenset[str]:
 
 
 def claims(
-    records: Records, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
+    history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
 ) -> geopandas.GeoDataFrame:
     """Every claim as a feature in WGS 84, indexed by id, in file order: `features` as a frame."""
-    ids, shapes, properties, _ = features(records, grounds, zones)
+    ids, shapes, properties, _ = features(history, grounds, zones)
     columns = {name: list(map(_framed, column)) for name, column in properties.items()}
     days = ("said_day", "event_day", "valid_from", "valid_to")
     columns |= {name: [day and date.fromisoformat(day) for day in columns[name]] for name in days}
@@ -76,7 +77,7 @@ CLAIM_COLUMNS: Final = (
 
 
 def features(
-    records: Records, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
+    history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
 ) -> Features:
     """Every claim as a feature in WGS 84, in file order.
 
@@ -88,6 +89,7 @@ def features(
     `unlocated`, the references that could not be drawn; valid_from and valid_to (excluded), the
     days on which it was said.
     """
+    records = history.records
     columns = records.claims.columns
     shapes, unlocated = _drawn(records, _Shapes(records, grounds, zones))
     found = {
@@ -95,7 +97,7 @@ def features(
         **_resolved(records),
         **_days(records),
         **_related(records),
-        **_beside(records),
+        **_beside(history),
         "unlocated": unlocated,
     }
     properties = {name: found[name] for name in CLAIM_COLUMNS}
@@ -140,14 +142,15 @@ def _related(records: Records) -> Columns:
     return {"relations": Column.sparse(count, [], to), "related": Column.sparse(count, [], by)}
 
 
-def _beside(records: Records) -> Columns:
+def _beside(history: History) -> Columns:
     """The reports beside the claims, where there are any of the same voice and source."""
+    records = history.records
     claims = records.claims
     stating = {(report.voice, report.source) for report in records.reports.values()}
     said = claims.column("speaker").beside(claims.column("source"))
     states = np.array([pair in stating for pair in said.values], dtype=np.bool_)
     rows = np.flatnonzero(states[said.codes]).tolist()
-    found = {row: beside(records, claims[claims.columns["id"][row]]) for row in rows}
+    found = {row: beside(history, claims[claims.columns["id"][row]]) for row in rows}
     says = {
         row: [{"place": r.place, "holder": r.holder, "report": r.id} for r in near.says]
         for row, near in found.items()

@@ -1,12 +1,12 @@
 """Frames of what the records say as it stands: places, reports, rivers, boundaries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import geopandas
 import shapely
 
-from geo.control import Interest, history, interests
+from geo.control import History
 from geo.crs import frame_of, point_array
 from geo.records import Line, Place, Records, Report
 
@@ -22,9 +22,9 @@ REPORT_COLUMNS: Final = (
 LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
 
 
-def places(records: Records) -> geopandas.GeoDataFrame:
+def places(history: History) -> geopandas.GeoDataFrame:
     """Points or None. Columns: those of the record, and `holders`: the successive tenures."""
-    reported = history.accepted(records)
+    records = history.records
     rows = [
         {
             "id": place.id,
@@ -44,7 +44,7 @@ def places(records: Records) -> geopandas.GeoDataFrame:
                     "precision": tenure.precision,
                     "reports": list(tenure.reports),
                 }
-                for tenure in history.tenures(reported.get(place.id, []))
+                for tenure in history.tenures.get(place.id, ())
             ],
         }
         for place in records.places.values()
@@ -60,18 +60,19 @@ def located(places: Iterable[Place]) -> list[Any]:
     return [next(points) if position else None for position in positions]
 
 
-def reports(records: Records) -> geopandas.GeoDataFrame:
+def reports(history: History) -> geopandas.GeoDataFrame:
     """Points or None. Columns: those of the record with names resolved, valid_from, valid_to.
 
     `interest` is the label of `geo.control.interest`.
     """
-    labels = interests(records)
-    rows = [_report_row(records, report, labels) for report in records.reports.values()]
+    records = history.records
+    rows = [_report_row(history, report) for report in records.reports.values()]
     shapes = located(records.places[report.place] for report in records.reports.values())
     return frame_of(rows, shapes, REPORT_COLUMNS)
 
 
-def _report_row(records: Records, report: Report, labels: Mapping[str, Interest]) -> dict[str, Any]:
+def _report_row(history: History, report: Report) -> dict[str, Any]:
+    records = history.records
     source, voice = records.sources[report.source], records.voices[report.voice]
     valid_from, valid_to = report.span
     return {
@@ -92,7 +93,7 @@ def _report_row(records: Records, report: Report, labels: Mapping[str, Interest]
         "confidence": report.confidence,
         "seen": report.seen,
         "note": report.note or None,
-        "interest": labels[report.id],
+        "interest": history.interests[report.id],
         "valid_from": valid_from,
         "valid_to": valid_to,
     }
