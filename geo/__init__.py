@@ -5,6 +5,7 @@ front = geo.Front.read()
 front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
+from geo.day import Day
 from geo.errors import ArticleError, Fault, FrontError, NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer
 from geo.front import SHIPPED, Front
@@ -21,7 +22,7 @@ from geo.records import (
     Voice,
     read_records,
 )
-from geo.search import Collection, Query, Selection
+from geo.search import Collection, Query, Selection, Store
 
 __all__ = [
     "LAYERS",
@@ -30,6 +31,7 @@ __all__ = [
     "ArticleError",
     "Claim",
     "Collection",
+    "Day",
     "Fault",
     "Front",
     "FrontError",
@@ -46,6 +48,7 @@ __all__ = [
     "Report",
     "Selection",
     "Source",
+    "Store",
     "Voice",
     "read_records",
 ]

@@ -16,8 +16,15 @@ import pyproj
 import shapely
 
 WGS84: Final = "EPSG:4326"
+"""As it is kept everywhere here: (lon, lat)."""
+LON_LAT: Final = "OGC:CRS84"
+"""The same under the name of whose authority it has this order of axes."""
+LAT_LON: Final = "EPSG:4326"
+"""What whoever asks for this by name gets: (lat, lon), as its authority has it."""
 DECIMALS: Final = 6
 """Decimals of a degree kept in every geometry: about 0.1 m, far below any uncertainty here."""
+METRIC_DECIMALS: Final = 2
+"""And of a metre, where geometries are asked for in a metric system."""
 
 Position = tuple[float, float]
 """(lon, lat) in degrees, WGS 84."""
@@ -51,6 +58,20 @@ def moved(
         return there if decimals is None else np.round(there, decimals)
 
     return shapely.transform(geometries, transform)
+
+
+def reference_systems(metric: str) -> tuple[str, ...]:
+    """The systems in which features may be asked for, by their names; `metric` is the data's."""
+    return LON_LAT, LAT_LON, "EPSG:3857", metric
+
+
+def in_system(geometries: Geometries, crs: str) -> Geometries:
+    """The geometries, given in WGS 84 (lon, lat), in a system, axes as its authority has them."""
+    if crs == LON_LAT:
+        return geometries
+    if crs == LAT_LON:
+        return np.asarray(shapely.transform(geometries, lambda positions: positions[:, ::-1]))
+    return moved(geometries, WGS84, crs, decimals=METRIC_DECIMALS)
 
 
 def projected(geometries: Geometries, crs: str) -> Geometries:

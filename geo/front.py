@@ -12,18 +12,35 @@ import geopandas
 import pandas as pd
 import shapely
 
-from geo.control import Cells, Epochs, Ground, History, bank_faults, cells, epochs, ground, zones
+from geo.control import (
+    Cells,
+    Course,
+    Epochs,
+    Ground,
+    History,
+    bank_faults,
+    cells,
+    course,
+    epochs,
+    ground,
+    valley,
+    zones,
+)
+from geo.crs import BBox
+from geo.day import Day, Outlines, day_of, outlines
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, answer, what_if
 from geo.features import queryables
 from geo.layers import LAYERS
 from geo.records import Records, read_records
-from geo.search import Collection, Query, Selection, collection
+from geo.search import Collection, Embedded, Query, Selection, Store, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The directory of the data set that comes with the package."""
 KEPT_FRONTS: Final = 16
 """How many fronts without some voices are kept for the next question."""
+KEPT_DAYS: Final = 4
+"""Of how many days the outlines are kept as they are drawn."""
 KEPT_CELLS: Final = 16
 """For how many sets of places the cells are kept."""
 FORESEEN_CELLS: Final = 2000
@@ -104,6 +121,26 @@ class Front:
         return epochs(self.history, self.cells)
 
     @cached_property
+    def course(self) -> Course:
+        """How many places each holder held over the days."""
+        return course(self.epochs)
+
+    @cached_property
+    def valley(self) -> BBox | None:
+        """The box (lon, lat) of the largest ground without gap that has a record on some day."""
+        return valley(self.cells)
+
+    @property
+    def starts(self) -> tuple[date, ...]:
+        """The days on which what decides changes somewhere; between two of them nothing does."""
+        return self.epochs.timeline.days[:-1]
+
+    def start(self, day: date) -> date:
+        """The one of `starts` from which on all is as on this day; errors as for `zones`."""
+        self._refuse(day)
+        return self.starts[self.epochs.at(day)]
+
+    @cached_property
     def faces(self) -> shapely.STRtree:
         """The faces of the cells, to find the one that a point lies in."""
         return shapely.STRtree(self.cells.faces)
@@ -134,12 +171,19 @@ class Front:
             self.collection(layer)
         return self
 
+    @cached_property
+    def store(self) -> Store:
+        """Where its features are: all that `app` knows of where they come from."""
+        long = {layer.id for layer in LAYERS.values() if layer.columns}
+        return Embedded(self.collections, self.frames, long)
+
     def select(self, layer: str, query: Query | None = None) -> Selection:
         """The serialised features of a layer that meet the query, all of them without one.
 
-        This and `Collection.item` are all that `app` knows of where features come from.
+        NotFoundError if there is no such layer.
         """
-        return self.collection(layer).select(query or Query())
+        self._refuse_unknown(layer)
+        return self.store.select(layer, query or Query())
 
     def zones(self, day: date) -> geopandas.GeoDataFrame:
         """The zones of control on a day. QueryError if the data set doesn't cover the day.
@@ -149,6 +193,24 @@ class Front:
         self._refuse(day)
         built = "zones" in self.frames
         return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
+
+    def day(self, day: date, compared: date | None = None, *, fine: bool = False) -> Day:
+        """What map and picture show of a day, beside another one if it is given.
+
+        Unless it is `fine`, outlines have fewer corners. Errors as for `zones`.
+        """
+        drawn = self._outlines(self.start(day), compared and self.start(compared), fine)
+        return day_of(self.history, drawn, day, compared)
+
+    @cached_property
+    def _outlines(self) -> Callable[[date, date | None, bool], Outlines]:
+        """Those of the last few days: a page asks for a picture of one, and for its map."""
+
+        @lru_cache(maxsize=KEPT_DAYS)
+        def made(day: date, compared: date | None, fine: bool) -> Outlines:
+            return outlines(self.epochs, self.zones(day), day, compared, fine=fine)
+
+        return made
 
     def fronts(self, day: date) -> geopandas.GeoDataFrame:
         """The lines between zones of different holders on a day; errors as for `zones`."""

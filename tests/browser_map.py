@@ -17,7 +17,6 @@ from hostile import HOSTILE, hostile_world, text
 from playwright.sync_api import expect
 from worlds import write_world
 
-from app.day import screen
 from app.words.language import ENGLISH
 from geo import LAYERS, Front
 
@@ -340,7 +339,7 @@ def test_a_phone_opens_on_the_focus_and_the_ground_and_needs_no_sideways_scroll(
     lon, lat = RECORDS.places[RECORDS.manifest.focus].position
     assert west < lon < east
     assert south < lat < north
-    ground = screen.valley(FRONT)
+    ground = FRONT.valley
     assert (south, east) == pytest.approx((ground[1], ground[2]), abs=0.06)
 
 

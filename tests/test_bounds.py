@@ -5,38 +5,38 @@ import logging
 import numpy as np
 import pytest
 
-from app.api.bounds import FEATURES_BYTES, chosen, filed, refuse_longer
+from app.api.bounds import FEATURES_BYTES, filed, refuse
 from app.api.items import FILES
 from app.http.problems import BusyError
-from geo import Front, QueryError
+from geo import Front, Query, QueryError
+from geo.search.showing import framed
 
 FRONT = Front.read()
 SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
 
 
-@pytest.mark.parametrize("layer", ["claims", "places"])
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("places", [[], [5, 3], range(40)], ids=len)
-def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(layer, suffix, places):
+def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(suffix, places):
     at = np.array(places, dtype=np.int64)
-    expected = filed(FRONT.frame(layer).iloc[at], layer, suffix)
-    assert filed(chosen(FRONT, layer, at), layer, suffix) == expected
+    expected = filed(FRONT.frame("claims").iloc[at], "claims", suffix)
+    kept = FRONT.collection("claims")
+    some = framed(kept.some(at), kept.geometries[at], "claims")
+    assert filed(some, "claims", suffix) == expected
 
 
 def test_of_a_long_layer_no_frame_is_made_for_a_file():
     front = Front(FRONT.records)
-    chosen(front, "claims", np.arange(3))
+    assert front.store.table("claims", Query(limit=3)).returned == 3
     assert "claims" not in front.frames
 
 
 def test_features_that_are_too_long_for_one_answer_are_refused_with_what_to_ask_instead():
-    collection = FRONT.collection("claims")
-    every = np.arange(len(collection))
-    size = int(collection.starts[-1])
+    size = FRONT.select("claims").size
     assert size < FEATURES_BYTES
-    refuse_longer(collection, every, size)
+    refuse(size, 55, size)
     with pytest.raises(QueryError, match="with limit and offset") as caught:
-        refuse_longer(collection, every, size - 1)
+        refuse(size, 55, size - 1)
     assert caught.value.parameter == "limit"
 
 

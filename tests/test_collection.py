@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo import Front
 from geo.features.geojson import Features
-from geo.search.collection import Query, collection
+from geo.search import Query, collection
 
 ROWS = [
     ("first", shapely.Point(1, 1), date(2020, 1, 1), date(2020, 1, 5)),

@@ -9,9 +9,10 @@ import shapely
 from starlette.testclient import TestClient
 from worlds import write_world
 
-from app.day import course, screen
+from app.day import screen
 from app.main import create_app
 from geo import Front
+from geo.day import thinned
 
 FRONT = Front.read()
 RECORDS = FRONT.records
@@ -34,7 +35,7 @@ def test_the_zones_are_those_of_the_api(fine):
 
 def test_thinned_zones_still_share_their_edges():
     exact = np.asarray(FRONT.zones(DAY).geometry)
-    assert shapely.coverage_is_valid(screen.thinned(exact, RECORDS.manifest.crs))
+    assert shapely.coverage_is_valid(thinned(exact, RECORDS.manifest.crs))
 
 
 def test_days_between_two_changes_have_one_answer():
@@ -68,7 +69,7 @@ def test_a_party_that_no_report_names_is_left_open():
 
 
 def test_the_course_counts_the_holders_of_each_bank():
-    found = course.course(FRONT)
+    found = FRONT.course
     at = found.changes.index(max(n for n in found.changes if n <= (DAY - date(2017, 6, 1)).days))
     sites = dict(zip(FRONT.cells.sites, FRONT.cells.site_bank, strict=True))
     held = FRONT.holders(DAY)
@@ -79,7 +80,7 @@ def test_the_course_counts_the_holders_of_each_bank():
 
 
 def test_the_opening_view_leaves_out_ground_that_stands_alone():
-    west, south, east, north = screen.valley(FRONT)
+    west, south, east, north = FRONT.valley
     whole = FRONT.frame("zones").total_bounds
     assert (west, south, east, north) != tuple(whole)
     for lon, lat in (RECORDS.places[p].position for p in ("abu-kamal", "mayadin", "deir-ez-zor")):
@@ -101,4 +102,4 @@ def test_a_world_without_reports_has_an_answer(tmp_path):
     front = Front.read(write_world(tmp_path, reports=[], claims=[], relations=[]))
     found = orjson.loads(screen.drawn(front, front.records.manifest.default_day, []))
     assert (found["zones"], found["labels"], found["holders"]) == ([], [], {})
-    assert screen.valley(front) is None
+    assert front.valley is None

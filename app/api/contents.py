@@ -55,29 +55,30 @@ def schema(request: Request) -> Content:
 def features(request: Request) -> Content:
     """A page of features, or all of them as a file."""
     front, layer = request.front, request.layer
-    query = questions.items_query(request.parameters, layer, front.records.manifest.crs)
+    asked = questions.items_query(request.parameters, layer, front.records.manifest.crs)
     if request.format in items.FILES:
         name = f"{layer}{items.FILES[request.format][0]}"
-        body = items.file(front, layer, query, request.format)
+        body = items.file(front, layer, asked, request.format)
         return Content(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-    found = items.found(front, layer, query)
+    found = items.page(front, layer, asked.query)
     links = [
         *_selves(request, GEOJSON),
-        *items.neighbours(query, request.query, request.here, found.matched),
+        *items.neighbours(asked.query, request.query, request.here, found.matched),
         ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
     ]
     written, header = documents.written(links)
     counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
     more = (found.joined, f"{counts}{written}]}}".encode())
-    return Content(HEAD, header, _content_crs(query.crs), more)
+    return Content(HEAD, header, _content_crs(asked.crs), more)
 
 
 def feature(request: Request) -> Content:
     """One feature."""
     front = request.front
     metric = front.records.manifest.crs
-    crs = system("crs", request.parameters.get("crs", CRS84), systems(metric))
-    found = items.item(front, request.layer, request.id, crs)
+    known = systems(metric)
+    crs = system("crs", request.parameters.get("crs", CRS84), known)
+    found = front.store.item(request.layer, request.id, known[crs])
     if found is None:
         raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
     links = items.item_links(request.base, request.layer, request.id)

@@ -10,7 +10,7 @@ slash.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from app.http import ATOM, CRS84, EPSG, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, systems
+from app.http import ATOM, CRS84, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, systems
 from app.resource import Document
 from geo import LAYERS, Front, Layer
 from geo.features import SCHEMAS, queryables
@@ -107,7 +107,7 @@ def collections(front: Front, base: str) -> Document:
 
 def collection(front: Front, layer: Layer, base: str) -> Document:
     """One collection: extent, reference systems, where its features and schemas are."""
-    found = front.collection(layer.id)
+    found = front.store.extent(layer.id)
     extent: Document = {}
     if found.bbox:
         extent["spatial"] = {"bbox": [list(found.bbox)], "crs": CRS84}
@@ -145,7 +145,7 @@ def _rfc3339(interval: Interval) -> list[str | None]:
 
 def _geometry(front: Front, layer: Layer) -> Document:
     """The geometry as a property: of the one kind that the layer's features have, or of any."""
-    kinds = front.collection(layer.id).kinds
+    kinds = front.store.extent(layer.id).kinds
     kind = kinds[0].lower() if len(kinds) == 1 else "any"
     return {
         "title": "Geometry",
@@ -208,8 +208,3 @@ def written(links: Sequence[LinkParts]) -> tuple[str, str]:
 
 
 _IN_JSON: Final = '{"rel":"%s","href":"%s","title":"%s","type":"%s"}'
-
-
-def is_lat_lon(uri: str) -> bool:
-    """Whether positions in this system are (lat, lon)."""
-    return uri == EPSG + "4326"

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from app.api.bounds import FEATURES_BYTES
 from app.http import CRS84, bbox, count, day, interval, number, system, systems
 from app.resource import FORMAT, Parameter
 from geo import Query, QueryError
@@ -111,11 +112,11 @@ def equalities(layer: str) -> Mapping[str, Property]:
 
 
 class ItemsQuery(NamedTuple):
-    """A question to a collection's items: what to find, and how to show it."""
+    """A question to a collection's items."""
 
     query: Query
     crs: str
-    properties: tuple[str, ...] | None
+    """The URI of the system in which geometries are shown."""
     limited: bool
     """Whether a limit was asked for."""
 
@@ -128,11 +129,13 @@ def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> Items
     if "offset" in parameters:
         offset = count("offset", parameters["offset"], least=0, most=OFFSET_MAX)
     if parameters.keys() <= PAGING:  # the commonest questions need nothing of what follows
-        return ItemsQuery(Query(limit=limit, offset=offset), CRS84, None, "limit" in parameters)
+        query = Query(limit=limit, offset=offset, most_bytes=FEATURES_BYTES)
+        return ItemsQuery(query, CRS84, "limit" in parameters)
     known = systems(metric)
     box_crs = system("bbox-crs", parameters.get("bbox-crs", CRS84), known)
     if "filter-crs" in parameters:
         system("filter-crs", parameters["filter-crs"], {CRS84: ""})
+    crs = parameters.get("crs", CRS84)
     return ItemsQuery(
         Query(
             areas=bbox(parameters["bbox"], box_crs, known[box_crs]) if "bbox" in parameters else (),
@@ -142,11 +145,11 @@ def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> Items
             order=_order(parameters["sortby"], layer) if "sortby" in parameters else (),
             limit=limit,
             offset=offset,
+            crs=known[system("crs", crs, known)],
+            properties=_properties(parameters, layer),
+            most_bytes=FEATURES_BYTES,
         ),
-        crs=system("crs", parameters.get("crs", CRS84), known),
-        properties=_properties(parameters["properties"], layer)
-        if "properties" in parameters
-        else None,
+        crs=crs,
         limited="limit" in parameters,
     )
 
@@ -192,7 +195,10 @@ def _order(text: str, layer: str) -> tuple[str, ...]:
     return keys
 
 
-def _properties(text: str, layer: str) -> tuple[str, ...]:
+def _properties(parameters: Mapping[str, str], layer: str) -> tuple[str, ...] | None:
+    text = parameters.get("properties")
+    if text is None:
+        return None
     names = tuple(text.split(",")) if text else ()
     known = SCHEMAS[layer]
     if any(name not in known for name in names):

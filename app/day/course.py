@@ -1,50 +1,13 @@
-"""How control went over the days: what the slider's ticks and the chart above it are drawn from."""
+"""How control went over the days as a chart above the slider, and in words."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from app.day.per_front import per_front
 from app.words import ENGLISH, Language
-from geo import Front
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How control went over the days: what the chart and the slider's ticks are drawn from."""
-
-    starts: tuple[int, ...]
-    """Days since the first on which what decides changes somewhere."""
-    changes: tuple[int, ...]
-    """Those of them on which a holder changes."""
-    counts: Mapping[str, Mapping[str, tuple[int, ...]]]
-    """Bank to holder to how many places it holds from each of `changes` on."""
-
-
-@per_front(1)
-def course(front: Front) -> Course:
-    """The course of the whole front."""
-    epochs = front.epochs
-    first = front.records.manifest.first_day
-    starts = [(day - first).days for day in epochs.timeline.days[:-1]]
-    differs = np.any(epochs.codes[1:] != epochs.codes[:-1], axis=1)
-    at = [0, *(np.flatnonzero(differs) + 1)]
-    banks = np.array(front.records.manifest.banks)[epochs.cells.site_bank]
-    return Course(
-        tuple(starts),
-        tuple(starts[i] for i in at),
-        {
-            bank: {
-                holder: tuple(int(n) for n in (epochs.codes[at][:, banks == bank] == code).sum(1))
-                for code, holder in enumerate(epochs.holders)
-            }
-            for bank in front.records.manifest.banks
-        },
-    )
-
+from geo.control import Course
 
 Step = tuple[str, str, str]
 """(bank, holder, path of a step chart in days across and places up, growing downward)."""

@@ -24,15 +24,15 @@ MOVE_POINTS: Final = 5
 
 
 def labels(
-    records: Records, banks: Iterable[str], holders: Iterable[str], shapes: Iterable[Any]
+    records: Records, zones: Iterable[Mapping[str, Any]], shapes: Iterable[Any]
 ) -> Iterator[dict[str, Any]]:
     """Per party and bank, its short name and where it may stand, in its largest part at best."""
     grounds: dict[tuple[str, str], list[Any]] = {}
-    for bank, holder, shape in zip(banks, holders, shapes, strict=True):
-        if holder != CONTESTED:
-            grounds.setdefault((holder, bank), []).append(shape)
+    for zone, shape in zip(zones, shapes, strict=True):
+        if zone["holder"] != CONTESTED:
+            grounds.setdefault((zone["holder"], zone["bank"]), []).append(shape)
     for (holder, _), parts in sorted(grounds.items()):
-        grounds_apart = shapely.get_parts(shapely.union_all(parts))
+        grounds_apart = shapely.get_parts(shapely.coverage_union_all(parts))
         largest, *others = grounds_apart[np.argsort(-shapely.area(grounds_apart), kind="stable")]
         at = _inside(largest, records.manifest.crs)
         for ground in others:
@@ -58,7 +58,7 @@ class Move:
 def moves(
     records: Records, zones: Iterable[Mapping[str, Any]], shapes: Iterable[Any]
 ) -> Iterator[Move]:
-    """Each stretch of ground that changed, of the properties of zones cut by `compare.zones`."""
+    """Each stretch of ground that changed, of the properties of zones beside another day."""
     grounds: dict[tuple[Any, ...], list[Any]] = {}
     for zone, shape in zip(zones, shapes, strict=True):
         if "other" in zone:

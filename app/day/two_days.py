@@ -1,21 +1,19 @@
-"""Two days side by side: the zones of one, cut where the other has another holder, and the list.
+"""Two days side by side: the list of what changed hands.
 
-The list is made once, here: the page shows it where `compare` is in the address, and the script
+It is made once, here: the page shows it where `compare` is in the address, and the script
 asks for the same rows when a reader chooses a second day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from app.words import holder_text
-from geo import Front, Place, Records, Report, Source
+from geo import Place, Records, Report, Source
 from geo.control import History
-from geo.evidence import Piece, handovers, returned
-from geo.records import CONTESTED
-from geo.search import rows_of
+from geo.evidence import handovers, returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,39 +123,3 @@ def _row(change: Changed) -> dict[str, Any]:
             "url": change.source.url,
         }
     return row
-
-
-def zones(front: Front, day: date, found: Iterable[Piece], other: date) -> Iterator[Any]:
-    """The pieces as zones of the day, (id, shape, properties) as `rows_of` gives them.
-
-    Where the other day has another holder, `other` is that holder (None for no record) and
-    `other_hatch` between whom it was contested. Ground with a record on the other day only has no
-    holder and no id.
-    """
-    whole = {
-        (row["bank"], row["holder"], row["basis"]): (zone, row)
-        for zone, _, row in rows_of(front.zones(day))
-    }
-    for piece in found:
-        none = {"bank": piece.bank, "holder": None, "basis": piece.basis, "area_km2": 0}
-        zone, row = whole.get((piece.bank, piece.holder or "", piece.basis), ("", none))
-        row = {**row, "places": piece.places}
-        if piece.other != piece.holder:
-            hatch = (hatched(front.history, p, piece.other, other) for p in piece.places)
-            row |= {"other": piece.other, "other_hatch": sorted({h for hs in hatch for h in hs})}
-        yield zone, piece.shape, row
-
-
-def others(front: Front, day: date, other: date) -> dict[str, dict[str, Any]]:
-    """Per place with another holder on the other day: that holder and, if contested, its hatch."""
-    now, then = front.holders(day), front.holders(other)
-    return {
-        place: {"holder": held, "hatch": hatched(front.history, place, held, other)}
-        for place in sorted(now.keys() | then.keys())
-        if (held := then.get(place)) != now.get(place)
-    }
-
-
-def hatched(history: History, place: str, holder: str | None, day: date) -> list[str]:
-    """Between whom the place was contested on the day; nobody if it was not."""
-    return history.parties_of(place, day) if holder == CONTESTED else []

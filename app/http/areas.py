@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.http.params import NUMBER
 from geo import QueryError
-from geo.crs import WGS84, BBox, moved
+from geo.crs import LON_LAT, WGS84, BBox, moved, reference_systems
 
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG: Final = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -22,8 +22,8 @@ def systems(metric: str) -> Mapping[str, str]:
 
     CRS84 is (lon, lat); EPSG:4326 is (lat, lon), as its authority has it.
     """
-    codes = ("EPSG:4326", "EPSG:3857", metric)
-    return {CRS84: "OGC:CRS84", **{EPSG + code.partition(":")[2]: code for code in codes}}
+    codes = reference_systems(metric)
+    return {CRS84 if code == LON_LAT else EPSG + code.partition(":")[2]: code for code in codes}
 
 
 def system(name: str, text: str, known: Mapping[str, str]) -> str:
@@ -33,7 +33,7 @@ def system(name: str, text: str, known: Mapping[str, str]) -> str:
     return text
 
 
-def bbox(text: str, crs: str = CRS84, code: str = "OGC:CRS84") -> tuple[BBox | BaseGeometry, ...]:
+def bbox(text: str, crs: str = CRS84, code: str = LON_LAT) -> tuple[BBox | BaseGeometry, ...]:
     """The areas (WGS 84) of a `bbox` in a reference system: a box or two, or a polygon.
 
     Four numbers (west, south, east, north), or six with heights, which are read and not used,

@@ -112,7 +112,7 @@ def _days(
     A zone that stays as it is from one to the next is kept once.
     """
     first = front.records.manifest.first_day
-    starts = [max(first, day) for day in front.epochs.timeline.days[:-1]]
+    starts = [max(first, day) for day in front.starts]
     addresses = {day: f"/map/zones?day={day}" for day in starts}
     answers = asked(app, addresses.values())
     for day, address in addresses.items():

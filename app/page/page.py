@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.day import comparison, course, screen
+from app.day import comparison, course
 from app.http import (
     HTML,
     JAVASCRIPT,
@@ -204,12 +204,12 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
     records = front.records
     manifest = records.manifest
     focus = records.places[manifest.focus]
-    found = course.course(front)
+    found = front.course
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
         "day": manifest.default_day,
-        "bounds": screen.valley(front) or front.collection("boundaries").bbox,
+        "bounds": front.valley or front.store.extent("boundaries").bbox,
         "focus": focus.position,
         "main": focus.id,
         "starts": found.starts,
@@ -252,7 +252,7 @@ class Chart:
 def chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
     records = front.records
-    found = course.course(front)
+    found = front.course
     parties = [party.id for party in legend(front.history).parties]
     days = (records.manifest.last_day - records.manifest.first_day).days
     words = course.chart_text(

@@ -1,15 +1,16 @@
 """The map of a day as a picture: the zones of the API, dots, names that find room, a legend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
 
-from app.day import name_points, screen
+from app.day import name_points
 from app.picture.layout import SWATCH, Box, Frame, Layout, scale_km
 from app.picture.marked import CLAIM, Marked
 from app.picture.marks import (
@@ -29,10 +30,8 @@ from app.picture.names import Dot, Name, Room, corners, named, rank, river_name,
 from app.picture.pen import Pen
 from app.picture.rivers import River, river_points, rivers, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
-from geo import Front, Place
-from geo.crs import Geometries
+from geo import Day, Front, Place
 from geo.records import CONTESTED
-from geo.search import rows_of
 
 DRAWN_AT_MOST: Final = 1200
 """Wider pictures are the same drawn larger."""
@@ -62,48 +61,29 @@ class Picture:
     """Pixels of the finished picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """How things are on the day: outlines (lon, lat), holders, and who contests what."""
-
-    zones: Any
-    shapes: Geometries
-    holders: Mapping[str, str]
-    involved: Mapping[str, Sequence[str]]
-    rivers: Sequence[River]
-
-
 def drawn(front: Front, picture: Picture, kind: str) -> bytes:
     """The picture as `png` or `svg`; the same bytes for the same data and picture."""
     with _drawing:
         pen = Pen(picture.layout.width, picture.layout.height)
-        state = _state(front, picture)
-        _draw_ground(pen, front, picture, state)
-        dots = list(_dots(front, picture, state))
-        room = Room(picture.frame, dots, river_points(state.rivers))
-        _draw_dots(pen, picture, state, room)
+        day = front.day(picture.day, fine=picture.frame.km_per_pixel <= FINE_KM)
+        lines = rivers(front, picture.frame)
+        _draw_ground(pen, front, picture, day, lines)
+        room = Room(picture.frame, _dots(front, picture, day), river_points(lines))
+        _draw_dots(pen, picture, day, room)
         _draw_scale(pen, picture.frame, room, picture.language.gettext("km"))
-        _draw_names(pen, front, picture, state, room)
+        _draw_names(pen, front, picture, day, room)
+        _draw_river_names(pen, lines, room)
         _draw_page(pen, picture)
         finish = pen.png if kind == "png" else pen.svg
         return finish(picture.width, picture.title, picture.description)
 
 
-def _state(front: Front, picture: Picture) -> State:
-    zones = front.zones(picture.day)
-    shapes = np.asarray(zones.geometry)
-    if picture.frame.km_per_pixel > FINE_KM:
-        shapes = screen.thinned(shapes, front.records.manifest.crs)
-    contested = screen.contested(front, picture.day)
-    involved = {place: front.history.parties_of(place, picture.day) for place in contested}
-    found = rivers(front, picture.frame)
-    return State(zones, shapes, front.holders(picture.day), involved, found)
-
-
 # ---- the ground ----
 
 
-def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None:
+def _draw_ground(
+    pen: Pen, front: Front, picture: Picture, day: Day, found: Sequence[River]
+) -> None:
     frame = picture.frame
     pen.fill(rectangle(frame.box), PAPER)
     lines = front.frame("boundaries")
@@ -112,26 +92,25 @@ def _draw_ground(pen: Pen, front: Front, picture: Picture, state: State) -> None
             pen.line(line, "#8a857a", 1.3, (8, 3, 2, 3))
         else:
             pen.line(line, "#b5af9f", 0.8)
-    _draw_zones(pen, picture, state)
+    _draw_zones(pen, picture, day)
     for width, colours in ((5, ("#ffffff",) * 2), (2.6, WATER)):
-        for river in state.rivers:
+        for river in found:
             share = 1 if river.divides else 0.45
             pen.line(river.line, colours[not river.divides], width * share)
-    halfway = screen.halfway(state.zones["bank"], state.zones["holder"], state.shapes)
-    front_lines = frame.pixels(np.array([halfway], dtype=object))[0]
+    front_lines = frame.pixels(np.array([day.outlines.lines], dtype=object))[0]
     pen.line(front_lines, "#ffffff", 3, opacity=0.7)
     pen.line(front_lines, "#222222", 1.3, (5, 4))
     for area in frame.pixels(picture.marked.areas):
         outlined(pen, area, CLAIM)
 
 
-def _draw_zones(pen: Pen, picture: Picture, state: State) -> None:
+def _draw_zones(pen: Pen, picture: Picture, day: Day) -> None:
     colours = picture.legend.colours
-    shapes = picture.frame.pixels(state.shapes)
-    for (zone, _, of), shape in zip(rows_of(state.zones), shapes, strict=True):
+    shapes = picture.frame.pixels(day.outlines.shapes)
+    for (zone, _, of), shape in zip(day.outlines.zones, shapes, strict=True):
         opacity = OPACITY[of["basis"]]
         if of["holder"] == CONTESTED:
-            between = sorted({p for place in of["places"] for p in state.involved.get(place, ())})
+            between = sorted({p for place in of["places"] for p in day.contested.get(place, ())})
             striped = hatch(colours[party] for party in between)
             pen.stripes(shape, striped, STRIPE, opacity, name=zone)
         else:
@@ -141,23 +120,28 @@ def _draw_zones(pen: Pen, picture: Picture, state: State) -> None:
 # ---- places ----
 
 
-def _dots(front: Front, picture: Picture, state: State) -> Iterable[Dot]:
+def _dots(front: Front, picture: Picture, day: Day) -> list[Dot]:
     """The places on the map, the most important last."""
     frame = picture.frame
-    located = [place for place in front.records.places.values() if place.position]
-    focus = front.records.manifest.focus
-    closer = 1 if frame.km_per_pixel < CLOSER_KM else 0
-    found = []
-    for place in located:
-        x, y = frame.positions(np.array([place.position]))[0]
-        marked = place.id == focus or place.id in picture.marked.places
-        own = -1 if marked else rank(place.kind)
-        known = place.id in state.holders
-        radius = closer + ((7, 5, 4)[min(2, max(0, own))] if known else 2)
-        if frame.holds(x, y):
-            names = _names(place, picture.language)
-            found.append(Dot(place.id, x, y, radius + 1.0, own, names, known))
+    located = {
+        place.id: place.position for place in front.records.places.values() if place.position
+    }
+    positions = frame.positions(np.array([*located.values()]).reshape(-1, 2))
+    ids = list(compress(located, frame.held(positions)))
+    at = positions[frame.held(positions)].tolist()
+    found = [_dot(front, picture, day, *pair) for pair in zip(ids, at, strict=True)]
     return sorted(found, key=lambda dot: (-dot.rank, dot.id))
+
+
+def _dot(front: Front, picture: Picture, day: Day, place_id: str, at: Sequence[float]) -> Dot:
+    place = front.records.places[place_id]
+    marked = place_id == front.records.manifest.focus or place_id in picture.marked.places
+    own = -1 if marked else rank(place.kind)
+    known = place_id in day.holders
+    closer = 1 if picture.frame.km_per_pixel < CLOSER_KM else 0
+    radius = closer + ((7, 5, 4)[min(2, max(0, own))] if known else 2)
+    names = _names(place, picture.language)
+    return Dot(place_id, at[0], at[1], radius + 1.0, own, names, known)
 
 
 def _names(place: Place, language: Language) -> tuple[str, ...]:
@@ -166,14 +150,14 @@ def _names(place: Place, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (first, place.name, place.name_ar))))
 
 
-def _draw_dots(pen: Pen, picture: Picture, state: State, room: Room) -> None:
+def _draw_dots(pen: Pen, picture: Picture, day: Day, room: Room) -> None:
     """The dots, the most important last; equal ones together, since there may be thousands."""
     pen.cut_to(*corners(picture.frame.box))
     groups: dict[tuple[float, tuple[str, ...]], list[tuple[float, float]]] = {}
     for dot in room.dots:
         if colour := picture.marked.places.get(dot.id):
             ring(pen, (dot.x, dot.y), dot.radius, colour)
-        colours = _colours(picture, state, state.holders.get(dot.id), dot.id)
+        colours = _colours(picture, day, dot.id)
         groups.setdefault((dot.radius, colours), []).append((dot.x, dot.y))
     for (radius, colours), at in groups.items():
         if colours:
@@ -183,24 +167,24 @@ def _draw_dots(pen: Pen, picture: Picture, state: State, room: Room) -> None:
     pen.cut_no_more()
 
 
-def _colours(picture: Picture, state: State, holder: str | None, place: str) -> tuple[str, ...]:
+def _colours(picture: Picture, day: Day, place: str) -> tuple[str, ...]:
     """The colours of a place's dot; none without a record."""
+    holder, colours = day.holders.get(place), picture.legend.colours
     if holder is None:
         return ()
-    colours = picture.legend.colours
     if holder == CONTESTED:
-        return tuple(hatch(colours[party] for party in state.involved[place])[:2])
+        return tuple(hatch(colours[party] for party in day.contested[place])[:2])
     return (colours[holder],)
 
 
 # ---- names ----
 
 
-def _draw_names(pen: Pen, front: Front, picture: Picture, state: State, room: Room) -> None:
-    records, zones = front.records, state.zones
+def _draw_names(pen: Pen, front: Front, picture: Picture, day: Day, room: Room) -> None:
     spoken = _short_names(picture)
+    zones = [of for _, _, of in day.outlines.zones]
     found = list(named(room, pen.measure, main=True))
-    for label in name_points.labels(records, zones["bank"], zones["holder"], state.shapes):
+    for label in name_points.labels(front.records, zones, day.outlines.shapes):
         text = spoken.get(label["text"], label["text"])
         found += zone_name(room, text, label["at"], pen.measure)
     found += list(named(room, pen.measure, main=False))
@@ -208,7 +192,10 @@ def _draw_names(pen: Pen, front: Front, picture: Picture, state: State, room: Ro
         if name.lead:
             pen.line(shapely.LineString(name.lead), INK, 0.8)
         _write(pen, name, INK)
-    for river in state.rivers:
+
+
+def _draw_river_names(pen: Pen, found: Sequence[River], room: Room) -> None:
+    for river in found:
         size = 12.0 if river.divides else 10.0
         for name in river_name(room, stretches(river.line), river.text, size, pen.measure):
             _write(pen, name, "#1d5180")

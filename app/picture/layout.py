@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 import shapely
 
-from geo.crs import BBox, Floats, Geometries
+from geo.crs import BBox, Bools, Floats, Geometries
 
 WIDTHS: Final = (200, 2000)
 """Least and greatest width of a picture."""
@@ -90,6 +90,11 @@ class Frame:
         broken = ~shapely.is_valid(moved)  # what rounding has made meet itself
         moved[broken] = shapely.make_valid(moved[broken])
         return np.asarray(shapely.intersection(moved, box))
+
+    def held(self, positions: Floats) -> Bools:
+        """Which of these points (x, y) of the picture are in the rectangle."""
+        least, most = (self.box.left, self.box.top), (self.box.right, self.box.bottom)
+        return np.asarray(((least <= positions) & (positions <= most)).all(axis=1))
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point of the picture is in the rectangle."""

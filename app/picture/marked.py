@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import orjson
 import shapely
+from shapely.geometry import shape
 
 from geo import Front, QueryError, Records
 from geo.crs import BBox, Geometries
@@ -78,7 +80,7 @@ def _place(records: Records, place: str) -> str:
 
 def _areas(front: Front, claim: str | None) -> Geometries:
     """The areas that a claim speaks of."""
-    layer = front.collection("claims")
-    geometry = layer.geometries[layer.position[claim]] if claim else None
-    parts = shapely.get_parts([geometry] if geometry else [])
+    feature = orjson.loads(front.store.item("claims", claim) or b"") if claim else {}
+    geometry = feature.get("geometry")
+    parts = shapely.get_parts([shape(geometry)] if geometry else [])
     return np.asarray(parts[shapely.get_dimensions(parts) == 2])

@@ -69,7 +69,9 @@ class Room:
     """Points of the rivers, a few pixels apart."""
     taken: list[Corners] = field(default_factory=list)
     edges: Floats = field(init=False)
-    """The sides of the boxes around the dots."""
+    """The sides of the boxes around the dots, from left to right."""
+    widest: float = field(init=False)
+    """How wide the widest of these boxes is."""
 
     def free(self, box: Corners) -> bool:
         """Whether a box lies in the map and meets none that is taken."""
@@ -78,11 +80,13 @@ class Room:
         return inside and not any(_meet(box, other) for other in self.taken)
 
     def __post_init__(self) -> None:
-        self.edges = np.array([_around(dot) for dot in self.dots]).reshape(-1, 4)
+        self.edges = np.array(sorted(map(_around, self.dots))).reshape(-1, 4)
+        self.widest = float((self.edges[:, 2] - self.edges[:, 0]).max(initial=0))
 
     def covered(self, box: Corners, own: Dot | None = None) -> int:
         """How many other dots a box would cover."""
-        left, top, right, bottom = self.edges.T
+        near = np.searchsorted(self.edges[:, 0], (box[0] - self.widest - 1, box[2]))
+        left, top, right, bottom = self.edges[slice(*near)].T
         met = (box[0] < right) & (left < box[2]) & (box[1] < bottom) & (top < box[3])
         return int(met.sum()) - (own is not None and _meet(box, _around(own)))
 

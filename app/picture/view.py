@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from app.day import screen
 from app.http import PNG, SVG, areas, params
 from app.picture.captions import description, words
 from app.picture.draw import DRAWN_AT_MOST, Picture, drawn
@@ -169,7 +168,7 @@ def _ground(front: Front, text: str | None, found: Marked) -> BBox:
         if len(boxes) > 1 or not isinstance(boxes[0], tuple):
             raise QueryError("bbox", text, "west before east")
         return boxes[0]
-    whole: Any = around(front, found) or screen.valley(front) or front.collection("boundaries").bbox
+    whole: Any = around(front, found) or front.valley or front.store.extent("boundaries").bbox
     return (whole[0], whole[1], whole[2], whole[3])
 
 

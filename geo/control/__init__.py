@@ -5,7 +5,8 @@ bank, carry it to the ground; zones and fronts are read off their planar graph, 
 """
 
 from geo.control import fronts, zones
-from geo.control.cells import Cells, cells
+from geo.control.cells import Cells, cells, valley
+from geo.control.course import Course, course
 from geo.control.epochs import BASES, Epochs, epochs
 from geo.control.ground import Ground, bank_faults, ground
 from geo.control.history import History, Tenure
@@ -16,6 +17,7 @@ __all__ = [
     "BASES",
     "NOBODY",
     "Cells",
+    "Course",
     "Epochs",
     "Ground",
     "History",
@@ -23,9 +25,11 @@ __all__ = [
     "Tenure",
     "bank_faults",
     "cells",
+    "course",
     "epochs",
     "fronts",
     "ground",
+    "valley",
     "zone_shapes",
     "zones",
 ]

@@ -23,7 +23,7 @@ import shapely
 from geo.control.graph import Network, faces, network, regions, signed_areas
 from geo.control.ground import SEGMENT_M, Ground
 from geo.control.outlines import Key, Outline, outlines
-from geo.crs import Floats, Geometries, Ints, geographic, point_array, projected
+from geo.crs import BBox, Floats, Geometries, Ints, geographic, point_array, projected
 from geo.records import Place
 
 GRID_M = 1.0
@@ -109,6 +109,15 @@ def cells(
         network=net,
         sides=sides,
     )
+
+
+def valley(cells: Cells) -> BBox | None:
+    """The box (lon, lat) of the largest ground without gap that has a record on some day."""
+    if not len(cells.faces):
+        return None
+    ground = shapely.get_parts(shapely.coverage_union_all(cells.faces))
+    west, south, east, north = shapely.bounds(ground[np.argmax(shapely.area(ground))]).tolist()
+    return round(west, 4), round(south, 4), round(east, 4), round(north, 4)
 
 
 def _noded(wide: Geometries, circles: Geometries) -> Geometries:

@@ -10,6 +10,7 @@ from geo.features.geojson import (
     feature_batches,
     feature_bytes,
     feature_collection,
+    rows_of,
 )
 from geo.features.interchange import claim_citation, claim_jsonld, source_bibtex, source_csl
 from geo.features.schema import SCHEMAS, Property, queryables
@@ -33,6 +34,7 @@ __all__ = [
     "geojson",
     "places_named",
     "queryables",
+    "rows_of",
     "source_bibtex",
     "source_csl",
     "split_reference",

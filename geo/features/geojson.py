@@ -50,6 +50,13 @@ class Features(NamedTuple):
         return cls(list(map(str, frame.index)), frame.geometry.tolist(), columns)
 
 
+def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
+    """The rows of a frame in WGS 84, missing values as None."""
+    ids, geometries, columns, _ = Features.of_frame(frame)
+    for key, geometry, *values in zip(ids, geometries, *columns.values(), strict=True):
+        yield key, geometry, dict(zip(columns, values, strict=True))
+
+
 def feature_bytes(features: Features) -> list[bytes]:
     """A GeoJSON Feature for each of them."""
     return list(chain.from_iterable(feature_batches(features)))

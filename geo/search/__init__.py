@@ -1,16 +1,31 @@
-"""Search: from a `Query` to a `Selection` of a layer's features; filters in CQL2."""
+"""Search: from a `Query` to the features of a layer. This is the seam of the house.
 
-from geo.search.collection import Collection, Interval, Query, Selection, collection, rows_of
+Whoever keeps the features of a front is a `Store` and answers four questions about a layer: what it
+covers (`extent`), a page of features as bytes (`select`), the same as a table for files (`table`),
+and one feature by its id (`item`). `app` asks nothing else of it. `Embedded` is the first: each
+layer a `Collection` in memory. A second one, such as a database, has to give equal answers: equal
+bytes, in the layer's own order unless `order` says another, and what can't be known (a place, a
+date) in every answer. `store` says what each question and answer holds; `showing` has what any
+store needs to give features in another system, with some properties, or as a frame; and
+`parse_filter` makes the checked trees (CQL2) that a `Query` has as its `filter`.
+"""
+
+from geo.search.collection import Collection, collection
+from geo.search.embedded import Embedded
 from geo.search.filters import LANGUAGES, LENGTH_MAX, parse_filter
+from geo.search.store import Extent, Interval, Query, Selection, Store, Table
 
 __all__ = [
     "LANGUAGES",
     "LENGTH_MAX",
     "Collection",
+    "Embedded",
+    "Extent",
     "Interval",
     "Query",
     "Selection",
+    "Store",
+    "Table",
     "collection",
     "parse_filter",
-    "rows_of",
 ]

@@ -7,64 +7,30 @@ dictionary-encoded columns.
 """
 
 import logging
-import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import geopandas
 import numpy as np
 import orjson
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from geo.crs import BBox, Bools, Geometries, Ints
-from geo.features import Features, Property, Row, feature_batches
+from geo.crs import LON_LAT, BBox, Bools, Geometries, Ints
+from geo.features import Features, Property, feature_batches
 from geo.records import Column
-from geo.search.filters import Tree
 from geo.search.matching import matching
+from geo.search.showing import shown
 from geo.search.space import Space, space
+from geo.search.store import Interval, Query, Selection
 
 log = logging.getLogger(__name__)
 
-Interval = tuple[date | None, date | None]
-"""First and last day, both included; None is open."""
 ALWAYS: Final = np.iinfo(np.int64).max
 REPORTED: Final = 200_000
 """After so many features it is said how many are ready."""
-
-
-class Selection(NamedTuple):
-    """One page of an answer: its features joined by commas, how many, and how many match in all."""
-
-    joined: bytes | memoryview
-    returned: int
-    matched: int
-
-
-class Query(NamedTuple):
-    """A question to a layer.
-
-    `areas` are boxes or shapely geometries in WGS 84: a feature must meet one of them. `equal`
-    asks for features whose property has exactly that value; `filter` is a checked CQL2 tree;
-    `order` names properties, with a leading `-` for descending.
-    """
-
-    areas: Sequence[BBox | BaseGeometry] = ()
-    datetime: Interval = (None, None)
-    equal: Sequence[tuple[str, Any]] = ()
-    filter: Tree = None
-    order: Sequence[str] = ()
-    limit: int = sys.maxsize
-    offset: int = 0
-
-    @property
-    def everything(self) -> bool:
-        """Whether it asks for all features in their own order."""
-        return not (self.areas or any(self.datetime) or self.equal or self.filter or self.order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,23 +76,37 @@ class Collection:
             self.columns[name] = Column.of(values)
         return self.columns[name]
 
-    def item(self, feature_id: str) -> bytes | None:
+    def item(self, feature_id: str, crs: str = LON_LAT) -> bytes | None:
         """The feature of this id, None if there is none."""
         at = self.position.get(feature_id)
-        return None if at is None else bytes(self.blob[self.starts[at] : self.starts[at + 1] - 1])
+        if at is None:
+            return None
+        kept = self.blob[self.starts[at] : self.starts[at + 1] - 1]
+        return bytes(kept) if crs == LON_LAT else shown([kept], self.geometries[[at]], crs)[0]
 
     def select(self, query: Query) -> Selection:
         """The features that meet the query, and their count."""
+        if query.everything and query.as_kept:
+            return self._slice(query)
+        places, matched = self.page(query)
+        size = self.size(places)
+        if size > query.most_bytes:
+            return Selection(b"", len(places), matched, size)
+        features: Sequence[bytes | memoryview] = self.some(places)
+        if not query.as_kept:
+            features = shown(features, self.geometries[places], query.crs, query.properties)
+        return Selection(b",".join(features), len(places), matched, size)
+
+    def _slice(self, query: Query) -> Selection:
+        """A page of features in their own order, which lie one after another."""
         count = len(self.ids)
-        if query.everything:
-            first = min(query.offset, count)
-            last = min(first + query.limit, count)
-            if first == last:
-                return Selection(b"", 0, count)
-            joined = self.blob[self.starts[first] : self.starts[last] - 1]
-            return Selection(joined, last - first, count)
-        page, matched = self.page(query)
-        return Selection(b",".join(self.some(page)), len(page), matched)
+        first = min(query.offset, count)
+        last = min(first + query.limit, count)
+        if first == last:
+            return Selection(b"", 0, count, 0)
+        begin, end = int(self.starts[first]), int(self.starts[last]) - 1
+        joined = self.blob[begin:end] if end - begin <= query.most_bytes else b""
+        return Selection(joined, last - first, count, end - begin)
 
     def page(self, query: Query) -> tuple[Ints, int]:
         """Places of the features on the query's page, and how many match in all."""
@@ -138,6 +118,10 @@ class Collection:
         blob = self.blob
         starts, ends = self.starts[places].tolist(), (self.starts[places + 1] - 1).tolist()
         return [blob[a:b] for a, b in zip(starts, ends, strict=True)]
+
+    def size(self, places: Ints) -> int:
+        """How many bytes the features at these places take, each with a comma after it."""
+        return int((self.starts[places + 1] - self.starts[places]).sum())
 
     def found(self, query: Query) -> Ints:
         """Places of the features that meet the query, in its order."""
@@ -223,13 +207,6 @@ def _ordinals(features: Features, name: str, missing: int) -> Ints:
     days = _column(features, name)
     known = [date.fromisoformat(day).toordinal() for day in days.values]
     return np.array([*known, missing])[days.codes]
-
-
-def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
-    """The rows of a frame in WGS 84, missing values as None."""
-    ids, geometries, columns, _ = Features.of_frame(frame)
-    for key, geometry, *values in zip(ids, geometries, *columns.values(), strict=True):
-        yield key, geometry, dict(zip(columns, values, strict=True))
 
 
 def _interval(begins: Ints, ends: Ints) -> Interval:

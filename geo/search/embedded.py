@@ -1,0 +1,49 @@
+"""The store inside the program: every layer ready in memory. The first and the fastest one."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+import geopandas
+
+from geo.crs import LON_LAT
+from geo.search.collection import Collection
+from geo.search.showing import framed
+from geo.search.store import Extent, Query, Selection, Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedded:
+    """A `Store` of collections and frames, each made when it is first asked for."""
+
+    collections: Mapping[str, Collection]
+    frames: Mapping[str, geopandas.GeoDataFrame]
+    long: Container[str]
+    """Layers of which no frame is made: it would take several times their bytes, for good."""
+
+    def extent(self, layer: str) -> Extent:
+        """What the layer covers."""
+        found = self.collections[layer]
+        return Extent(found.bbox, found.interval, found.kinds)
+
+    def select(self, layer: str, query: Query) -> Selection:
+        """The features that meet the query, ready to be sent."""
+        return self.collections[layer].select(query)
+
+    def table(self, layer: str, query: Query) -> Table:
+        """The features that meet the query as a frame."""
+        found = self.collections[layer]
+        places, _ = found.page(query)
+        size = found.size(places)
+        if size > query.most_bytes:
+            return Table(None, len(places), size)
+        if layer in self.long:
+            frame = framed(found.some(places), found.geometries[places], layer)
+        else:
+            frame = self.frames[layer].iloc[places]
+        if query.properties is not None:
+            frame = frame[[*query.properties, "geometry"]]
+        return Table(frame, len(places), size)
+
+    def item(self, layer: str, feature_id: str, crs: str = LON_LAT) -> bytes | None:
+        """One feature as GeoJSON, None if there is none of this id."""
+        return self.collections[layer].item(feature_id, crs)

@@ -1,0 +1,71 @@
+"""The seam: a store answers four questions, and the API asks no others."""
+
+from dataclasses import replace
+
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from geo import LAYERS, Front, Query, Store
+
+FRONT = Front.read()
+METRIC = "http://www.opengis.net/def/crs/EPSG/0/32637"
+
+
+class Second:
+    """A store that has what a store must have, and nothing else."""
+
+    def __init__(self, kept: Store) -> None:
+        self.extent, self.select = kept.extent, kept.select
+        self.table, self.item = kept.table, kept.item
+
+
+@pytest.fixture(scope="module")
+def clients():
+    """The API over the embedded store, and over another one."""
+    with TestClient(create_app()) as first, TestClient(create_app()) as second:
+        front = Front(FRONT.records)
+        vars(front)["store"] = Second(FRONT.store)
+        second.app.state.site = replace(second.app.state.site, front=front)
+        yield first, second
+        assert not front.collections
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize(
+    "path",
+    ["", "/items?limit=7", f"/items?crs={METRIC}&limit=3", "/items?f=csv&limit=2", "/items/x3",
+     "/queryables", "/items?bbox=40,34,41,35", "/items?f=html&limit=2"],
+)  # fmt: skip
+def test_what_the_api_asks_of_a_store_is_what_every_store_has(clients, layer, path):
+    first, second = (client.get(f"/collections/{layer}{path}") for client in clients)
+    assert (first.status_code, first.content) == (second.status_code, second.content)
+
+
+@pytest.mark.parametrize("path", ["/map.svg?claim=x3", "/map.svg?width=300", "/collections"])
+def test_pictures_and_documents_need_no_more_of_it(clients, path):
+    first, second = (client.get(path) for client in clients)
+    assert first.content == second.content
+
+
+@pytest.mark.parametrize("query", [Query(), Query(equal=[("holder", "gov")]), Query(limit=2)])
+def test_what_takes_too_many_bytes_is_measured_and_not_made(query):
+    made = FRONT.store.select("zones", query)
+    less = query._replace(most_bytes=made.size - 1)
+    assert FRONT.store.select("zones", less) == made._replace(joined=b"")
+    assert FRONT.store.table("zones", less).frame is None
+    assert FRONT.store.select("zones", query._replace(most_bytes=made.size)) == made
+
+
+def test_a_query_chooses_properties_and_their_order():
+    query = Query(limit=1, properties=("holder", "bank"))
+    (zone,) = orjson.loads(b"[%b]" % FRONT.select("zones", query).joined)
+    assert list(zone["properties"]) == ["holder", "bank"]
+    assert list(FRONT.store.table("zones", query).frame.columns) == ["holder", "bank", "geometry"]
+
+
+def test_the_axes_of_what_comes_back_are_those_of_the_authority():
+    lon, lat = orjson.loads(FRONT.store.item("places", "abu-kamal"))["geometry"]["coordinates"]
+    turned = orjson.loads(FRONT.store.item("places", "abu-kamal", "EPSG:4326"))
+    assert turned["geometry"]["coordinates"] == [lat, lon]
