@@ -89,7 +89,7 @@
     parts.between.setAttribute("d", `M${from} 0H${to}V999H${from}z`);
     if (fresh) front.resized();
     front.loading(showList());
-    front.drawOnce("dots");
+    front.redrawDots();
   };
 
   function stop() {

@@ -13,8 +13,18 @@ from babel.messages.pofile import read_po, write_po
 from app.words.language import DEFAULT, catalogue_path, languages
 
 ROOT = Path(__file__).parents[1]
-METHODS = {"app/**/*.py": "python", "app/templates/*.html": "jinja2", "static/*.js": "javascript"}
-KEYWORDS = {**DEFAULT_KEYWORDS, "front.text": None, "front.plural": (1, 2), "text": None}
+METHODS = {
+    "app/**/*.py": "python",
+    "app/templates/*.html": "jinja2",
+    "static/**/*.js": "javascript",
+}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "front.text": None,
+    "front.plural": (1, 2),
+    "text": None,
+    "plural": (1, 2),
+}
 OPTIONS = {
     "jinja2": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"},
     "javascript": {"parse_template_string": "true"},

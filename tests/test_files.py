@@ -8,10 +8,11 @@ import zstandard
 from starlette.testclient import TestClient
 
 from app.http.files import asset, cache_control, directory, versioned
+from app.http.modules import joined
 from app.http.response import IMMUTABLE
 from app.main import create_app
 
-FRONT = directory("static") / "front.js"
+FRONT = joined(directory("static") / "front.js")
 UNPACK = {
     "br": brotli.decompress,
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
@@ -38,7 +39,7 @@ def test_under_the_address_with_its_version_a_file_is_kept_for_good(client, path
 def test_under_any_other_address_it_is_asked_about_again(client, query):
     answer = get(client, f"/static/front.js{query}")
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.content == FRONT.read_bytes()
+    assert answer.content == FRONT
 
 
 def test_another_body_has_another_version():

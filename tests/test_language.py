@@ -78,7 +78,7 @@ def test_no_message_of_a_script_escapes_the_extractor():
     called = r'\b(?:front\.)?(?:text|plural)\("((?:[^"\\]|\\.)*)"'
     found = {
         message
-        for path in sorted((messages.ROOT / "static").glob("*.js"))
+        for path in sorted((messages.ROOT / "static").rglob("*.js"))
         for message in re.findall(called, path.read_text())
     }
     assert found - known == set()

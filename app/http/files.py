@@ -16,6 +16,7 @@ import starlette.responses
 from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from app.http.modules import joined
 from app.http.negotiation import SMALLEST_FIRST, encoding
 from app.http.press import Press
 from app.http.response import (
@@ -124,8 +125,8 @@ def cache_control(query: bytes, body: bytes) -> str:
 
 @cache
 def content(path: Path) -> bytes:
-    """What is in a file, read once."""
-    return path.read_bytes()
+    """What is in a file, read once; a script comes with the modules that it imports."""
+    return joined(path) if path.suffix == ".js" else path.read_bytes()
 
 
 @cache

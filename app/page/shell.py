@@ -20,10 +20,7 @@ from folium.template import Template
 from app.words import ENGLISH, Language
 from geo import LAYERS
 
-LEAFLET_JS = [
-    ("leaflet", "leaflet/leaflet.js"),
-    *((name, f"static/{name}.js") for name in ("front", "draw", "time")),
-]
+LEAFLET_JS = [("leaflet", "leaflet/leaflet.js"), ("front", "static/front.js")]
 LATER = ("cite", "compare", "search", "sides")
 """Scripts that the first ones load when a reader needs them."""
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]

@@ -1,0 +1,65 @@
+/* The address of the page holds its whole state: read when it opens or goes back, written with each change. */
+
+import { covered } from "./days.js";
+import { config, layers, map, state, view } from "./state.js";
+
+let writing = null;
+
+/* Takes the state from the address; gives the view in it as [zoom, lat, lon], if there is one. */
+export function read() {
+  const given = new URLSearchParams(location.search);
+  const claim = document.getElementById(location.hash.slice(1));
+  const item = claim && claim.matches(".claims > li") ? claim : null;
+  const voices = [...document.querySelectorAll("#without-voice option")].map((o) => o.value);
+  const day = given.get("day");
+  state.selected = item && item.id.slice(6);
+  state.day = day && covered(day) ? day : item && covered(item.dataset.day) ? item.dataset.day : config.day;
+  const other = given.get("compare");
+  state.compare = other && covered(other) ? other : "";
+  state.without = voices.includes(given.get("without")) ? given.get("without") : "";
+  const wanted = given.has("layers") ? given.get("layers").split(",") : Object.keys(layers);
+  for (const [id, group] of Object.entries(layers)) {
+    if (wanted.includes(id)) group.addTo(map);
+    else group.remove();
+  }
+  const place = (given.get("map") || "").split("/").map(Number);
+  view.moved = place.length === 3 && place.every(Number.isFinite);
+  return view.moved ? place : null;
+}
+
+const plain = (given) => given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+
+export function write(push) {
+  const given = new URLSearchParams(location.search);
+  const put = (key, value) => (value ? given.set(key, value) : given.delete(key));
+  const on = Object.keys(layers).filter((id) => map.hasLayer(layers[id]));
+  const { lat, lng } = map.getCenter();
+  put("day", state.day);
+  put("compare", state.compare);
+  put("without", state.without);
+  if (on.length < Object.keys(layers).length) given.set("layers", on.join());
+  else given.delete("layers");
+  put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
+  const path = `?${plain(given)}${state.selected ? `#claim-${state.selected}` : ""}`;
+  if (push && path !== location.search + location.hash) history.pushState(null, "", path);
+  else history.replaceState(null, "", path);
+  offerLanguages();
+}
+
+/* The links to the other languages lead to the same state. */
+export function offerLanguages() {
+  for (const other of document.querySelectorAll(".languages a")) {
+    const given = new URLSearchParams(location.search);
+    if (other.hreflang === "en") given.delete("lang");
+    else given.set("lang", other.hreflang);
+    other.href = `?${plain(given)}${location.hash}`;
+  }
+}
+
+export function writeSoon() {
+  forget();
+  writing = setTimeout(write, 250);
+}
+
+/* What was about to be written isn't. */
+export const forget = () => clearTimeout(writing);

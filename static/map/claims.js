@@ -1,0 +1,73 @@
+/* The chosen claim: in the list, on the map, and its day. */
+
+import { go } from "./change.js";
+import { covered } from "./days.js";
+import { latLng } from "./nodes.js";
+import { pointsOf } from "./pins.js";
+import { declutter } from "./placing.js";
+import { ask, loading } from "./server.js";
+import { layers, map, state, view } from "./state.js";
+
+let highlighted = null;
+
+/* Opening a claim sets its day, and brings its place into view. */
+export function open(id) {
+  const item = document.getElementById(`claim-${id}`);
+  const own = item.dataset.day;
+  view.looking = id;
+  go({ selected: id, day: covered(own) ? own : state.day }, true);
+  look(item);
+}
+
+function look(item) {
+  view.looking = item.id.slice(6); // ground that it is about is fitted once it has come
+  const at = pointsOf(item);
+  if (at.length) {
+    map.panTo(latLng(at[0]));
+    map.closePopup();
+  }
+}
+
+export function onLink(event) {
+  const to = event.target.closest("a[href*='#claim-']:not([hreflang])");
+  const id = to && to.hash.slice(7);
+  if (!to || to.closest(".leaflet-container") || !document.getElementById(`claim-${id}`)) return;
+  event.preventDefault();
+  open(id);
+  if (to.matches(".show")) map.getContainer().scrollIntoView({ block: "nearest" });
+  else reveal();
+}
+
+export function reveal() {
+  const li = document.querySelector(".claims .selected");
+  if (li) li.scrollIntoView({ block: "nearest" });
+}
+
+export function showClaims() {
+  for (const li of document.querySelectorAll(".claims > li")) {
+    const chosen = li.id === `claim-${state.selected}`;
+    li.classList.toggle("selected", chosen);
+    if (chosen) li.setAttribute("aria-current", "true");
+    else li.removeAttribute("aria-current");
+  }
+  showArea();
+  declutter();
+}
+
+/* The ground that the chosen claim is about, if that is no point. */
+function showArea() {
+  const id = state.selected;
+  const item = id && document.getElementById(`claim-${id}`);
+  if (highlighted && highlighted.id === id) return;
+  if (highlighted && highlighted.group) layers.claims.removeLayer(highlighted.group);
+  highlighted = { id };
+  if (!item || item.dataset.area === undefined) return;
+  loading(ask(`collections/claims/items/${encodeURIComponent(id)}`).then((claim) => {
+    if (state.selected !== id) return;
+    const areas = (g) => (!g || g.type.endsWith("Point") ? [] : g.geometries ? g.geometries.flatMap(areas) : [g]);
+    const edge = (style) => L.geoJSON(areas(claim.geometry), { pane: "areas", interactive: false, style: { fill: false, ...style } });
+    highlighted.group = L.layerGroup([edge({ color: "#ffffff", weight: 6, opacity: 0.8 }),
+      edge({ color: "#1f4e79", weight: 3, dashArray: "1 7" })]).addTo(layers.claims);
+    if (view.looking === id && !item.dataset.at && claim.geometry) map.fitBounds(L.geoJSON(claim.geometry).getBounds(), { padding: [20, 20] });
+  }));
+}

@@ -1,0 +1,41 @@
+/* Colours of the holders; a hatch or a half for each pair of parties. */
+
+import { config } from "./state.js";
+
+const svg = "http://www.w3.org/2000/svg";
+const hatches = document.querySelector(".patterns defs");
+const unnamed = config.holders.contested.colour;
+
+function shape(name, attributes, ...children) {
+  const made = document.createElementNS(svg, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function colours(parties) {
+  const found = parties.map((id) => config.holders[id].colour);
+  return found.length > 1 ? found : [...found, unnamed, "#ffffff"].slice(0, 2);
+}
+
+/* Stripes run across the zone; a dot has one half of each colour. */
+function hatch(parties) {
+  const id = `hatch-${parties.join("-")}`;
+  if (document.getElementById(id)) return `url(#${id})`;
+  const found = colours(parties);
+  const wide = 5 * found.length;
+  hatches.append(shape("pattern", { id, width: wide, height: wide, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    ...found.map((colour, at) => shape("rect", { x: at * 5, width: 5, height: wide, fill: colour }))));
+  return `url(#${id})`;
+}
+
+export function halves(parties) {
+  const id = `halves-${parties.join("-")}`;
+  if (document.getElementById(id)) return `url(#${id})`;
+  const [one, other] = colours(parties);
+  hatches.append(shape("linearGradient", { id },
+    ...[one, other].map((colour) => shape("stop", { offset: 0.5, "stop-color": colour }))));
+  return `url(#${id})`;
+}
+
+export const fill = (holder, parties) => (holder === "contested" ? hatch(parties) : holder ? config.holders[holder].colour : "none");

@@ -1,0 +1,70 @@
+/* A dot for each place, coloured by its holder on the day. Names hide, dots never. */
+
+import { halves } from "./colours.js";
+import { latLng, named } from "./nodes.js";
+import { openPlace } from "./places.js";
+import { pause } from "./server.js";
+import { config, data, layers, map } from "./state.js";
+
+const ranks = ["city", "town", "crossing", "air_base"];
+const rank = (place) => (place.id === config.main ? -1 : (ranks.indexOf(place.properties.kind) + ranks.length + 1) % (ranks.length + 1));
+
+/* What is drawn of each place, by its id. */
+export const marks = new Map();
+
+/* Most dots have a ring below; what a dot tells is made when it is asked. */
+export async function drawPlaces(found) {
+  layers.places.on("click mouseover", onDot);
+  const located = found.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
+  for (const [number, place] of located.entries()) {
+    if (number % 25 === 24) await pause();
+    const mark = { place, at: latLng(place.geometry.coordinates), rank: rank(place), radius: 0, look: "" };
+    marks.set(place.id, mark);
+    paintDot(mark);
+  }
+  paintDots(); // zoom or day may have changed meanwhile
+}
+
+function onDot(event) {
+  const { place } = event.propagatedFrom.options;
+  if (event.type === "click") {
+    L.DomEvent.stopPropagation(event);
+    openPlace(place.id);
+  } else if (!event.propagatedFrom.getTooltip()) {
+    event.propagatedFrom.bindTooltip(() => named(place), { direction: "top", offset: [0, -6], className: "hovered" }).openTooltip();
+  }
+}
+
+export const paintDots = () => marks.forEach(paintDot);
+
+/* Until the day is known, or where it could not be loaded, no dot says "no record". */
+function paintDot(mark) {
+  const { id } = mark.place;
+  const held = data.day && data.day.holders[id];
+  const radius = larger() + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
+  const fillColor = !held ? "#ffffff" : held === "contested" ? halves(data.day.contested[id] || []) : config.holders[held].colour;
+  const look = data.day ? `${fillColor} ${radius} ${held}` : "hidden";
+  if (look === mark.look) return;
+  mark.held = held;
+  mark.radius = data.day ? radius + 1 : 0;
+  const shade = data.day ? 1 : 0;
+  mark.dot = circle(mark, "dot", { opacity: shade, fillOpacity: shade, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e", radius });
+  if (held || mark.ring) ring(mark, { fillOpacity: held ? 1 : 0, radius: radius + 1 });
+  mark.look = front.markCompared && front.markCompared(id, mark, radius) ? "compared" : look;
+}
+
+const larger = () => [8.75, 10.5].filter((zoom) => map.getZoom() >= zoom).length;
+
+const circle = (mark, name, style) => (mark[name]
+  ? mark[name].setStyle(style)
+  : L.circleMarker(mark.at, { pane: "places", className: name, place: mark.place, ...style }).addTo(layers.places));
+
+/* The dark ring around a dot's white one: a circle below the dot, made when first needed. */
+export function ring(mark, style) {
+  const fresh = !mark.ring;
+  mark.ring = circle(mark, "ring", { interactive: false, stroke: false, fillColor: "#333333", ...style });
+  const below = () => mark.dot.getElement().before(mark.ring.getElement());
+  if (fresh) mark.ring.on("add", below);
+  if (fresh && map.hasLayer(mark.ring)) below();
+  return mark.ring;
+}

@@ -1,0 +1,45 @@
+/* Nodes of the page: text in, never markup; names in both scripts. */
+
+import { config } from "./state.js";
+import { lang, text } from "./words.js";
+
+export const { stored } = globalThis; // in a file without a server: kept.js
+
+export function node(name, content, attributes = {}) {
+  const made = document.createElement(name);
+  if (content) made.textContent = content;
+  for (const [key, value] of Object.entries(attributes)) {
+    const given = key === "href" && stored ? stored.address(value) : value;
+    if (given !== null) made.setAttribute(key, given);
+  }
+  return made;
+}
+
+export function list(things, parts) {
+  const made = node("ul");
+  for (const thing of things) {
+    const line = node("li");
+    line.append(...parts(thing));
+    made.append(line);
+  }
+  return made;
+}
+
+/* A name in the page's language; then in the other script, if it has one, with its language and direction. */
+export const names = ({ name, name_ar: arabic }) => (lang === "ar" && arabic ? [arabic, name, "en", "ltr"] : [name, arabic, "ar", "rtl"]);
+
+export function named(place) {
+  const [own, other, code, dir] = names(place.properties);
+  const box = node("span", own);
+  if (lang !== "en" && own === place.properties.name) box.lang = "en";
+  if (other) box.append(" ", node("span", other, { lang: code, dir }));
+  return box;
+}
+
+/* What the records say, in English in every language. */
+export const english = (said) => node("bdi", said, lang === "en" ? {} : { lang: "en" });
+
+export const holderName = (id) => (id ? config.holders[id].name : text("No record"));
+
+/* Leaflet wants the latitude first; this is the one place that swaps. */
+export const latLng = ([lon, lat]) => L.latLng(lat, lon);

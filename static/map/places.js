@@ -1,0 +1,69 @@
+/* Places: who holds one on the day, by which reports; its popup, and the table of all. */
+
+import { span } from "./days.js";
+import { english, holderName, latLng, list, named, names, node } from "./nodes.js";
+import { popup } from "./popups.js";
+import { everything, loading } from "./server.js";
+import { data, state } from "./state.js";
+import { asIf } from "./voices.js";
+import { link, spoken, text } from "./words.js";
+
+const within = (p, d) => p.valid_from <= d && (!p.valid_to || d < p.valid_to);
+const holderOn = (place) => place.properties.holders.findLast((h) => within(h, state.day));
+
+/* The reports of a tenure up to the day, in the order in which they count: the last decides. */
+const known = (held, reports) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= state.day);
+
+export const holderIs = (holder, day = state.day) => text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
+
+export function openPlace(id, focus) {
+  loading(everything().then(({ places, reports }) => {
+    const place = places.get(id);
+    const box = placeText(place, reports);
+    popup(latLng(place.geometry.coordinates), box, names(place.properties)[0], focus);
+  }));
+}
+
+function placeText(place, reports) {
+  const p = place.properties;
+  const box = node("div");
+  const title = node("h2");
+  title.append(named(place));
+  box.append(title);
+  const held = holderOn(place);
+  const other = data.day && data.day.others && data.day.others[place.id];
+  const then = other ? ` ${holderIs(other.holder, state.compare)}` : "";
+  if (state.without) box.append(node("p", `${asIf()} ${holderIs(data.day.holders[place.id])}${then} ${text("With all voices:")}`));
+  box.append(node("p", holderIs(held && held.holder) + (state.without ? "" : then)));
+  if (held) box.append(node("p", text("Since {day}.", { day: span(held.valid_from, held.precision) })));
+  box.append(node("p", text("Bank: {bank}. Position within {uncertain} m.", { bank: text(p.bank), uncertain: p.uncertainty_m })));
+  if (held) box.append(node("p", text("Reports, the deciding one first:")), list(known(held, reports).reverse(), (id) => reportLine(id, reports.get(id))));
+  const all = node("p");
+  all.append(node("a", text("All reports and claims about it"), { href: link(`places/${place.id}?day=${state.day}&f=html`) }));
+  box.append(all);
+  return box;
+}
+
+/* A report in a list: its day, and its words as a link to its source. */
+function reportLine(id, report) {
+  const words = node("a", null, { href: report.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
+  words.append(english(report.said));
+  return [`${span(report.day, report.precision)}: `, words];
+}
+
+/* The table of holders, once it is looked at. */
+export async function listPlaces() {
+  const { places, reports } = await everything();
+  document.getElementById("places-day").textContent = spoken(state.day);
+  for (const row of document.querySelectorAll("tr[data-place]")) {
+    const held = holderOn(places.get(row.dataset.place));
+    row.querySelector(".holder").textContent = held ? holderName(held.holder) : text("no record");
+    row.querySelector(".since").textContent = held ? span(held.valid_from, held.precision) : "";
+    row.querySelector(".last").replaceChildren(...(held ? known(held, reports).slice(-1).map((id) => lastReport(id, reports)) : []));
+  }
+}
+
+function lastReport(id, reports) {
+  const { day, precision } = reports.get(id);
+  return node("a", span(day, precision), { href: `collections/reports/items/${id}` });
+}

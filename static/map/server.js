@@ -1,0 +1,65 @@
+/* What is asked of the server: answers, scripts that only some readers need, and what is told when one fails. */
+
+import { node, stored } from "./nodes.js";
+import { config, map } from "./state.js";
+import { text } from "./words.js";
+
+const trouble = document.getElementById("trouble");
+const scripts = new Map();
+let busy = 0;
+let whole = null;
+
+export async function ask(path) {
+  if (stored) return stored.answer(path);
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+export const items = (layer, query = "") => ask(`collections/${layer}/items?limit=10000${query}`);
+
+/* What only some readers ask for comes in a script of its own. */
+export function script(name) {
+  if (stored) return Promise.resolve();
+  if (!scripts.has(name)) {
+    scripts.set(name, new Promise((resolve, reject) => {
+      const made = node("script", null, { src: config.scripts[name] });
+      made.addEventListener("load", resolve);
+      made.addEventListener("error", () => { scripts.delete(name); reject(new Error(name)); });
+      document.head.append(made);
+    }));
+  }
+  return scripts.get(name);
+}
+
+/* Reports and full places are many, and asked for when first needed. */
+export function everything() {
+  if (!whole) {
+    whole = Promise.all([items("places"), items("reports")]).then(([places, reports]) => ({
+      places: new Map(places.features.map((f) => [f.id, f])),
+      reports: new Map(reports.features.map((f) => [f.id, f.properties])),
+    }));
+    whole.catch(() => { whole = null; });
+  }
+  return whole;
+}
+
+/* The map says that it is busy until the promise has come, and what was wrong if it hasn't. */
+export function loading(promise) {
+  const told = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
+  told(1);
+  promise.catch(report).finally(() => told(-1));
+}
+
+/* What failed is told in the page: an empty map would look like "no record". */
+function report(error) {
+  trouble.textContent = text("Part of the map could not be loaded: what is missing here is not known. Reload the page to try again.");
+  throw error;
+}
+
+export function recovered() {
+  trouble.textContent = "";
+}
+
+/* Lets the browser answer its reader between two parts of what takes long. */
+export const pause = () => new Promise((done) => { setTimeout(done); });

@@ -1,0 +1,104 @@
+/* The day under the map: slider, from change to change, play. */
+
+import { go } from "./change.js";
+import { between, covered, margin, plus, span } from "./days.js";
+import { node } from "./nodes.js";
+import { loading, script } from "./server.js";
+import { config, state } from "./state.js";
+import { link, spoken, text } from "./words.js";
+import { zonesOn } from "./zones.js";
+
+const byId = (name) => document.getElementById(name);
+const slider = byId("day-slider");
+const play = byId("play");
+const beat = 1100;
+let playing = null;
+let told = Number(slider.getAttribute("value")); // the day that the server has written
+
+const number = () => between(config.first, state.day);
+const dayAt = (n) => plus(config.first, n);
+
+export function wireSlider() {
+  slider.addEventListener("input", () => {
+    stop();
+    go({ day: dayAt(Number(slider.value)) });
+  });
+  slider.addEventListener("focus", ahead, { once: true });
+  byId("previous").addEventListener("click", () => { stop(); step(-1); });
+  byId("next").addEventListener("click", () => { stop(); step(1); });
+  play.addEventListener("click", () => (playing ? stop() : start()));
+  byId("compare").addEventListener("click", () => loading(script("compare").then(() => front.startCompare())));
+  play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+export function showSlider() {
+  if (told !== number()) tell();
+  byId("previous").disabled = target(-1) === undefined;
+  byId("next").disabled = target(1) === undefined;
+  showOwn();
+}
+
+function tell() {
+  const words = spoken(state.day);
+  told = number();
+  slider.value = String(told);
+  slider.setAttribute("aria-valuetext", words);
+  byId("day-text").textContent = words;
+  byId("places-day").textContent = words;
+  byId("now").setAttribute("d", `M${told} 0v999`);
+}
+
+/* The chosen claim's day, or the days between which it may lie, stays in sight when the slider leaves it. */
+function showOwn() {
+  const item = state.selected && byId(`claim-${state.selected}`);
+  const [day, precision] = item ? [item.dataset.day, item.dataset.precision || "day"] : [];
+  const [from, to] = item ? [-1, 1].map((way) => between(config.first, plus(day, way * margin[precision]))) : [];
+  byId("own").setAttribute("d", item ? `M${from} 0H${to}V999H${from}z` : "M0 0");
+  const words = byId("own-day");
+  const left = words.contains(document.activeElement);
+  words.replaceChildren();
+  if (left) slider.focus();
+  if (!item || day === state.day) return;
+  words.append(text("Day of claim {number}: {day}.", { number: item.value, day: span(day, precision) }));
+  if (covered(day)) words.append(" ", node("a", text("Go there"), { href: link(`?day=${day}#claim-${state.selected}`) }));
+}
+
+// ---- from change to change ----
+
+function target(way, from = number()) {
+  return way > 0 ? config.changes.find((n) => n > from) : config.changes.findLast((n) => n < from);
+}
+
+function step(way) {
+  const next = target(way);
+  if (next === undefined) return false;
+  go({ day: dayAt(next) });
+  ahead();
+  return true;
+}
+
+/* The neighbours are asked for before they are needed. */
+function ahead() {
+  for (const next of [target(1), target(-1)]) {
+    if (next !== undefined) zonesOn(dayAt(next)).catch(() => {});
+  }
+}
+
+function start() {
+  if (target(1) === undefined) go({ day: config.first });
+  playing = setInterval(() => { if (!step(1)) stop(); }, beat);
+  showPlaying(text("Pause"));
+  step(1);
+}
+
+function stop() {
+  if (!playing) return;
+  clearInterval(playing);
+  playing = null;
+  showPlaying(text("Play the changes"));
+}
+
+function showPlaying(words) {
+  play.setAttribute("aria-pressed", String(Boolean(playing)));
+  play.setAttribute("aria-label", words);
+}

@@ -1,0 +1,21 @@
+/* What the page is told by its server, what it shows, and the map that shows it. */
+
+export const config = JSON.parse(document.body.dataset.config);
+
+/* Leaflet's groups by the ids of our layers. */
+export const layers = {};
+
+/* What the address holds. */
+export const state = { day: config.day, compare: "", without: "", selected: null };
+
+/* `moved`: the view is the reader's own. `looking`: the claim whose ground is fitted once it has come. */
+export const view = { moved: false, looking: null };
+
+/* Answers of the server: boundaries, rivers, places, and the zones of the day; `drawn`: that day's shapes on the map. */
+export const data = { drawn: null };
+
+export let map = null;
+
+export function setMap(made) {
+  map = made;
+}

@@ -1,0 +1,102 @@
+/* The zones of the day: asked for, kept, and drawn. The new is drawn before the old goes. */
+
+import { fill } from "./colours.js";
+import { between, plus } from "./days.js";
+import { paintDots } from "./dots.js";
+import { declutter } from "./placing.js";
+import { ask, pause, recovered } from "./server.js";
+import { config, data, layers, map, state } from "./state.js";
+import { showChanged } from "./voices.js";
+import { explain } from "./why.js";
+
+const kept = new Map();
+let shown = null;
+
+/* The day's zones hold from one start to the next: one answer for all days between. */
+const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
+const fine = () => map.getZoom() >= 11.5;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}`;
+
+export function zonesOn(d) {
+  const path = pathOf(d);
+  if (!kept.has(path)) {
+    const asked = ask(path);
+    kept.set(path, asked);
+    asked.catch(() => kept.delete(path));
+    if (kept.size > 60) kept.delete(kept.keys().next().value);
+  }
+  return kept.get(path);
+}
+
+/* Shows the day of the state, unless another is asked for meanwhile. */
+export async function drawDay() {
+  const path = pathOf(state.day);
+  if (shown === path) return;
+  shown = path;
+  if (data.day && !kept.has(path)) await new Promise((done) => { setTimeout(done, 60); });
+  if (shown !== path) return;
+  try {
+    const day = await zonesOn(state.day);
+    if (shown !== path) return;
+    data.day = day;
+    await drawZones(day);
+    if (data.places && data.rivers && data.boundaries) recovered();
+  } catch (error) {
+    if (shown !== path) return;
+    shown = null;
+    data.day = null;
+    clearZones();
+    paintDots();
+    declutter();
+    throw error;
+  }
+}
+
+async function drawZones(found) {
+  const zones = L.geoJSON(found.zones, {
+    pane: "zones",
+    style: ({ properties: p }) => ({ stroke: false, fillColor: fill(p.holder, p.hatch),
+      fillOpacity: config.opacity[p.basis] * (found.moves && p.other === undefined ? 0.4 : 1) }),
+    onEachFeature: (f, drawn) => drawn.on("click", (event) => {
+      L.DomEvent.stopPropagation(event);
+      explain(event.latlng, f.id && f);
+    }),
+  });
+  const line = (style) => L.geoJSON(found.fronts, { pane: "fronts", interactive: false, style: { fill: false, ...style } });
+  if (!data.drawn) await pause(); // at first nothing has to change at once
+  zones.addTo(layers.zones);
+  if (!data.drawn) await pause();
+  if (data.day !== found) {
+    layers.zones.removeLayer(zones);
+    return;
+  }
+  const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" })]);
+  fronts.addTo(layers.fronts);
+  clearZones();
+  data.drawn = { zones, fronts };
+  showChanged(found.changed);
+  if (front.drawCompared) front.drawCompared();
+  paintDots();
+  declutter();
+}
+
+function clearZones() {
+  if (!data.drawn) return;
+  layers.zones.removeLayer(data.drawn.zones);
+  layers.fronts.removeLayer(data.drawn.fronts);
+  data.drawn = null;
+}
+
+/* The zone under a point, as a click there would find it. */
+export function zoneAt(at) {
+  const box = map.getContainer().getBoundingClientRect();
+  const { x, y } = map.latLngToContainerPoint(at);
+  const point = map.getPane("zones").querySelector("svg")?.createSVGPoint();
+  if (!data.drawn || !point) return null;
+  Object.assign(point, { x: box.left + x, y: box.top + y });
+  const hit = data.drawn.zones.getLayers().find((drawn) => {
+    const path = drawn.getElement();
+    return path && path.getScreenCTM() && path.isPointInFill(point.matrixTransform(path.getScreenCTM().inverse()));
+  });
+  return hit && hit.feature.id ? hit.feature : null;
+}
