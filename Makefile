@@ -34,14 +34,16 @@ serve: $(venv)/ready ## serve the map; takes HOST, PORT, DATA (a directory of re
 	@exec $(python) -m app serve --host "$$HOST" --port "$$PORT" \
 		$${DATA:+--data "$$DATA"} $${ARTICLE:+--article "$$ARTICLE"}
 
-test: lint ## ruff, mypy --strict and pytest, JOBS=2 at once
+test: lint ## ruff, oxlint, mypy --strict and pytest, JOBS=2 at once
 	@echo "Running pytest"
 	@$(python) -m pytest -n $(JOBS) --dist worksteal
 
-lint: $(venv)/ready-dev ## ruff and mypy --strict
+lint: $(venv)/ready-dev ## ruff, oxlint (the scripts) and mypy --strict
 	@echo "Running ruff"
 	@$(python) -m ruff check --quiet
 	@$(python) -m ruff format --check --quiet
+	@echo "Running oxlint"
+	@$(venv)/bin/oxlint --quiet --config .ci/oxlint.json static
 	@echo "Running mypy --strict"
 	@$(python) -m mypy
 

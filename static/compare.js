@@ -52,12 +52,12 @@
     const sent = id("changes");
     const made = node("section", null, { id: "changes", "aria-labelledby": "changes-title" });
     const title = node("h2", null, { id: "changes-title", tabindex: "-1" });
-    const told = node("p", null, { role: "status" });
+    const summary = node("p", null, { role: "status" });
     const list = node("div");
-    made.append(title, told, key(), list);
+    made.append(title, summary, key(), list);
     if (sent) sent.replaceWith(made);
     else document.querySelector(".text > section").before(made);
-    return { made, title, told, list };
+    return { made, title, summary, list };
   }
 
   function key() {
@@ -113,7 +113,7 @@
     if (asked !== path) return;
     const days = { first: front.spoken(found.from), last: front.spoken(found.to) };
     parts.title.textContent = text("What changed between {first} and {last}", days);
-    parts.told.textContent = told(found);
+    parts.summary.textContent = told(found);
     parts.made.querySelector(".key span").textContent = text("On the map: filled as held on {day}, edged as held on {other}; the rest is pale.",
       { day: front.spoken(state.day), other: front.spoken(state.compare) });
     parts.list.replaceChildren(...found.groups.flatMap(group));
@@ -157,11 +157,11 @@
 
   function decides(place) {
     const note = node("span", `${text("Decides:")} ${front.span(place.day, place.precision)}${front.comma}`, { class: "note" });
-    const english = front.lang === "en" ? {} : { lang: "en" };
+    const inEnglish = front.lang === "en" ? {} : { lang: "en" };
     note.append(
-      node("a", place.said, { href: `collections/reports/items/${place.report}`, ...english }), ". ",
-      node("bdi", place.voice, english), front.semicolon,
-      place.url ? node("a", place.source, { href: place.url, rel: "noreferrer", ...english }) : node("cite", place.source, english), ".",
+      node("a", place.said, { href: `collections/reports/items/${place.report}`, ...inEnglish }), ". ",
+      node("bdi", place.voice, inEnglish), front.semicolon,
+      place.url ? node("a", place.source, { href: place.url, rel: "noreferrer", ...inEnglish }) : node("cite", place.source, inEnglish), ".",
     );
     return note;
   }
@@ -173,11 +173,11 @@
     edges = null;
     const moves = state.compare && data.day && data.day.moves;
     if (!moves) return;
-    const line = (style) => L.geoJSON(moves.map((m) => ({ type: "Feature", properties: m, geometry: m.ground })),
+    const edge = (style) => L.geoJSON(moves.map((m) => ({ type: "Feature", properties: m, geometry: m.ground })),
       { pane: "fronts", interactive: false, style: (f) => ({ fill: false, lineJoin: "round", ...style(f.properties) }) });
     edges = L.layerGroup([
-      line(() => ({ color: ink, weight: wide() + 2, opacity: 1 })),
-      line((m) => ({ color: m.other ? front.fill(m.other, m.hatch) : "#ffffff", weight: wide(), opacity: 1 })),
+      edge(() => ({ color: ink, weight: wide() + 2, opacity: 1 })),
+      edge((m) => ({ color: m.other ? front.fill(m.other, m.hatch) : "#ffffff", weight: wide(), opacity: 1 })),
     ]).addTo(layers.zones);
   };
 
