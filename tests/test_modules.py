@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 
-from app.files import static_directory
-
+from app.http.files import static_directory
 from app.http.modules import IMPORT, joined, modules
 
 PAGE = static_directory() / "front.js"
