@@ -22,7 +22,7 @@
       .split(/[^\p{L}\p{N}]+/u).filter(Boolean)
       .map((word) => (word.length > 3 ? word.replace(/^ال/, "") : word));
     const kept = words.filter((word, n) => !(article.test(word) && n < words.length - 1));
-    return kept.join("").replace(/ee|iy|ey|ei/g, "i").replace(/oo|ou/g, "u").replace(/(\p{L})\1/gu, "$1").replace(/(?<=[a-z])h$/, "");
+    return kept.join("").replace(/ee|iy|ey|ei/g, "i").replace(/oo|ou/g, "u").replace(/(\p{L})\1/gu, "$1").replace(/([a-z])h$/, "$1");
   }
 
   const plain = (text) => text.normalize("NFKD").toLowerCase();

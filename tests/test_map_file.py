@@ -171,7 +171,7 @@ def test_a_hostile_world_stays_text(tmp_path):
 
 def test_the_arabic_file_is_arabic_and_one_language_only(tmp_path):
     file = made(write_world(tmp_path), "ar")
-    assert '<html lang="ar" dir="rtl">' in file.html
+    assert '<html lang="ar" dir="rtl"' in file.html
     assert 'class="languages"' not in file.html
 
 

@@ -1,5 +1,7 @@
 /* What the page is told by its server, what it shows, and the map that shows it. */
 
+if (!globalThis.able) throw new Error("This browser can't draw the map: pictures of it stand in the page instead.");
+
 export const config = JSON.parse(document.body.dataset.config);
 
 /* Leaflet's groups by the ids of our layers. */
