@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from app.modules import joined
 
 from app.http.files import static_directory
+from app.http.modules import joined
 
 SCRIPTS = sorted(static_directory().glob("*.js"))
 # Later than Chrome 107, Firefox 106 or Safari 16.1 (autumn 2022).

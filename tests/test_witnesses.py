@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo import Front
-from geo.control import interests
+from geo.control import History
 
 ROOT = Path(__file__).parent.parent
 README = " ".join((ROOT / "geo" / "data" / "README.md").read_text(encoding="utf-8").split())
@@ -49,7 +49,7 @@ def test_so_many_places_have_two_voices():
 
 
 def test_so_many_places_rest_on_self_serving_reports_alone():
-    labels = interests(RECORDS)
+    labels = History(RECORDS).interests
     alone = sum(
         found == {"self_serving"} for found in by_place(lambda report: labels[report.id]).values()
     )
