@@ -22,7 +22,7 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test lint docs bench quality audit messages sbom soak constraints clean FORCE
+.PHONY: help serve test check lint docs bench quality audit messages sbom soak constraints clean FORCE
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
@@ -37,6 +37,10 @@ serve: $(venv)/ready ## serve the map; takes HOST, PORT, DATA (a directory of re
 test: lint ## ruff, oxlint, mypy --strict and pytest, JOBS=2 at once
 	@echo "Running pytest"
 	@$(python) -m pytest -n $(JOBS) --dist worksteal
+
+check: lint ## the same without browsers and wheels, for while you work
+	@echo "Running pytest without browsers and wheels"
+	@$(python) -m pytest -n $(JOBS) --dist worksteal -m "not browser and not wheel"
 
 lint: $(venv)/ready-dev ## ruff, oxlint (the scripts) and mypy --strict
 	@echo "Running ruff"
