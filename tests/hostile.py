@@ -15,7 +15,7 @@ URL = "https://example.org/{{7*7}}${7*7}'"
 TEXTS = {
     "sources": ("title", "publisher", "note"),
     "voices": ("name",),
-    "parties": ("name", "label", "name_ar", "label_ar", "description"),
+    "parties": ("name", "label", "name_ar", "label_ar", "description", "variants"),
     "places": ("name", "variants", "name_ar", "note"),
     "reports": ("said", "note"),
     "claims": ("summary", "note"),

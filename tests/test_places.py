@@ -14,6 +14,7 @@ from app.evidence.places import bars, claims_about, holder_on, spans
 from app.main import create_app
 from app.settings import Settings
 from geo import Front, read_records
+from geo.control import History
 
 FRONT = Front.read()
 RECORDS = FRONT.records
@@ -53,41 +54,49 @@ class Head(HTMLParser):
 
 
 def test_the_spans_of_a_place_are_its_successive_holders(records):
-    found = [(span.holder, span.valid_from, span.valid_to) for span in spans(records, "dogwood")]
+    found = [
+        (span.holder, span.valid_from, span.valid_to) for span in spans(History(records), "dogwood")
+    ]
     first, fifth, eighth = (date(2020, 1, day) for day in (1, 5, 8))
     assert found == [("a", first, fifth), ("contested", fifth, eighth), ("b", eighth, None)]
-    assert [span.past_precision for span in spans(records, "dogwood")] == ["day", "week", "day"]
+    assert [span.past_precision for span in spans(History(records), "dogwood")] == [
+        "day",
+        "week",
+        "day",
+    ]
 
 
 def test_a_report_that_names_another_holder_stands_beside_those_that_decide(records):
-    (span,) = spans(records, "birch")
+    (span,) = spans(History(records), "birch")
     assert [report.id for report in span.agreeing] == ["birch-1"]
     assert [report.id for report in span.disagreeing] == ["birch-2"]
 
 
 def test_what_nobody_reported_has_no_record(records):
-    (span,) = spans(records, "ford")
+    (span,) = spans(History(records), "ford")
     assert (span.holder, span.agreeing, span.disagreeing) == (None, (), ())
-    assert holder_on(records, "ford", date(2020, 1, 31)) is None
+    assert holder_on(History(records), "ford", date(2020, 1, 31)) is None
 
 
 def test_a_report_from_before_the_first_accepted_one_is_under_no_record(tmp_path):
     early = plus("reports", id="early", place="ford", day="2020-01-02", use="claim-only")
     later = [*early, {**early[-1], "id": "later", "day": "2020-01-09", "use": "accepted"}]
-    before, after = spans(read_records(write_world(tmp_path, reports=later)), "ford")
+    before, after = spans(History(read_records(write_world(tmp_path, reports=later))), "ford")
     assert (before.holder, [r.id for r in before.disagreeing]) == (None, ["early"])
     assert (after.holder, [r.id for r in after.agreeing]) == ("a", ["later"])
 
 
 @pytest.mark.parametrize("place", RECORDS.places)
 def test_every_report_of_a_place_is_shown_once(place):
-    shown = [r.id for span in spans(RECORDS, place) for r in (*span.agreeing, *span.disagreeing)]
+    shown = [
+        r.id for span in spans(FRONT.history, place) for r in (*span.agreeing, *span.disagreeing)
+    ]
     assert sorted(shown) == sorted(r.id for r in RECORDS.reports.values() if r.place == place)
 
 
 @pytest.mark.parametrize("place", RECORDS.places)
 def test_the_bar_of_a_place_has_no_overlap_and_its_holders_colours(place):
-    found = list(bars(RECORDS, place, spans(RECORDS, place)))
+    found = list(bars(FRONT.history, place, spans(FRONT.history, place)))
     edges = [edge for begin, end, _ in found for edge in (begin, end)]
     assert edges == sorted(edges)
     assert all(colours for _, _, colours in found)
