@@ -7,7 +7,6 @@ import pytest
 from browser_map import DESKTOP, PHONE, POPUP, ZONES, look_at, opened, page, settled, shapes  # noqa: F401
 from playwright.sync_api import expect
 
-from app.day import course
 from app.page.lists import heard
 from app.words.language import ENGLISH
 from geo import Front
@@ -27,7 +26,7 @@ def query(page):  # noqa: F811
 
 def test_next_and_previous_lead_to_the_days_on_which_control_changed(page):  # noqa: F811
     now = (RECORDS.manifest.default_day - FIRST).days
-    changes = course.course(FRONT).changes
+    changes = FRONT.course.changes
     after = min(n for n in changes if n > now)
     page.get_by_role("button", name="Next change").click()
     expect(page.locator("#day-slider")).to_have_value(str(after))
