@@ -50,7 +50,7 @@ def start_ms():
         for path in ("collections/zones/items", "collections/claims/items", "collections"):
             with urllib.request.urlopen(url + path) as answer:
                 answer.read()
-        status = Path(f"/proc/{server.pid}/status").read_text()
+        status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
         peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return elapsed, int(peak.split()[1]) / 1024
     finally:

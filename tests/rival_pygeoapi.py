@@ -127,7 +127,7 @@ def _await_postgresql(process: subprocess.Popen[bytes], port: int, log: Path) ->
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    raise SystemExit(f"PostgreSQL did not start:\n{log.read_text()[-2000:]}")
+    raise SystemExit(f"PostgreSQL did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
 
 def sql_type(values: Sequence[Any]) -> str:

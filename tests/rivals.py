@@ -60,12 +60,14 @@ def await_answer(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise SystemExit(f"no answer from {url}:\n{log.read_text(errors='replace')[-2000:]}")
+    raise SystemExit(
+        f"no answer from {url}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
+    )
 
 
 def peak_mb(process: subprocess.Popen[bytes]) -> float:
     """The most memory the process has held, in MB."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
 

@@ -24,7 +24,7 @@ REPORT = (
 @pytest.fixture
 def world(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("article.txt").write_text(ARTICLE, newline="")
+    Path("article.txt").write_text(ARTICLE, encoding="utf-8", newline="")
     Path("front").mkdir()
     write_world(Path("front"))
     return Path("front")
@@ -64,7 +64,7 @@ def test_verify_names_source_and_claim_of_a_changed_text(world, capsys):
     more = {"id": "headline", "paragraph": "0", "start": "0", "end": "5"}
     more["sha256"] = hashlib.sha256(b"Alpha").hexdigest()
     write_world(world, claims=[*rows("claims"), {**rows("claims")[0], **more}])
-    Path("article.txt").write_text(ARTICLE.replace("Birch", "birch"), newline="")
+    Path("article.txt").write_text(ARTICLE.replace("Birch", "birch"), encoding="utf-8", newline="")
     assert run("verify article.txt") == 1
     said = capsys.readouterr().err
     assert re.search(r"not the text of source paper: expected the sha256 \w{64}, found", said)
@@ -73,7 +73,7 @@ def test_verify_names_source_and_claim_of_a_changed_text(world, capsys):
 
 
 def test_verify_knows_no_source_of_another_file(world, capsys):
-    Path("other.txt").write_text("Something else.")
+    Path("other.txt").write_text("Something else.", encoding="utf-8")
     assert run("verify article.txt other.txt") == 1
     assert "other.txt: no source has the sha256 of this file" in capsys.readouterr().err
 
@@ -81,7 +81,7 @@ def test_verify_knows_no_source_of_another_file(world, capsys):
 def test_draft_writes_a_new_file_and_never_over_an_old_one(world, capsys):
     assert run("draft article.txt -o drafts.csv") == 0
     assert "Beta denies it" in capsys.readouterr().out
-    assert "denies it" not in Path("drafts.csv").read_text()
+    assert "denies it" not in Path("drafts.csv").read_text(encoding="utf-8")
     assert run("draft article.txt -o drafts.csv") == 2
 
 
@@ -92,7 +92,7 @@ def test_accept_asks_for_the_summary_and_can_be_repeated(world, monkeypatch):
     after = contents(world)
     claim = read_records(world).claims["paper-48"]
     assert (claim.speaker, claim.summary) == ("beta", "Beta contests that it has gone")
-    assert "d3,accepted" in Path("drafts.csv").read_text()
+    assert "d3,accepted" in Path("drafts.csv").read_text(encoding="utf-8")
     assert run("accept drafts.csv d3") == 0
     assert contents(world) == after
 
@@ -172,8 +172,10 @@ def test_an_article_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
 
 def broken(id_: str) -> None:
     """Have the row of a draft say something that no row may say."""
-    text = Path("drafts.csv").read_text()
-    Path("drafts.csv").write_text(text.replace(f"{id_},draft", f"{id_},done"), newline="")
+    text = Path("drafts.csv").read_text(encoding="utf-8")
+    Path("drafts.csv").write_text(
+        text.replace(f"{id_},draft", f"{id_},done"), encoding="utf-8", newline=""
+    )
 
 
 def test_a_bad_row_holds_up_no_other(world, capsys):
@@ -181,7 +183,7 @@ def test_a_bad_row_holds_up_no_other(world, capsys):
     broken("d1")
     assert run("accept drafts.csv d3 --summary 'Beta contests it'") == 0
     assert "paper-48" in read_records(world).claims
-    assert "d1,done" in Path("drafts.csv").read_text()
+    assert "d1,done" in Path("drafts.csv").read_text(encoding="utf-8")
     assert "drafts.csv:2: status 'done'" in capsys.readouterr().err
 
 
@@ -189,14 +191,14 @@ def test_a_bad_row_holds_up_no_other(world, capsys):
 def test_of_several_drafts_the_sound_ones_are_accepted(world, monkeypatch, capsys, damage):
     run("draft article.txt -o drafts.csv")
     path = Path("drafts.csv")
-    lines = path.read_text().splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     lines[1] = {
         "status": lines[1].replace("draft", "done", 1),
         "fields": lines[1].rpartition(",")[0],
         "twice": lines[2],
         "gone": lines[1].replace("d1", "d7", 1),
     }[damage]
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     answering(monkeypatch, "Beta contests that it has gone")
     assert run("accept drafts.csv d1 d3") == 2
     assert "paper-48" in read_records(world).claims
@@ -217,7 +219,9 @@ def test_all_or_none_accepts_none_if_one_is_bad(world, monkeypatch, capsys):
 def test_a_claim_that_the_records_refuse_holds_up_no_other(world, monkeypatch, capsys):
     run("draft article.txt -o drafts.csv")
     path = Path("drafts.csv")
-    path.write_text(path.read_text().replace(",b,report", ",xx,report", 1))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",b,report", ",xx,report", 1), encoding="utf-8"
+    )
     answering(monkeypatch, "Alpha speaks of it", "Beta contests that it has gone")
     assert run("accept drafts.csv d2 d3") == 2
     assert "about 'xx': expected an id in parties.csv" in capsys.readouterr().err
@@ -229,7 +233,7 @@ def test_a_hard_wrapped_article_is_drafted_and_accepted(world):
         "Alpha\nleaves\n\nBIRCH, Jan. 10, 2020\n(Herald)\n- The town fell, the\nAlpha command\n"
         "said in a\nreport.\n"
     )
-    Path("wrapped.txt").write_text(text, newline="")
+    Path("wrapped.txt").write_text(text, encoding="utf-8", newline="")
     assert run("add source --title T --publisher Herald --kind press --article wrapped.txt") == 0
     assert run("draft wrapped.txt -o drafts.csv") == 0
     assert run("accept drafts.csv d2 --summary 'It is out of their hands, they say'") == 0

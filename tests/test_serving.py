@@ -278,13 +278,13 @@ def test_workers_end_with_the_process_that_started_them_even_if_that_is_killed(t
 
 
 def workers(started):
-    children = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text()
+    children = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text(encoding="utf-8")
     names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.split()}
     return {int(pid) for pid, name in names.items() if b"spawn_main" in name}
 
 
 def catches_hangups(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16) >> (signal.SIGHUP - 1) & 1
 
 

@@ -56,8 +56,8 @@ def load(
     """One run: `clients` connections from one thread ask for the paths in turn, from `start` on."""
     with tempfile.TemporaryDirectory() as directory:
         script, listed = Path(directory, "paths.lua"), Path(directory, "paths")
-        script.write_text(SCRIPT)
-        listed.write_text("\n".join(paths) + "\n")
+        script.write_text(SCRIPT, encoding="utf-8")
+        listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
         given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{clients}", f"-d{_whole(seconds)}s", "--timeout", "30s"]
         said = subprocess.run(

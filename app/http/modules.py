@@ -16,7 +16,7 @@ _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
 
 def joined(path: Path) -> bytes:
     """The script with all that it imports; one that imports nothing as it lies."""
-    if not IMPORT.search(path.read_text()):
+    if not IMPORT.search(path.read_text(encoding="utf-8")):
         return path.read_bytes()
     parts = (f"// ---- {part.name} ----\n{_bare(part)}" for part in modules(path))
     return "\n".join(('(() => {\n"use strict";\n', *parts, "})();\n")).encode()
@@ -30,7 +30,7 @@ def modules(path: Path) -> list[Path]:
 
 
 def _enter(path: Path, order: dict[Path, None]) -> None:
-    for name in IMPORT.findall(path.read_text()):
+    for name in IMPORT.findall(path.read_text(encoding="utf-8")):
         imported = (path.parent / name).resolve()
         if imported not in order:
             _enter(imported, order)
@@ -38,4 +38,4 @@ def _enter(path: Path, order: dict[Path, None]) -> None:
 
 
 def _bare(path: Path) -> str:
-    return _EXPORT.sub("", IMPORT.sub("", path.read_text()))
+    return _EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
