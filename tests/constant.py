@@ -16,7 +16,7 @@ from typing import Any
 def create_app() -> Any:
     """The app for the answers in the directory that the environment names."""
     directory = Path(os.environ["CONSTANT_DIR"])
-    described = json.loads((directory / "answers.json").read_text())
+    described = json.loads((directory / "answers.json").read_text(encoding="utf-8"))
     answers = {path: _messages(directory, answer) for path, answer in described.items()}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

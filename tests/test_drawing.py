@@ -147,7 +147,9 @@ def test_records_enter_a_picture_as_text_only(tmp_path):
     evil = '</title><script>alert(1)</script>{{7*7}} style="x:y" -->'
     data = write_world(tmp_path, places=changed("places", "birch", name=evil))
     data.joinpath("front.toml").write_text(
-        data.joinpath("front.toml").read_text().replace("A small world", "<script>1</script>")
+        data.joinpath("front.toml")
+        .read_text(encoding="utf-8")
+        .replace("A small world", "<script>1</script>")
     )
     with TestClient(create_app(Settings(data=data))) as small:
         content = small.get("/map.svg").content

@@ -57,5 +57,5 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     broken = ZONES.assign(places=[{1, 2}] * len(ZONES))
     with pytest.raises(TypeError):
         write(broken, path)
-    assert path.read_text() == "old"
+    assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -79,7 +79,7 @@ def test_no_message_of_a_script_escapes_the_extractor():
     found = {
         message
         for path in sorted((messages.ROOT / "static").rglob("*.js"))
-        for message in re.findall(called, path.read_text())
+        for message in re.findall(called, path.read_text(encoding="utf-8"))
     }
     assert found - known == set()
     assert len(found) > 20

@@ -46,14 +46,16 @@ def test_the_script_of_the_page_has_every_module_and_neither_imports_nor_exports
 
 
 def test_no_module_is_long():
-    assert [path.name for path in modules(PAGE) if path.read_text().count("\n") > 230] == []
+    assert [
+        path.name for path in modules(PAGE) if path.read_text(encoding="utf-8").count("\n") > 230
+    ] == []
 
 
 def test_no_name_stands_twice_in_the_scope_that_the_modules_share():
     names = Counter(
         name
         for path in modules(PAGE)
-        for found in DECLARED.findall(path.read_text())
+        for found in DECLARED.findall(path.read_text(encoding="utf-8"))
         for name in re.findall(r"[\w$]+", found)
     )
     assert [name for name, count in names.items() if count > 1] == []
@@ -61,4 +63,6 @@ def test_no_name_stands_twice_in_the_scope_that_the_modules_share():
 
 def test_an_import_is_one_line():
     for path in modules(PAGE):
-        assert len(IMPORT.findall(path.read_text())) == path.read_text().count("\nimport "), path
+        assert len(IMPORT.findall(path.read_text(encoding="utf-8"))) == path.read_text(
+            encoding="utf-8"
+        ).count("\nimport "), path

@@ -92,8 +92,8 @@ def test_drafts_that_find_no_room_can_be_accepted_again(draft):
     assert "No space left on device" in said
     assert (kept.with_name("kept.after") / drafts.name).read_bytes() == drafts.read_bytes()
     assert main(["accept", *map(str, (drafts, *asked))]) == 0
-    assert "d3,accepted" in drafts.read_text()
-    assert (data / "claims.csv").read_text().count("paper-48") == 1
+    assert "d3,accepted" in drafts.read_text(encoding="utf-8")
+    assert (data / "claims.csv").read_text(encoding="utf-8").count("paper-48") == 1
 
 
 @pytest.mark.parametrize("what", ["report", "place"])

@@ -24,13 +24,13 @@ def test_a_script_uses_nothing_that_a_browser_of_2022_has_not_got(path):
 
 
 def test_the_script_that_decides_is_read_by_any_browser():
-    text = (static_directory() / "able.js").read_text()
+    text = (static_directory() / "able.js").read_text(encoding="utf-8")
     assert re.findall(r"=>|`|\b(?:let|const|class|async)\b|\?\.|\?\?", text) == []
 
 
 @pytest.mark.parametrize("path", sorted(static_directory().glob("*.css")), ids=lambda p: p.name)
 def test_a_style_does_not_lose_a_rule_to_a_selector_or_a_feature_of_2023(path):
-    for line in path.read_text().splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.partition("{")[0].split(", ")
         assert len({":has(" in part for part in parts}) == 1, line
         assert not re.search(r"\(scripting|\(\w+ *[<>]|color-mix|@scope|^\s*&|text-wrap", line), (

@@ -79,7 +79,7 @@ def test_a_town_held_by_a_party_is_that_town_and_no_zone():
 
 def test_the_column_of_variants_may_be_missing(tmp_path):
     whole = write_world(tmp_path).joinpath("parties.csv")
-    lines = whole.read_text().splitlines()
+    lines = whole.read_text(encoding="utf-8").splitlines()
     whole.write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n")
     assert read_records(tmp_path).parties["a"].variants == ()
 
