@@ -21,7 +21,7 @@ LON_LAT: Final = "OGC:CRS84"
 """The same under the name of whose authority it has this order of axes."""
 LAT_LON: Final = "EPSG:4326"
 """What whoever asks for this by name gets: (lat, lon), as its authority has it."""
-DECIMALS: Final = 6
+_DECIMALS: Final = 6
 """Decimals of a degree kept in every geometry: about 0.1 m, far below any uncertainty here."""
 METRIC_DECIMALS: Final = 2
 """And of a metre, where geometries are asked for in a metric system."""
@@ -81,7 +81,7 @@ def projected(geometries: Geometries, crs: str) -> Geometries:
 
 def geographic(geometries: Geometries, crs: str) -> Geometries:
     """The geometries, given in `crs` (metres), in WGS 84 (lon, lat), rounded to `DECIMALS`."""
-    return moved(geometries, crs, WGS84, decimals=DECIMALS)
+    return moved(geometries, crs, WGS84, decimals=_DECIMALS)
 
 
 def frame_of(

@@ -65,7 +65,7 @@ def day_of(history: History, outlines: Outlines, day: date, compared: date | Non
     )
 
 
-def outlines(
+def day_outlines(
     epochs: Epochs,
     frame: geopandas.GeoDataFrame,
     day: date,

@@ -27,7 +27,7 @@ from geo.control import (
     zones,
 )
 from geo.crs import BBox
-from geo.day import Day, Outlines, day_of, outlines
+from geo.day import Day, Outlines, day_of, day_outlines
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, answer, what_if
 from geo.features import queryables
@@ -208,7 +208,7 @@ class Front:
 
         @lru_cache(maxsize=KEPT_DAYS)
         def made(day: date, compared: date | None, fine: bool) -> Outlines:
-            return outlines(self.epochs, self.zones(day), day, compared, fine=fine)
+            return day_outlines(self.epochs, self.zones(day), day, compared, fine=fine)
 
         return made
 

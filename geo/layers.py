@@ -75,7 +75,7 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
                 "words, not a finding.",
                 True,
                 lambda front: claims.claims(*_claim_parts(front)),
-                lambda front: claims.features(*_claim_parts(front)),
+                lambda front: claims.claim_features(*_claim_parts(front)),
             ),
             Layer(
                 "places",

@@ -3,7 +3,7 @@
 import pytest
 from worlds import write_world
 
-from geo.articles.sentences import layout
+from geo.articles.sentences import text_layout
 from geo.curation.attribution import statements
 from geo.curation.speakers import Speaker, voice_of
 from geo.records.model import Voice
@@ -17,7 +17,7 @@ VOICES = {voice.id: voice for voice in (WIRE, MINISTRY)}
 def read(*paragraphs: str) -> list[tuple[str, str]]:
     """(speaker, passage) of paragraphs under a headline; the outlet speaks as "="."""
     text = "\n\n".join(("A headline", *paragraphs))
-    found = statements(text, layout(text), VOICES)[1:]
+    found = statements(text, text_layout(text), VOICES)[1:]
     return [(s.speaker.name if s.speaker else "=", text[slice(*s.passage)]) for s in found]
 
 
@@ -100,7 +100,7 @@ def test_two_speakers_share_a_sentence():
 )
 def test_an_agency_that_cites_another_only_relays(sentence):
     text = f"A headline\n\n{sentence}"
-    found = statements(text, layout(text), VOICES)[1]
+    found = statements(text, text_layout(text), VOICES)[1]
     assert found.speaker is not None
     assert found.speaker.name.lower() == "a local doctor"
     assert found.through == "Wire"

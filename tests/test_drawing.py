@@ -68,11 +68,11 @@ def over_paper(colour, basis):
 
 def near(site, lon, lat, **given):
     """The colour of the small world's picture at a position."""
-    from app.picture.draw import drawn
+    from app.picture.draw import picture_bytes
 
     of = picture(site, view(site.front, {"width": "900", **given}))
     x, y = of.frame.positions(np.array([[lon, lat]]))[0]
-    return pixels(drawn(site.front, of, "png"))[int(y), int(x)]
+    return pixels(picture_bytes(site.front, of, "png"))[int(y), int(x)]
 
 
 def test_the_zones_of_the_api_are_drawn_each_in_its_colour(drawing):
@@ -105,11 +105,11 @@ def test_contested_ground_is_striped_in_both_colours(drawing):
 
 
 def test_the_same_question_gives_the_same_bytes(site):
-    from app.picture.draw import drawn
+    from app.picture.draw import picture_bytes
 
     of = picture(site, view(site.front, {"width": "300"}))
     for kind in ("png", "svg"):
-        assert drawn(site.front, of, kind) == drawn(site.front, of, kind)
+        assert picture_bytes(site.front, of, kind) == picture_bytes(site.front, of, kind)
 
 
 def test_ground_has_its_holder_s_colour_and_no_record_that_of_paper(site):
@@ -160,10 +160,10 @@ def test_records_enter_a_picture_as_text_only(tmp_path):
 
 @pytest.mark.parametrize("width", [200, 389, 899, 900, 1200, 1201, 2000])
 def test_a_picture_is_as_wide_as_asked(site, width):
-    from app.picture.draw import drawn
+    from app.picture.draw import picture_bytes
 
     of = picture(site, view(site.front, {"width": str(width)}))
-    png = drawn(site.front, of, "png")
+    png = picture_bytes(site.front, of, "png")
     wide, high = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
     assert wide == width
     assert abs(high - of.layout.height * width / of.layout.width) <= 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.picture.layout import Box, frame
-from app.picture.names import Dot, Room, evenly, named, river_name, zone_name
+from app.picture.names import Dot, Room, evenly, names_with_room, river_name, zone_name
 
 FRAME = frame((40.0, 34.0, 40.2, 34.1), Box(0, 0, 400, 200))
 DRY = np.empty((0, 2))
@@ -26,7 +26,7 @@ def dots(points, rank=4):
 @given(POINTS, st.booleans())
 def test_no_name_meets_another_or_leaves_the_map_or_covers_a_dot(points, main):
     room = Room(FRAME, dots(points, rank=0 if main else 4), DRY)
-    found = list(named(room, measure, main=main))
+    found = list(names_with_room(room, measure, main=main))
     assert len(found) == len(room.taken) <= len(points)
     for n, (left, top, right, bottom) in enumerate(room.taken):
         assert 0 <= left < right <= 400
@@ -37,7 +37,7 @@ def test_no_name_meets_another_or_leaves_the_map_or_covers_a_dot(points, main):
 
 
 def test_a_lone_name_stands_to_the_right_of_its_dot():
-    (name,) = named(Room(FRAME, dots([(100, 100)]), DRY), measure, main=False)
+    (name,) = names_with_room(Room(FRAME, dots([(100, 100)]), DRY), measure, main=False)
     assert (name.x, name.align, name.text) == (107, "left", "Place 0")
     assert abs(name.y - 100) < 1
 
@@ -45,7 +45,7 @@ def test_a_lone_name_stands_to_the_right_of_its_dot():
 def test_a_main_name_without_room_beside_its_dot_stands_off_with_a_line_to_it():
     about = [(x, y) for x in range(88, 116, 12) for y in range(88, 116, 12) if (x, y) != (100, 100)]
     own = dots([(100, 100)], rank=0)
-    (name,) = named(Room(FRAME, [*own, *dots(about)], DRY), measure, main=True)
+    (name,) = names_with_room(Room(FRAME, [*own, *dots(about)], DRY), measure, main=True)
     assert name.lead is not None
     (x, y), end = name.lead
     assert math.dist(end, (100, 100)) == pytest.approx(own[0].radius)
@@ -53,7 +53,7 @@ def test_a_main_name_without_room_beside_its_dot_stands_off_with_a_line_to_it():
 
 
 def test_at_the_right_edge_a_name_stands_to_the_left():
-    (name,) = named(Room(FRAME, dots([(390, 100)]), DRY), measure, main=False)
+    (name,) = names_with_room(Room(FRAME, dots([(390, 100)]), DRY), measure, main=False)
     assert name.align == "right"
     assert name.x < 390
 
@@ -61,8 +61,8 @@ def test_at_the_right_edge_a_name_stands_to_the_left():
 def test_from_afar_only_the_main_places_have_names():
     afar = frame((30.0, 20.0, 50.0, 40.0), Box(0, 0, 400, 200))
     few = Room(afar, [*dots([(50, 50)], rank=0), *dots([(300, 50)])], DRY)
-    assert [name.text for name in named(few, measure, main=True)] == ["Place 0"]
-    assert list(named(few, measure, main=False)) == []
+    assert [name.text for name in names_with_room(few, measure, main=True)] == ["Place 0"]
+    assert list(names_with_room(few, measure, main=False)) == []
 
 
 def test_a_river_is_named_along_its_straight_stretch_beside_the_water():

@@ -8,7 +8,7 @@ import pytest
 from quality import LABELLED, filled, read
 
 from geo.articles.lines import unwrapped
-from geo.articles.sentences import layout
+from geo.articles.sentences import text_layout
 from geo.curation.drafts import drafts_text, read_drafts
 
 WHERE = ("start", "end", "sha256", "article_sha256")
@@ -112,7 +112,7 @@ def test_the_mark_of_an_item_is_no_part_of_it(mark):
 
 def test_layout_points_into_the_file_as_it_is():
     text = "A head\r\n\r\nBEIRUT, Nov. 5\r\n(Wire) -- The army\r\nleft. It came back."
-    found = layout(text)
+    found = text_layout(text)
     assert [text[s.start : s.end] for s in found.sentences] == [
         "A head", "The army\r\nleft.", "It came back.",
     ]  # fmt: skip

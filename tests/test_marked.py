@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from worlds import write_world
 
 from app.main import create_app
-from app.picture.marked import AROUND_DEGREES, CLAIM, PLACE, around, day_of
+from app.picture.marked import AROUND_DEGREES, CLAIM, PLACE, around, marked_day
 from app.picture.view import picture, unheard, view
 from app.settings import Settings
 from app.site import read_site
@@ -66,7 +66,7 @@ def test_the_legend_says_whose_claim_names_what_is_marked(site):
 
 def test_a_day_that_is_asked_for_comes_before_the_claims_own(site):
     assert view(site.front, {"claim": "leaving", "day": "2020-01-02"}).day == date(2020, 1, 2)
-    assert day_of(site.front.records, None) == date(2020, 1, 10)
+    assert marked_day(site.front.records, None) == date(2020, 1, 10)
 
 
 def test_a_place_and_a_claim_can_be_marked_together(site):

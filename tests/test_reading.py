@@ -15,7 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from geo import Front
 from geo.articles.article import read_article
-from geo.articles.reading import in_order, pieces, reading
+from geo.articles.reading import article_pieces, in_order, reading
 from geo.features.claims import answered
 from geo.records.columns import RELATION_KINDS
 
@@ -109,7 +109,7 @@ def test_with_the_text_every_paragraph_is_there_whole(tmp_path):
 def test_overlapping_passages_are_cut_into_pieces_of_one_set_of_claims_each():
     text = "0123456789"
     records = {c: claim_of(c, *span) for c, span in {"a": (1, 6), "b": (3, 9), "c": (3, 6)}.items()}
-    found = list(pieces(text, (0, 10), list(records.values())))
+    found = list(article_pieces(text, (0, 10), list(records.values())))
     assert [(p.text, p.claims, p.ends) for p in found] == [
         ("0", (), ()),
         ("12", ("a",), ()),

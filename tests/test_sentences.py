@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.articles.sentences import Paragraph, layout, quotations, sentences
+from geo.articles.sentences import Paragraph, quotations, sentences, text_layout
 
 ARTICLE = """\
 Army enters Testa
@@ -24,14 +24,14 @@ def split(text: str) -> list[str]:
 
 
 def test_headline_and_paragraphs_are_numbered_and_furniture_is_left_out():
-    found = layout(ARTICLE)
+    found = text_layout(ARTICLE)
     openings = [ARTICLE[p.start :].split()[0] for p in found.paragraphs]
     assert [p.number for p in found.paragraphs] == [0, 1, 2]
     assert openings == ["Army", "The", '"They']
 
 
 def test_a_slice_is_the_very_sentence():
-    found = layout(ARTICLE)
+    found = text_layout(ARTICLE)
     words = [ARTICLE[s.start : s.end] for s in found.sentences]
     assert words[:3] == [
         "Army enters Testa",
@@ -69,7 +69,11 @@ def test_quotations_pair_straight_and_curly_marks():
 
 
 def test_without_empty_lines_every_line_is_a_paragraph():
-    assert [p.number for p in layout("Head\nOne is here.\nTwo is here.\n").paragraphs] == [0, 1, 2]
+    assert [p.number for p in text_layout("Head\nOne is here.\nTwo is here.\n").paragraphs] == [
+        0,
+        1,
+        2,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,16 +90,16 @@ def test_without_empty_lines_every_line_is_a_paragraph():
     ],
 )
 def test_a_sign_off_is_no_sentence(words):
-    own = layout(f"A head\n\nThe army left.\n\n{words}\n")
-    behind = layout(f"A head\n\nThe army left. {words}\n")
+    own = text_layout(f"A head\n\nThe army left.\n\n{words}\n")
+    behind = text_layout(f"A head\n\nThe army left. {words}\n")
     assert [len(found.sentences) for found in (own, behind)] == [2, 2]
 
 
 def test_turns_of_a_conversation_have_their_speakers():
     text = "A briefing\n\nCOL. HAMID: We left. They stayed.\n\nThey ate.\n\nQ: Who said so?\n"
-    speakers = [sentence.speaker for sentence in layout(text).sentences]
+    speakers = [sentence.speaker for sentence in text_layout(text).sentences]
     assert speakers == ["", *["COL. HAMID"] * 3, "Q"]
 
 
 def test_an_empty_text_has_no_paragraphs():
-    assert layout("").paragraphs == ()
+    assert text_layout("").paragraphs == ()

@@ -17,7 +17,7 @@ from geo.features import HEAD, Features, Row, feature_bytes, feature_collection
 
 def landing(request: Request) -> Content:
     """The landing page."""
-    return _linked(request, documents.landing(request.front, request.base))
+    return _linked(request, documents.landing_document(request.front, request.base))
 
 
 def _linked(request: Request, document: Document) -> Content:
@@ -28,17 +28,17 @@ def _linked(request: Request, document: Document) -> Content:
 
 def conformance(_request: Request) -> Content:
     """The conformance classes."""
-    return Content(documents.conformance())
+    return Content(documents.conformance_document())
 
 
 def collections(request: Request) -> Content:
     """All collections."""
-    return _linked(request, documents.collections(request.front, request.base))
+    return _linked(request, documents.collections_document(request.front, request.base))
 
 
 def collection(request: Request) -> Content:
     """One collection."""
-    document = documents.collection(request.front, LAYERS[request.layer], request.base)
+    document = documents.collection_document(request.front, LAYERS[request.layer], request.base)
     return Content(document, link_header(document["links"]))
 
 
@@ -49,7 +49,7 @@ def queryables(request: Request) -> Content:
 
 def schema(request: Request) -> Content:
     """What features have."""
-    return Content(documents.schema(request.front, LAYERS[request.layer], request.here))
+    return Content(documents.schema_document(request.front, LAYERS[request.layer], request.here))
 
 
 def features(request: Request) -> Content:
@@ -60,7 +60,7 @@ def features(request: Request) -> Content:
         name = f"{layer}{items.FILES[request.format][0]}"
         body = items.file(front, layer, asked, request.format)
         return Content(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-    found = items.page(front, layer, asked.query)
+    found = items.items_page(front, layer, asked.query)
     links = [
         *_selves(request, GEOJSON),
         *items.neighbours(asked.query, request.query, request.here, found.matched),
@@ -132,17 +132,19 @@ def _handover(records: Records, found: Handover, first: date, last: date) -> Row
 
 
 def _day(request: Request, name: str, default: date) -> date:
-    return params.day(name, request.parameters[name]) if name in request.parameters else default
+    return (
+        params.single_day(name, request.parameters[name]) if name in request.parameters else default
+    )
 
 
 def claims_feed(request: Request) -> Content:
     """Claims as an Atom feed."""
-    return _feed(request, feeds.claims(request.records), "claims.atom", "claims")
+    return _feed(request, feeds.claim_entries(request.records), "claims.atom", "claims")
 
 
 def changes_feed(request: Request) -> Content:
     """Changes of holder as an Atom feed."""
-    return _feed(request, feeds.changes(request.front.history), "changes.atom", "changes")
+    return _feed(request, feeds.change_entries(request.front.history), "changes.atom", "changes")
 
 
 def _feed(request: Request, entries: list[feeds.Entry], name: str, what: str) -> Content:

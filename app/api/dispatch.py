@@ -18,7 +18,7 @@ from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.answering import ANSWERS, FILED, key_of, made, pool_of, request_of
-from app.api.table import Match, Table
+from app.api.table import Match, ResourceTable
 from app.http import (
     ENCODINGS,
     READ_ONLY,
@@ -52,7 +52,9 @@ PREFLIGHT: Final = {
 class Dispatcher:
     """ASGI middleware: answers the addresses of the table, passes on all others."""
 
-    def __init__(self, app: ASGIApp, state: Any, templates: Environment, table: Table) -> None:
+    def __init__(
+        self, app: ASGIApp, state: Any, templates: Environment, table: ResourceTable
+    ) -> None:
         self.app = app
         self.state = state
         self.templates = templates
@@ -117,7 +119,7 @@ def path_of(scope: Scope) -> str:
 class Ready:
     """What can be answered at once: kept responses, and new ones that are a join of ready bytes."""
 
-    def __init__(self, state: Any, templates: Environment, table: Table) -> None:
+    def __init__(self, state: Any, templates: Environment, table: ResourceTable) -> None:
         self.state = state
         self.templates = templates
         self.table = table

@@ -68,7 +68,7 @@ def link(rel: str, href: str, title: str, media_type: str) -> Link:
     return {"rel": rel, "href": href, "title": title, "type": media_type}
 
 
-def landing(front: Front, base: str) -> Document:
+def landing_document(front: Front, base: str) -> Document:
     """The landing page: what there is, and where."""
     manifest = front.records.manifest
     return {
@@ -91,21 +91,21 @@ def landing(front: Front, base: str) -> Document:
     }
 
 
-def conformance() -> Document:
+def conformance_document() -> Document:
     """The conformance classes that hold."""
     return {"conformsTo": list(CONFORMANCE)}
 
 
-def collections(front: Front, base: str) -> Document:
+def collections_document(front: Front, base: str) -> Document:
     """All collections."""
     return {
         "links": [],
         "crs": list(systems(front.records.manifest.crs)),
-        "collections": [collection(front, layer, base) for layer in LAYERS.values()],
+        "collections": [collection_document(front, layer, base) for layer in LAYERS.values()],
     }
 
 
-def collection(front: Front, layer: Layer, base: str) -> Document:
+def collection_document(front: Front, layer: Layer, base: str) -> Document:
     """One collection: extent, reference systems, where its features and schemas are."""
     found = front.store.extent(layer.id)
     extent: Document = {}
@@ -169,7 +169,7 @@ def queryables_schema(front: Front, layer: Layer, href: str) -> Document:
     }
 
 
-def schema(front: Front, layer: Layer, href: str) -> Document:
+def schema_document(front: Front, layer: Layer, href: str) -> Document:
     """What a feature has (OGC API - Common, Part 3: Schemas), as JSON Schema with roles."""
     properties: Document = {
         "id": {"title": "Id", "type": "string", "x-ogc-role": "id"},

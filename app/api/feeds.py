@@ -35,7 +35,7 @@ class Entry:
     """Address of the same as GeoJSON."""
 
 
-def claims(records: Records) -> list[Entry]:
+def claim_entries(records: Records) -> list[Entry]:
     """The claims, newest first."""
     columns = records.claims.columns
     days, ids = columns["said_day"], columns["id"]
@@ -54,7 +54,7 @@ def claims(records: Records) -> list[Entry]:
     ]
 
 
-def changes(history: History) -> list[Entry]:
+def change_entries(history: History) -> list[Entry]:
     """Each beginning of a new holder at a place, newest first."""
     records = history.records
     found = (

@@ -25,7 +25,7 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 """Name of a format in `f` to the suffix `geo.features.export` knows it by, and its media type."""
 
 
-def page(front: Front, layer: str, query: Query) -> Selection:
+def items_page(front: Front, layer: str, query: Query) -> Selection:
     """The page of features that was asked for. QueryError for one that is too long."""
     selection = front.store.select(layer, query)
     bounds.refuse(selection.size, selection.returned)

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.api.items import FILES
 from app.api.questions import FROM, PARAMETERS, TO, equalities
-from app.api.schemas import Node, in_path, reference, schemas
+from app.api.schemas import Node, in_path, ref, schemas
 from app.http import BIBTEX, CSL, HTML, JSON, PROBLEM, areas
 from app.resource import LANG, Parameter, Resource
 from app.server import PROBES
@@ -143,8 +143,8 @@ def _schema_of(resource: Resource, layer: str, media: str) -> Node:
     if media in (FILES["geojsonseq"][1], FILES["jsonfg"][1]):
         return {"type": "string", "format": "binary"}
     if layer and resource.name in ("features", "feature"):
-        return reference(f"{layer}.{resource.name}")
-    return reference(resource.name) if resource.name in DESCRIBED else {"type": "object"}
+        return ref(f"{layer}.{resource.name}")
+    return ref(resource.name) if resource.name in DESCRIBED else {"type": "object"}
 
 
 DESCRIBED: Final = frozenset(schemas())
@@ -178,7 +178,7 @@ def _parameter(found: Parameter, schema: Node) -> Node:
 
 def _problems() -> Node:
     content = {
-        PROBLEM: {"schema": reference("problem")},
+        PROBLEM: {"schema": ref("problem")},
         HTML: {"schema": {"type": "string"}},
     }
     said = {

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from app.api.bounds import FEATURES_BYTES
-from app.http import CRS84, bbox, count, day, interval, number, system, systems
+from app.http import CRS84, bbox, count, interval, number, single_day, system, systems
 from app.resource import FORMAT, Parameter
 from geo import Query, QueryError
 from geo.features import SCHEMAS, Property, queryables
@@ -182,7 +182,7 @@ def _value(of: Property, text: str) -> Any:
         return int(text)
     if of.type == "number":
         return number(of.name, text)
-    return day(of.name, text).isoformat() if of.type == "date" else text
+    return single_day(of.name, text).isoformat() if of.type == "date" else text
 
 
 def _order(text: str, layer: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from app.api import contents, openapi, twins
 from app.api.items import FILES
 from app.api.questions import CRS, FROM, PARAMETERS, TO
-from app.api.table import Table
+from app.api.table import ResourceTable
 from app.evidence import RESOURCES as EVIDENCE
 from app.http import ATOM, GEOJSON, HTML, JSON, NOBODY, OPENAPI, SCHEMA_JSON, Outside
 from app.page import page_resources
@@ -20,14 +20,14 @@ from app.resource import FORMAT, Content, Request, Resource
 
 DOCUMENT: Final = {"json": JSON, "html": HTML}
 FEATURE: Final = {"json": GEOJSON, "geojson": GEOJSON, "html": HTML}
-ITEMS: Final = {**FEATURE, **{name: media for name, (_, media) in FILES.items()}}
+_ITEMS: Final = {**FEATURE, **{name: media for name, (_, media) in FILES.items()}}
 SCHEMA: Final = {"json": SCHEMA_JSON, "html": HTML}
 OPENAPI_FORMATS: Final = {"json": OPENAPI, "html": HTML}
 FEED: Final = {"atom": ATOM}
 COLLECTION: Final = "/collections/{layer}"
 
 
-def table(outside: Outside = NOBODY) -> Table:
+def table(outside: Outside = NOBODY) -> ResourceTable:
     """The whole table, for a map that has this to do with other hosts."""
     resources = [*OGC, *EVIDENCE, *PICTURES, *page_resources(outside)]
 
@@ -36,7 +36,7 @@ def table(outside: Outside = NOBODY) -> Table:
 
     summary = "The API in OpenAPI 3.0"
     resources.insert(1, _document("api", "/api", summary, OPENAPI_FORMATS, api, "twin-api.html"))
-    return Table(resources)
+    return ResourceTable(resources)
 
 
 def _document(
@@ -75,7 +75,7 @@ OGC: Final = (
         "features",
         f"{COLLECTION}/items",
         "Features that match",
-        ITEMS,
+        _ITEMS,
         tuple(PARAMETERS.values()),
         twins.with_twin(contents.features),
         "twin-features.html",

@@ -26,11 +26,11 @@ def schemas() -> Node:
     found = dict(_DOCUMENTS)
     for layer, properties in SCHEMAS.items():
         found[f"{layer}.feature"] = _feature(properties)
-        found[f"{layer}.features"] = _collection(reference(f"{layer}.feature"))
+        found[f"{layer}.features"] = _collection(ref(f"{layer}.feature"))
     return found
 
 
-def reference(name: str) -> Node:
+def ref(name: str) -> Node:
     """What stands for the schema with this name."""
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -50,7 +50,7 @@ def _one_of(*values: str) -> Node:
 _STRING: Final[Node] = {"type": "string"}
 _OBJECT: Final[Node] = {"type": "object"}
 _COUNT: Final[Node] = {"type": "integer", "minimum": 0}
-_LINKS: Final = _listed(reference("link"))
+_LINKS: Final = _listed(ref("link"))
 
 
 def _feature(properties: Mapping[str, Property]) -> Node:
@@ -59,7 +59,7 @@ def _feature(properties: Mapping[str, Property]) -> Node:
         "type id geometry properties",
         type=_one_of("Feature"),
         id=_STRING,
-        geometry=reference("geometry"),
+        geometry=ref("geometry"),
         properties={"type": "object", "properties": found},
         links=_LINKS,
     )
@@ -98,7 +98,7 @@ _LAYER: Final = _object(
     itemType=_STRING,
     crs=_listed(_STRING),
     storageCrs=_STRING,
-    extent=reference("extent"),
+    extent=ref("extent"),
     links=_LINKS,
 )
 _GEOMETRIES: Final = (
@@ -127,7 +127,7 @@ _DOCUMENTS: Final[Node] = {
         "links collections",
         links=_LINKS,
         crs=_listed(_STRING),
-        collections=_listed(reference("collection")),
+        collections=_listed(ref("collection")),
     ),
     "queryables": _object("type properties", type=_STRING, properties=_OBJECT),
     "schema": _object("type properties", type=_STRING, properties=_OBJECT),

@@ -18,7 +18,7 @@ class Match(NamedTuple):
 Parts = tuple[str, ...]
 
 
-class Table:
+class ResourceTable:
     """Resources by their addresses; the root alone has two, one for programs and one for people."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:

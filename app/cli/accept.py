@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any, Final
 
-from app.cli.draft import shown
+from app.cli.draft import draft_text
 from app.cli.options import add_data, command
 from app.cli.streams import ask, write_file
 from geo import ArticleError, Front, FrontError, QueryError, Records, RecordsError
@@ -24,7 +24,7 @@ from geo.curation import (
 )
 from geo.records import CLAIM_KINDS
 
-ABOUT: Final = """\
+_ABOUT: Final = """\
 Turn drafts into claims. You are asked for each summary: one attributed sentence in your own words.
 A summary with eight or more consecutive words of the article is refused. The whole data directory
 is checked with the new claims before anything is written. Of several drafts those that can't be
@@ -37,7 +37,7 @@ added are named and the others added (exit status 2), or none at all with --all-
 
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
-    accept = command(commands, "accept", "turn drafts into claims", ABOUT)
+    accept = command(commands, "accept", "turn drafts into claims", _ABOUT)
     add_data(accept)
     accept.add_argument("drafts", type=Path, metavar="DRAFTS", help="the file written by `draft`")
     accept.add_argument("ids", nargs="+", metavar="ID", help="which of them, such as d3")
@@ -141,5 +141,5 @@ def _accepted(draft: Draft, given: argparse.Namespace, records: Records) -> dict
 
 
 def _asked_summary(draft: Draft, text: str) -> str:
-    print(shown(draft, text))
+    print(draft_text(draft, text))
     return ask("summary, in your own words")

@@ -13,7 +13,7 @@ from geo.articles import read_file
 from geo.curation import FIELDS, REQUIRED, TABLES, columns, default
 from geo.curation import add as add_record
 
-ABOUT: Final = """\
+_ABOUT: Final = """\
 Add a record. What is not given is asked for on a terminal; elsewhere it has to be given. The whole
 data directory is checked with the new record before anything is written. Adding the same record
 again changes nothing.
@@ -42,10 +42,10 @@ HINTS: Final = {
 
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
-    kind = command(commands, "add", "add a report, a source, a place or a voice", ABOUT)
+    kind = command(commands, "add", "add a report, a source, a place or a voice", _ABOUT)
     kinds = kind.add_subparsers(required=True, metavar="WHAT")
     for what in TABLES:
-        one = command(kinds, what, f"add a {what}", ABOUT)
+        one = command(kinds, what, f"add a {what}", _ABOUT)
         for column in FIELDS[what]:
             needed = " (needed)" if column in REQUIRED[what] else ""
             one.add_argument(f"--{column.replace('_', '-')}", help=HINTS.get(column, "") + needed)

@@ -4,14 +4,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import DATA
+from app.cli.options import DATA_DEFAULT
 from geo import SHIPPED, Front
 
 
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
     check = commands.add_parser("check", help="check a data directory and list all its faults")
-    check.add_argument("data", type=Path, nargs="?", default=SHIPPED, metavar="DIR", help=DATA)
+    check.add_argument(
+        "data", type=Path, nargs="?", default=SHIPPED, metavar="DIR", help=DATA_DEFAULT
+    )
     check.set_defaults(run=run)
 
 

@@ -12,7 +12,7 @@ from geo import Front, QueryError
 from geo.articles import read_file
 from geo.curation import Draft, decoded, drafts, drafts_text
 
-ABOUT: Final = """\
+_ABOUT: Final = """\
 Read an article by rules and draft a claim for each part of a sentence that has a speaker; what has
 none is the outlet's own. The drafts go to a CSV file of their own: look at them, correct them there
 (an empty `speaker` is a voice the records don't have, `unlocated` are places they don't know), then
@@ -26,7 +26,7 @@ text in English, hard-wrapped or not; anything else is refused in a sentence (ex
 
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
-    draft = command(commands, "draft", "draft claims from an article, by rules", ABOUT)
+    draft = command(commands, "draft", "draft claims from an article, by rules", _ABOUT)
     add_data(draft)
     draft.add_argument("article", type=Path, metavar="ARTICLE", help="a UTF-8 text file")
     draft.add_argument("--source", metavar="ID", help="default: the source with the file's sha256")
@@ -52,12 +52,12 @@ def run(given: argparse.Namespace) -> int:
         raise QueryError("output", given.output, "a new file: this one may hold accepted drafts")
     write_file(given.output, drafts_text(found).encode())
     text = decoded(given.article, raw)
-    print(*(shown(draft, text) for draft in found), sep="\n")
+    print(*(draft_text(draft, text) for draft in found), sep="\n")
     print(f"{len(found)} drafts written to {given.output}", file=sys.stderr)
     return 0
 
 
-def shown(draft: Draft, text: str) -> str:
+def draft_text(draft: Draft, text: str) -> str:
     """A draft for the eyes of whoever has the article."""
     voice = draft.speaker or "no voice of the records"
     through = f", through {draft.through_words}" if draft.through_words else ""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from app.http import params
 from geo import SHIPPED, QueryError
 
-DATA: Final = "default: the shipped data"
+DATA_DEFAULT: Final = "default: the shipped data"
 
 
 def command(commands: Any, name: str, summary: str, text: str) -> argparse.ArgumentParser:
@@ -24,7 +24,7 @@ def command(commands: Any, name: str, summary: str, text: str) -> argparse.Argum
 
 def add_data(command: argparse.ArgumentParser) -> None:
     """The option that names a data directory."""
-    command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA)
+    command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA_DEFAULT)
 
 
 def checked(check: Callable[[str], str], *, keep: bool = False) -> Callable[[str], str]:
@@ -81,9 +81,9 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def day(text: str) -> date:
+def day_argument(text: str) -> date:
     """A day."""
     try:
-        return params.day("day", text)
+        return params.single_day("day", text)
     except QueryError as error:
         raise argparse.ArgumentTypeError(f"{text!r}: expected {error.expected}") from None

@@ -9,7 +9,7 @@ from app.cli.options import add_data, command
 from geo import ArticleError, Front
 from geo.articles import Article, Coverage, coverage, read_article
 
-ABOUT: Final = """\
+_ABOUT: Final = """\
 Match an article's file to its source by sha256 and every claim's passage by its own hash: exact,
 or refused with what was expected and found. Then say how many of the article's sentences claims
 speak of, and list the rest.
@@ -23,7 +23,9 @@ exit status: 0 all match, 1 one does not, 2 the data or the command line has a f
 
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
-    verify = command(commands, "verify", "check articles against the hashes of their claims", ABOUT)
+    verify = command(
+        commands, "verify", "check articles against the hashes of their claims", _ABOUT
+    )
     add_data(verify)
     verify.add_argument(
         "article", type=Path, nargs="+", metavar="ARTICLE", help="a UTF-8 text file"

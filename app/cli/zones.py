@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_data, day
+from app.cli.options import add_data, day_argument
 from app.cli.streams import write_out
 from geo import Front
 from geo.features import geojson, write
@@ -14,7 +14,7 @@ from geo.features import geojson, write
 def add(commands: Any) -> None:
     """Add the command to those of the command line."""
     zones = commands.add_parser("zones", help="write the zones of control of a day")
-    zones.add_argument("--day", type=day, required=True, help="YYYY-MM-DD")
+    zones.add_argument("--day", type=day_argument, required=True, help="YYYY-MM-DD")
     zones.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="default: GeoJSON on standard output"
     )

@@ -15,7 +15,7 @@ from geo import Records
 from geo.crs import geographic, projected
 from geo.records import CONTESTED
 
-GRID_M: Final = 5000
+_GRID_M: Final = 5000
 LABEL_POINTS: Final = 14
 PART_POINTS: Final = 2
 """In each smaller part of a party's ground, for views in which the largest is not."""
@@ -77,7 +77,7 @@ def _inside(shape: Any, crs: str) -> list[list[float]]:
     """
     (ground,) = projected(np.array([shape]), crs)
     west, south, east, north = shapely.bounds(ground)
-    across, up = np.meshgrid(np.arange(west, east, GRID_M), np.arange(south, north, GRID_M))
+    across, up = np.meshgrid(np.arange(west, east, _GRID_M), np.arange(south, north, _GRID_M))
     held = shapely.contains_xy(ground, across.ravel(), up.ravel())
     points = np.asarray(shapely.points(across.ravel(), up.ravel()))[held]
     if not len(points):

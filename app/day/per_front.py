@@ -10,21 +10,21 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from geo import Front
 
 P = ParamSpec("P")
-T = TypeVar("T")
-OfFront = Callable[Concatenate[Front, P], T]
+_T = TypeVar("_T")
+OfFront = Callable[Concatenate[Front, P], _T]
 
 
-def per_front(kept: int) -> Callable[[OfFront[P, T]], OfFront[P, T]]:
+def per_front(kept: int) -> Callable[[OfFront[P, _T]], OfFront[P, _T]]:
     """Keep the last few results of a function for each front; its other arguments are hashable."""
 
-    def keeping(make: OfFront[P, T]) -> OfFront[P, T]:
+    def keeping(make: OfFront[P, _T]) -> OfFront[P, _T]:
         name = f"{make.__module__}.{make.__qualname__}"
 
-        def found(front: Front, /, *asked: P.args, **named: P.kwargs) -> T:
+        def found(front: Front, /, *asked: P.args, **named: P.kwargs) -> _T:
             cache: Any = vars(front).get(name)
             if cache is None:
                 cache = vars(front).setdefault(name, lru_cache(kept)(partial(make, front)))
-            result: T = cache(*asked, **named)
+            result: _T = cache(*asked, **named)
             return result
 
         update_wrapper(found, make)

@@ -15,7 +15,7 @@ from geo import Day, Front
 from geo.evidence import changes
 from geo.features import Row
 
-DIGITS: Final = {False: 4, True: 5}
+_DIGITS: Final = {False: 4, True: 5}
 """Decimals of the coordinates, fine or not: a pixel is 40 m or less wide where fine is asked."""
 KEPT: Final = 256
 SENT: Final = ("bank", "holder", "basis", "area_km2", "other", "other_hatch")
@@ -42,7 +42,7 @@ def _drawn(
     front: Front, day: date, voices: frozenset[str], fine: bool, compared: date | None
 ) -> bytes:
     heard = front.without(voices) if voices else front
-    records, digits = heard.records, DIGITS[fine]
+    records, digits = heard.records, _DIGITS[fine]
     drawn = heard.day(day, compared, fine=fine)
     outlines = drawn.outlines
     zones = [zone for _, _, zone in outlines.zones]

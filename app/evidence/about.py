@@ -6,7 +6,7 @@ from typing import Any
 
 from app.words import credited
 from geo import Front
-from geo.control import NOBODY, History
+from geo.control import NO_VOICE, History
 from geo.evidence import NEARBY_DAYS, tallies
 from geo.records import MARGIN_DAYS
 
@@ -39,7 +39,7 @@ def _weak(history: History) -> dict[str, Any]:
     records = history.records
     places, reports = records.places.values(), records.reports.values()
     uncertain = [place.uncertainty_m for place in places if place.uncertainty_m is not None]
-    nobodys = [r for r in reports if records.voices[r.voice].kind == NOBODY]
+    nobodys = [r for r in reports if records.voices[r.voice].kind == NO_VOICE]
     return {
         "unlocated": sum(place.position is None for place in places),
         "uncertain_least_m": min(uncertain, default=0),

@@ -28,7 +28,7 @@ NO_HASH = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class _Shown:
     """A claim of the article as the page shows it."""
 
     claim: Claim
@@ -79,11 +79,11 @@ def _why_not(source: Source, text: Article | None) -> str:
 
 def _shown(
     records: Records, parts: Iterable[Part], numbers: Mapping[str, int], language: Language
-) -> Iterable[Shown]:
+) -> Iterable[_Shown]:
     replied = answered(records)
     for claim in (claim for part in parts for claim in part.claims):
         through = claim.reported_through
-        yield Shown(
+        yield _Shown(
             claim,
             numbers.get(claim.id),
             records.voices[claim.speaker].name,
@@ -102,7 +102,7 @@ def _shown(
 def _json(
     source: Source,
     parts: Iterable[Part],
-    shown: Mapping[str, Shown],
+    shown: Mapping[str, _Shown],
     why_not: str,
 ) -> dict[str, Any]:
     """The same as the page. Addresses are relative to `articles/<id>`."""
@@ -119,7 +119,7 @@ def _json(
     }
 
 
-def _part(part: Part, shown: Mapping[str, Shown]) -> dict[str, Any]:
+def _part(part: Part, shown: Mapping[str, _Shown]) -> dict[str, Any]:
     """A paragraph; `text` is only there with the article's file."""
     found = {
         "number": part.number,
@@ -133,7 +133,7 @@ def _part(part: Part, shown: Mapping[str, Shown]) -> dict[str, Any]:
     return found
 
 
-def _claim(shown: Shown) -> dict[str, Any]:
+def _claim(shown: _Shown) -> dict[str, Any]:
     claim = shown.claim
     return {
         "id": claim.id,

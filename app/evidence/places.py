@@ -10,19 +10,19 @@ import orjson
 
 from app.evidence.findings import content, record_json, report_json
 from app.http import params
-from app.picture import of_place, shown
+from app.picture import of_place, page_picture
 from app.resource import Content, Request
 from app.words import hatch, holder_text
 from geo import Claim, NotFoundError, Place, Records, Report
 from geo.control import History, Tenure
 from geo.records import CONTESTED, Precision
 
-PICTURE_WIDTH: Final = 960
+_PICTURE_WIDTH: Final = 960
 """Of the map on the page: as wide as its text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class _Span:
     """A span of days, [valid_from, valid_to), with one holder, or with none: no record.
 
     Every report of the place made in it is in one of the two lists.
@@ -59,7 +59,7 @@ def place(request: Request) -> Content:
     return content(request, {"json": body}, _shown(request, found, day))
 
 
-def spans(history: History, place_id: str) -> list[Span]:
+def spans(history: History, place_id: str) -> list[_Span]:
     """The successive holders of a place, the time before the first report as one without."""
     reports = history.by_place.get(place_id, ())
     held = history.tenures.get(place_id, ())
@@ -73,11 +73,11 @@ def spans(history: History, place_id: str) -> list[Span]:
 
 def _span(
     tenure: Tenure | None, first: date | None, after: Tenure | None, reports: Sequence[Report]
-) -> Span:
+) -> _Span:
     holder = tenure.holder if tenure else None
     past = after.valid_from if after else None
     own = [r for r in reports if (not first or first <= r.day) and (not past or r.day < past)]
-    return Span(
+    return _Span(
         holder,
         first,
         past,
@@ -92,7 +92,7 @@ Bar = tuple[int, int, list[str]]
 """First day and past day, counted from the first of the data, and the colours of the holder."""
 
 
-def bars(history: History, place_id: str, held: Iterable[Span]) -> Iterator[Bar]:
+def bars(history: History, place_id: str, held: Iterable[_Span]) -> Iterator[Bar]:
     """The spans on the data's days, contested ones in the colours of those between whom it was."""
     records = history.records
     first, last = records.manifest.first_day, records.manifest.last_day
@@ -140,7 +140,7 @@ def place_json(history: History, found: Place, day: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _span_json(records: Records, span: Span, labels: Mapping[str, str]) -> dict[str, Any]:
+def _span_json(records: Records, span: _Span, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "holder": span.holder,
         "valid_from": span.valid_from,
@@ -166,7 +166,9 @@ def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
         "day_number": (day - records.manifest.first_day).days,
         "claims": list(claims_about(records, found.id)),
         "labels": history.interests,
-        "picture": shown(request.site, day, request.language, width=PICTURE_WIDTH, place=found.id)
+        "picture": page_picture(
+            request.site, day, request.language, width=_PICTURE_WIDTH, place=found.id
+        )
         if found.position
         else None,
         "preview": of_place(request.site, found, day, "../", request.language),

@@ -25,7 +25,7 @@ from app.http.media import (
 )
 from app.http.negotiation import ENCODINGS, SMALLEST_FIRST, encoding, media_type
 from app.http.other_hosts import NOBODY, Outside, Tiles, framer, tiles_url
-from app.http.params import count, day, interval, number, with_parameter
+from app.http.params import count, interval, number, single_day, with_parameter
 from app.http.press import Press
 from app.http.problems import (
     READ_ONLY,
@@ -103,7 +103,6 @@ __all__ = [
     "body_tag",
     "cache_control",
     "count",
-    "day",
     "encoded",
     "encoding",
     "entity_tag",
@@ -120,6 +119,7 @@ __all__ = [
     "request_id",
     "response",
     "send",
+    "single_day",
     "system",
     "systems",
     "target",

@@ -70,7 +70,7 @@ class File(starlette.responses.Response):
         cache = scope["app"].state.site.cache
         accepted = dict(scope["headers"]).get(b"accept-encoding", b"").decode("latin-1")
         coding = encoding(accepted, SMALLEST_FIRST)
-        control = cache_control(scope["query_string"], content(self.file))
+        control = cache_control(scope["query_string"], _content(self.file))
         key = ("file", str(self.file), control, coding)
         found = cache.get(key)
         if found is None:
@@ -79,7 +79,7 @@ class File(starlette.responses.Response):
         await reply(scope, send, found)
 
     def _made(self, control: str, coding: str) -> Response:
-        body = content(self.file)
+        body = _content(self.file)
         tag = body_tag(body)
         kind = _media_type(self.file)
         plain = response(body, kind, etag=tag, vary=VARY_CODING, cache_control=control)
@@ -109,7 +109,7 @@ def _leaflet_directory() -> Path:
 def asset(address: str) -> str:
     """The address of a file, such as static/front.js, as pages name it: with its version."""
     name, _, path = address.partition("/")
-    return versioned(address, content(directory(name) / path))
+    return versioned(address, _content(directory(name) / path))
 
 
 def versioned(address: str, body: bytes) -> str:
@@ -124,7 +124,7 @@ def cache_control(query: bytes, body: bytes) -> str:
 
 
 @cache
-def content(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
     """What is in a file, read once; a script comes with the modules that it imports."""
     return joined(path) if path.suffix == ".js" else path.read_bytes()
 

@@ -11,15 +11,15 @@ from typing import Final
 from app.http.headers import PAGE
 from geo import QueryError
 
-NAME: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+_NAME: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
 LOOPBACK: Final = r"(?:localhost|127\.0\.0\.1|\[::1\])"
 PORT: Final = r"(?::[0-9]{1,5})?"
-ANY: Final = "*"
+_ANY: Final = "*"
 """Instead of origins: every site may frame the map."""
 
-_FRAMER = re.compile(rf"https?://(?:(?:\*\.)?{NAME}|{LOOPBACK}){PORT}", re.ASCII)
+_FRAMER = re.compile(rf"https?://(?:(?:\*\.)?{_NAME}|{LOOPBACK}){PORT}", re.ASCII)
 _TILES = re.compile(
-    rf"(?P<origin>https://{NAME}{PORT}|http://{LOOPBACK}{PORT})"
+    rf"(?P<origin>https://{_NAME}{PORT}|http://{LOOPBACK}{PORT})"
     r"(?P<path>/[A-Za-z0-9{}/._~%!$&*+,=:@?-]*)",
     re.ASCII,
 )
@@ -57,7 +57,7 @@ def tiles_url(text: str) -> str:
 
 def framer(text: str) -> str:
     """An origin that may frame the map, or `*`. QueryError if it is none."""
-    if text != ANY and not _FRAMER.fullmatch(text):
+    if text != _ANY and not _FRAMER.fullmatch(text):
         raise QueryError("embed", text, "an origin such as https://example.org, or *")
     return text
 

@@ -93,7 +93,7 @@ def single(given: Pairs, known: Sequence[str] | Mapping[str, Any]) -> dict[str, 
     return found
 
 
-def day(name: str, text: str) -> date:
+def single_day(name: str, text: str) -> date:
     """A day as YYYY-MM-DD."""
     expected = "a day as YYYY-MM-DD"
     if not _DAY.fullmatch(text):
@@ -108,14 +108,14 @@ def covered_day(manifest: Manifest, text: str | None, name: str = "day") -> date
     """The day asked for, one of the data's; the default one without the parameter."""
     if text is None:
         return manifest.default_day
-    found = day(name, text)
+    found = single_day(name, text)
     if not manifest.first_day <= found <= manifest.last_day:
         expected = f"a day from {manifest.first_day} to {manifest.last_day}"
         raise QueryError(name, text, expected)
     return found
 
 
-def several(text: str | None) -> list[str]:
+def comma_separated(text: str | None) -> list[str]:
     """What stands between commas; nothing without the parameter, or if it is empty."""
     return text.split(",") if text else []
 

@@ -14,20 +14,22 @@ FINE: Final = Parameter(
 )
 
 
-def zones(request: Request) -> Content:
+def _zones(request: Request) -> Content:
     """What the map draws on a day."""
     parameters = request.parameters
     fine = params.switch("fine", parameters.get("fine"))
     day, other = _days(request)
-    voices = params.several(parameters.get("without"))
+    voices = params.comma_separated(parameters.get("without"))
     body = screen.drawn(request.front, day, voices, fine=fine, other=other)
     return Content(body, effort=_effort(request))
 
 
-def changes(request: Request) -> Content:
+def _changes(request: Request) -> Content:
     """What changed between two days, as the page lists it."""
     day, other = _days(request)
-    history = request.front.without(params.several(request.parameters.get("without"))).history
+    history = request.front.without(
+        params.comma_separated(request.parameters.get("without"))
+    ).history
     found = two_days.as_json(two_days.comparison(history, day, other or day))
     return Content(orjson.dumps(found), effort=_effort(request))
 
@@ -53,7 +55,7 @@ RESOURCES: Final = (
         "What the page's map draws on a day",
         {"json": JSON},
         (DAY, COMPARE, WITHOUT, FINE),
-        zones,
+        _zones,
         pool="page",
     ),
     Resource(
@@ -62,7 +64,7 @@ RESOURCES: Final = (
         "What changed between two days, as the page lists it",
         {"json": JSON},
         (DAY, COMPARE, WITHOUT),
-        changes,
+        _changes,
         pool="page",
     ),
 )

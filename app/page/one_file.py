@@ -22,14 +22,14 @@ from app.words import Language
 from geo import Front, QueryError
 from geo.features import write_whole
 
-DIGITS: Final = 5
+_DIGITS: Final = 5
 """Decimals of coordinates: a metre."""
 PAGE_MAX: Final = 10_000
 FIRST: Final = "static/kept.js"
 """The script that answers the others."""
-LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js")
+_LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js")
 """Scripts that the page would load when they are first needed, but for those that need a server."""
-ALWAYS: Final = {
+_ALWAYS: Final = {
     "boundaries": "&properties=kind",
     "rivers": "&properties=name,name_ar,divides",
     "places": "&properties=name,name_ar,kind",
@@ -68,7 +68,7 @@ def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> b
         "out, compares days and has everything as GeoJSON.",
         version=site.version[:VERSION_SHOWN],
     )
-    return made.page(html, data, FIRST, LATER, note=note).encode()
+    return made.page(html, data, FIRST, _LATER, note=note).encode()
 
 
 def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
     zones: dict[bytes, int] = {}
     days = dict(_days(app, front, zones))
     return {
-        "about": about(site, server),
+        "about": _about(site, server),
         "zones": [orjson.loads(zone) for zone in zones],
         "days": days,
         "evidence": _evidence(app),
@@ -86,7 +86,7 @@ def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
     }
 
 
-def about(site: Site, server: str) -> dict[str, Any]:
+def _about(site: Site, server: str) -> dict[str, Any]:
     """What the data is, whose it is, and under which terms."""
     records = site.front.records
     return {
@@ -124,7 +124,7 @@ def _days(
 
 def _answers(app: ASGIApp) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
-    wanted = [f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in ALWAYS.items()]
+    wanted = [f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in _ALWAYS.items()]
     wanted += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
     found = asked(app, [f"/{address}" for address in wanted])
     return {address: _features(found[f"/{address}"]) for address in wanted}
@@ -172,7 +172,7 @@ def _citations(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
 def rounded(geometry: Any) -> Any:
     """The GeoJSON geometry with its coordinates rounded."""
     if isinstance(geometry, float):
-        return round(geometry, DIGITS)
+        return round(geometry, _DIGITS)
     if isinstance(geometry, list):
         return [rounded(part) for part in geometry]
     if isinstance(geometry, Mapping):

@@ -33,7 +33,7 @@ from app.http import (
 from app.page.lists import ClaimView, by_source, claim_view, heard, place_views, related
 from app.page.map_data import RESOURCES
 from app.page.shell import LATER, shell
-from app.picture import as_if, of_map, shown, unheard, voices
+from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
 from app.resource import COMPARE, DAY, FORMAT, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import (
@@ -52,9 +52,9 @@ from geo.articles import in_order
 from geo.features import answered
 from geo.records import CONTESTED
 
-PICTURE_WIDTH: Final = 736
+_PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
-PARAMETERS: Final = (
+_PARAMETERS: Final = (
     DAY,
     COMPARE,
     WITHOUT,
@@ -87,7 +87,7 @@ def page_resources(outside: Outside = NOBODY) -> tuple[Resource, ...]:
         "/",
         "",
         {"html": HTML},
-        PARAMETERS,
+        _PARAMETERS,
         partial(_page, outside),
         "map.html",
         pool="page",
@@ -107,7 +107,7 @@ def _page(outside: Outside, request: Request) -> Content:
     embedded = params.switch("embed", parameters.get("embed"))
     second = parameters.get("compare")
     other = params.covered_day(manifest, second, "compare") if second else None
-    silenced = voices(site.front, parameters.get("without"))
+    silenced = silenced_voices(site.front, parameters.get("without"))
     shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
     default = ("day", str(manifest.default_day))
     same = [(name, value) for name, value in parameters.items() if name != "f"]
@@ -166,7 +166,7 @@ def context(
         "tiles": outside.tiles,
         "embedded": embedded,
         "voices": list(heard(records)),
-        "chart": chart(front, language),
+        "chart": _chart(front, language),
         "other": other,
         "compared": comparison(heard_by.history, day, other) if other else None,
         "as_if": as_if(records, silenced, language),
@@ -174,7 +174,7 @@ def context(
         "river": records.river,
         "credits": credited(records),
         "preview": of_map(site, day, language),
-        "picture": shown(site, day, language, width=PICTURE_WIDTH, silenced=silenced),
+        "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
     }
 
 
@@ -249,7 +249,7 @@ class Chart:
     words: tuple[str, ...]
 
 
-def chart(front: Front, language: Language = ENGLISH) -> Chart:
+def _chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
     records = front.records
     found = front.course

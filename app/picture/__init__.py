@@ -4,7 +4,7 @@ from app.picture import view
 from app.picture.captions import as_if
 from app.picture.layout import WIDTH, WIDTHS
 from app.picture.preview import of_claim, of_map, of_place
-from app.picture.view import RESOURCES, shown, unheard, voices
+from app.picture.view import RESOURCES, page_picture, silenced_voices, unheard
 
 __all__ = [
     "RESOURCES",
@@ -14,8 +14,8 @@ __all__ = [
     "of_claim",
     "of_map",
     "of_place",
-    "shown",
+    "page_picture",
+    "silenced_voices",
     "unheard",
     "view",
-    "voices",
 ]

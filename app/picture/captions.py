@@ -19,7 +19,7 @@ CREDITED_MAX: Final = 80
 _NAMED = N_("What the claim %(id)s by %(voice)s names")
 
 
-def words(
+def captions(
     site: Site, day: date, spoken: Language, silenced: Sequence[str] = (), claim: str | None = None
 ) -> Words:
     """What stands around the map of a day.

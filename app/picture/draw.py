@@ -26,9 +26,9 @@ from app.picture.marks import (
     swatch,
     unheld,
 )
-from app.picture.names import Dot, Name, Room, corners, named, rank, river_name, zone_name
+from app.picture.names import Dot, Name, Room, corners, names_with_room, rank, river_name, zone_name
 from app.picture.pen import Pen
-from app.picture.rivers import River, river_points, rivers, stretches
+from app.picture.rivers import River, river_lines, river_points, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
 from geo import Day, Front, Place
 from geo.records import CONTESTED
@@ -61,12 +61,12 @@ class Picture:
     """Pixels of the finished picture."""
 
 
-def drawn(front: Front, picture: Picture, kind: str) -> bytes:
+def picture_bytes(front: Front, picture: Picture, kind: str) -> bytes:
     """The picture as `png` or `svg`; the same bytes for the same data and picture."""
     with _drawing:
         pen = Pen(picture.layout.width, picture.layout.height)
         day = front.day(picture.day, fine=picture.frame.km_per_pixel <= FINE_KM)
-        lines = rivers(front, picture.frame)
+        lines = river_lines(front, picture.frame)
         _draw_ground(pen, front, picture, day, lines)
         room = Room(picture.frame, _dots(front, picture, day), river_points(lines))
         _draw_dots(pen, picture, day, room)
@@ -183,11 +183,11 @@ def _colours(picture: Picture, day: Day, place: str) -> tuple[str, ...]:
 def _draw_names(pen: Pen, front: Front, picture: Picture, day: Day, room: Room) -> None:
     spoken = _short_names(picture)
     zones = [of for _, _, of in day.outlines.zones]
-    found = list(named(room, pen.measure, main=True))
+    found = list(names_with_room(room, pen.measure, main=True))
     for label in name_points.labels(front.records, zones, day.outlines.shapes):
         text = spoken.get(label["text"], label["text"])
         found += zone_name(room, text, label["at"], pen.measure)
-    found += list(named(room, pen.measure, main=False))
+    found += list(names_with_room(room, pen.measure, main=False))
     for name in found:
         if name.lead:
             pen.line(shapely.LineString(name.lead), INK, 0.8)

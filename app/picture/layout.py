@@ -29,7 +29,7 @@ MARGIN: Final = 0.02
 """Share of the map's sides that is left free around the ground asked for."""
 LETTER: Final = 0.57
 """Width of a letter in heights of its font; lines are broken by it."""
-LEADING: Final = 1.3
+_LEADING: Final = 1.3
 PADDING: Final = 14.0
 WIDE: Final = 900
 """Pictures from this width on have their legend beside the map, narrower ones below it."""
@@ -174,9 +174,9 @@ class _Column:
         """Lines of a paragraph."""
         letters = int((self.width - indent) / (size * LETTER * (1.08 if bold else 1)))
         for line in textwrap.wrap(text, max(letters, 8)):
-            y = self.y + size * LEADING / 2
+            y = self.y + size * _LEADING / 2
             self.texts.append(Text(self.left + indent, y, line, size, bold, quiet))
-            self.y += size * LEADING
+            self.y += size * _LEADING
 
     def explain(self, key: str, text: str) -> None:
         """A row of the legend."""

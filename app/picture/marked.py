@@ -45,7 +45,7 @@ def marked(front: Front, place: str | None, claim: str | None) -> Marked:
     return Marked(MappingProxyType(rings), _areas(front, claim))
 
 
-def day_of(records: Records, claim: str | None) -> date:
+def marked_day(records: Records, claim: str | None) -> date:
     """The day of a claim if the data covers it, and otherwise the one that is first shown."""
     manifest = records.manifest
     day = claim_day(records.claims[claim]) if claim else manifest.default_day

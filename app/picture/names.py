@@ -110,7 +110,7 @@ def rank(kind: str) -> int:
     return RANKS.index(kind) if kind in RANKS else len(RANKS)
 
 
-def named(room: Room, measure: Measure, *, main: bool) -> Iterator[Name]:
+def names_with_room(room: Room, measure: Measure, *, main: bool) -> Iterator[Name]:
     """The names that find room: of the main places, or of the others, the first first."""
     km = room.frame.km_per_pixel
     last = len(RANKS) if km <= NEAREST else 1 if km <= MIDDLE else 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from app.picture.marked import day_of
+from app.picture.marked import marked_day
 from app.site import Site
 from app.words import Language
 from geo import Claim, Place
@@ -47,7 +47,7 @@ def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
     voice, day = records.voices[claim.speaker].name, claim_day(claim)
-    asked = {"day": str(day_of(records, claim.id)), "claim": claim.id}
+    asked = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),
         f"{claim.summary}.",

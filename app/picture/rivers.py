@@ -24,7 +24,7 @@ class River:
     """Its name in both scripts."""
 
 
-def rivers(front: Front, frame: Frame) -> list[River]:
+def river_lines(front: Front, frame: Frame) -> list[River]:
     """The rivers, the one that parts the banks last."""
     table = front.frame("rivers")
     lines = frame.pixels(np.asarray(table.geometry))

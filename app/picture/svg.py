@@ -8,20 +8,20 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
-SVG: Final = "http://www.w3.org/2000/svg"
+_SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "http://www.w3.org/1999/xlink"
-DECIMALS: Final = 2
+_DECIMALS: Final = 2
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 def tidy(drawing: bytes, width: int, title: str, description: str) -> bytes:
     """The drawing, so many pixels wide, with a title and a description for those who can't see."""
-    ET.register_namespace("", SVG)
+    ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", XLINK)
     root = ET.fromstring(drawing)  # noqa: S314 (matplotlib's own output)
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style"):
+            if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
                 parent.remove(child)
     for element in root.iter():
         _say_in_attributes(element)
@@ -38,7 +38,7 @@ def tidy(drawing: bytes, width: int, title: str, description: str) -> bytes:
         "aria-labelledby": "title description",
     }
     for at, (name, text) in enumerate((("title", title), ("desc", description))):
-        element = ET.Element(f"{{{SVG}}}{name}", {"id": {"desc": "description"}.get(name, name)})
+        element = ET.Element(f"{{{_SVG}}}{name}", {"id": {"desc": "description"}.get(name, name)})
         element.text = text
         root.insert(at, element)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
@@ -51,4 +51,4 @@ def _say_in_attributes(element: ET.Element) -> None:
 
 
 def _shorter(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return f"{float(number[0]):.{_DECIMALS}f}".rstrip("0").rstrip(".")

@@ -11,10 +11,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from app.http import PNG, SVG, areas, params
-from app.picture.captions import description, words
-from app.picture.draw import DRAWN_AT_MOST, Picture, drawn
+from app.picture.captions import captions, description
+from app.picture.draw import DRAWN_AT_MOST, Picture, picture_bytes
 from app.picture.layout import WIDTH, WIDTHS, frame, layout
-from app.picture.marked import Marked, around, day_of, marked
+from app.picture.marked import Marked, around, marked, marked_day
 from app.resource import DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import Language, language, legend
@@ -67,20 +67,20 @@ def _resource(kind: str) -> Resource:
 def drawing(site: Site, seen: View, kind: str) -> bytes:
     """The picture, drawn, as SVG or PNG."""
     heard = unheard(site, seen.silenced)
-    return drawn(heard.front, picture(heard, seen), kind)
+    return picture_bytes(heard.front, picture(heard, seen), kind)
 
 
 def view(front: Front, parameters: Mapping[str, str]) -> View:
     """What these parameters ask for. QueryError for what can't be shown."""
     found = marked(front, parameters.get("place"), parameters.get("claim"))
-    own = {"day": str(day_of(front.records, parameters.get("claim")))}
+    own = {"day": str(marked_day(front.records, parameters.get("claim")))}
     return View(
         params.covered_day(front.records.manifest, {**own, **parameters}["day"]),
         language(parameters.get("lang")),
         _width(parameters.get("width")),
         found,
         _ground(front, parameters.get("bbox"), found),
-        voices(front, parameters.get("without")),
+        silenced_voices(front, parameters.get("without")),
         parameters.get("claim"),
     )
 
@@ -89,7 +89,7 @@ def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
     spoken = seen.language
     claim = seen.claim if seen.marked.anything else None
-    told = words(site, seen.day, spoken, seen.silenced, claim)
+    told = captions(site, seen.day, spoken, seen.silenced, claim)
     mirrored = spoken.direction == "rtl"
     page = layout(min(seen.width, DRAWN_AT_MOST), told, mirrored=mirrored)
     return Picture(
@@ -106,7 +106,7 @@ def picture(site: Site, seen: View) -> Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class _Shown:
     """A picture as a page has it: its parameters, its size, and what it shows in words."""
 
     query: str
@@ -117,7 +117,7 @@ class Shown:
     text: str
 
 
-def shown(
+def page_picture(
     site: Site,
     day: date,
     spoken: Language,
@@ -125,7 +125,7 @@ def shown(
     width: int,
     place: str = "",
     silenced: Sequence[str] = (),
-) -> Shown:
+) -> _Shown:
     """The picture of a day, or of a place on it, for a page; without what these voices reported."""
     asked = {"day": str(day), "place": place, "without": ",".join(silenced)}
     asked = {name: value for name, value in asked.items() if value}
@@ -137,12 +137,12 @@ def shown(
         for pixels in (width, PHONE)
     )
     told = description(heard.front.history, day, spoken, silenced)
-    return Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
+    return _Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
 
 
-def voices(front: Front, text: str | None) -> tuple[str, ...]:
+def silenced_voices(front: Front, text: str | None) -> tuple[str, ...]:
     """The voices to leave out, in order. QueryError for one that there isn't."""
-    return tuple(sorted(silenced(front.records, params.several(text), ())))
+    return tuple(sorted(silenced(front.records, params.comma_separated(text), ())))
 
 
 def unheard(site: Site, silenced: Sequence[str]) -> Site:

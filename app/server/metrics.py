@@ -15,7 +15,7 @@ from app.http import reply, response
 PATH: Final = "/metrics"
 SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-FILES: Final = ("static", "leaflet")
+_FILES: Final = ("static", "leaflet")
 
 
 class Metrics:
@@ -85,4 +85,4 @@ class Metrics:
     def label(self, path: str) -> str:
         """The name of what is at an address, one of few."""
         first = path.split("/")[1] if path.startswith("/") else ""
-        return self.resource_of(path) or (first if first in FILES else "other")
+        return self.resource_of(path) or (first if first in _FILES else "other")

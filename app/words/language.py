@@ -36,7 +36,7 @@ SCRIPTS: Final = ("static/", "app/words/terms.py")
 """Messages of these files are those of the page's scripts."""
 API: Final = ("collections", "api", "conformance")
 """Our addresses that begin so have no parameter `lang`."""
-Words = Mapping[str, str | list[str]]
+_Words = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ class Language:
     comma: str
     semicolon: str
     translations: NullTranslations
-    words: Words
+    words: _Words
     """Message to translation, or to its plural forms, for the page's scripts."""
 
     def gettext(self, message: str, **values: object) -> str:
@@ -185,7 +185,7 @@ def _translations(catalogue: Catalog) -> NullTranslations:
     return Translations(compiled)
 
 
-def _words(catalogue: Catalog) -> Words:
+def _words(catalogue: Catalog) -> _Words:
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (
             message.string if isinstance(message.string, str) else list(message.string)

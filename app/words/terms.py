@@ -12,11 +12,11 @@ from geo import Answer, Records
 from geo.features import split_reference
 from geo.records import CONTESTED
 
-SOURCE_KINDS: Final = (
+_SOURCE_KINDS: Final = (
     *(N_("agency"), N_("blog"), N_("broadcaster"), N_("encyclopaedia"), N_("map"), N_("monitor")),
     *(N_("official"), N_("party media"), N_("press"), N_("state media")),
 )
-CLAIM_KINDS: Final = (
+_CLAIM_KINDS: Final = (
     *(N_("accusation"), N_("announcement"), N_("characterisation"), N_("denial")),
     *(N_("justification"), N_("question"), N_("report")),
 )
@@ -27,9 +27,9 @@ PLACE_KINDS: Final = (
     *(N_("town"), N_("village")),
 )
 BANKS: Final = (N_("east"), N_("west"), N_("river"), N_("outside"))
-BASES: Final = (N_("attested"), N_("inferred"))
+_BASES: Final = (N_("attested"), N_("inferred"))
 USES: Final = (N_("accepted"), N_("claim-only"))
-NO_PARTY: Final = (N_("independent"), N_("opposition"), N_("unknown"))
+_NO_PARTY: Final = (N_("independent"), N_("opposition"), N_("unknown"))
 INTERESTS: Final = (N_("self-serving"), N_("against interest"), N_("neutral"))
 PROBLEMS: Final = (
     *(N_("Bad Request"), N_("Not Found"), N_("Method Not Allowed"), N_("Too Many Requests")),
@@ -38,7 +38,7 @@ PROBLEMS: Final = (
 )
 UNITS: Final = (N_("km"), N_("m"))
 CONFIDENCES: Final = (N_("high"), N_("medium"), N_("low"))
-LAYERS: Final = (
+_LAYERS: Final = (
     *(N_("Zones of control"), N_("Fronts"), N_("Places"), N_("Claims"), N_("Rivers")),
     N_("Boundaries"),
 )

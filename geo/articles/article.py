@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.articles.sentences import Sentence, layout
+from geo.articles.sentences import Sentence, text_layout
 from geo.errors import ArticleError
 from geo.records import Claim, Records, Source
 
@@ -53,7 +53,7 @@ def read_article(path: Path, records: Records) -> Article:
 def coverage(article: Article, records: Records) -> Coverage:
     """Which sentences of an article, the headline among them, a claim's passage touches."""
     spans = [(c.start, c.end) for c in _with_passage(records, article.source)]
-    found = layout(article.text).sentences
+    found = text_layout(article.text).sentences
     rest = [
         sentence
         for sentence in found

@@ -26,7 +26,7 @@ _TURN = re.compile(r"(?:[A-Z][A-Z. '’-]{0,40}|[QA]):\s|[QA]\.\s|\d{1,2}[.:]\d\
 """How a turn of a conversation or an item of a live report begins."""
 
 
-class Line(NamedTuple):
+class _Line(NamedTuple):
     """A line of the file without the blanks around it; whether an empty one stands before it."""
 
     start: int
@@ -88,7 +88,7 @@ def _is_hyphened(before: str, after: str) -> bool:
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the paragraphs, items and lines that stand apart, without the marks of a list."""
-    groups: list[list[Line]] = []
+    groups: list[list[_Line]] = []
     for line in _lines(text):
         if line.apart or not groups:
             groups.append([])
@@ -99,17 +99,19 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
             yield item.end() if item else first.start, last.end
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[_Line]:
     at = 0
     for match in _LINE.finditer(text):
         gap = text[at : match.start()]
         ends = list(_LINE_END.finditer(gap))
         indent = len(gap) - (ends[-1].end() if ends else 0)
-        yield Line(*match.span(), indent, len(ends) > 1 or any(end["two"] for end in ends))
+        yield _Line(*match.span(), indent, len(ends) > 1 or any(end["two"] for end in ends))
         at = match.end()
 
 
-def _divided(text: str, group: list[Line], *, is_whole_text: bool) -> Iterator[tuple[Line, Line]]:
+def _divided(
+    text: str, group: list[_Line], *, is_whole_text: bool
+) -> Iterator[tuple[_Line, _Line]]:
     """First and last line of each block among lines without an empty one between them."""
     width = max(line.end - line.start for line in group)
     first = group[0]
@@ -127,7 +129,7 @@ def _divided(text: str, group: list[Line], *, is_whole_text: bool) -> Iterator[t
     yield first, group[-1]
 
 
-def _goes_on(text: str, line: Line, following: Line, width: int) -> bool:
+def _goes_on(text: str, line: _Line, following: _Line, width: int) -> bool:
     """In a text without empty lines: whether the next line had no room in this one."""
     if not WRAPPED_FROM <= width <= WRAPPED_TO or following.indent > line.indent:
         return False

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.articles.article import Article
-from geo.articles.sentences import layout
+from geo.articles.sentences import text_layout
 from geo.records import Claim, Records
 
-Span = tuple[int, int]
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class _Piece:
     """A run of text that lies in the passages of the same claims."""
 
     text: str
@@ -37,7 +37,7 @@ class Part:
     last: int
     claims: tuple[Claim, ...]
     """In the order in which their passages begin."""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[_Piece, ...] = ()
     """Its text; none without the article's file."""
 
 
@@ -75,24 +75,24 @@ def _with_text(claims: Sequence[Claim], text: str) -> Iterator[Part]:
 
     A passage that reaches out of its paragraph, as rules find it in the text, takes more along.
     """
-    spans = {p.number: (p.start, p.end) for p in layout(text).paragraphs}
+    spans = {p.number: (p.start, p.end) for p in text_layout(text).paragraphs}
     for number in sorted({*spans, *(c.paragraph or 0 for c in claims)}):
         own = _of(claims, number)
         ends = [spans[number]] if number in spans else []
         ends += [_span(claim) for claim in own]
         whole = min(start for start, _ in ends), max(end for _, end in ends)
-        yield Part(number, number, own, tuple(pieces(text, whole, own)))
+        yield Part(number, number, own, tuple(article_pieces(text, whole, own)))
 
 
 def _of(claims: Sequence[Claim], number: int) -> tuple[Claim, ...]:
     return tuple(claim for claim in claims if claim.paragraph == number)
 
 
-def _span(claim: Claim) -> Span:
+def _span(claim: Claim) -> _Span:
     return claim.start or 0, claim.end or 0
 
 
-def pieces(text: str, whole: Span, claims: Sequence[Claim]) -> Iterator[Piece]:
+def article_pieces(text: str, whole: _Span, claims: Sequence[Claim]) -> Iterator[_Piece]:
     """The text of a span, cut wherever the passage of one of the claims begins or ends in it."""
     first, last = whole
     spans = {claim.id: _span(claim) for claim in claims}
@@ -100,6 +100,6 @@ def pieces(text: str, whole: Span, claims: Sequence[Claim]) -> Iterator[Piece]:
     cuts = sorted({first, last, *inside})
     for start, end in pairwise(cuts):
         over = [claim for claim, (a, b) in spans.items() if a <= start and end <= b]
-        yield Piece(
+        yield _Piece(
             text[start:end], tuple(over), tuple(claim for claim in over if spans[claim][1] == end)
         )

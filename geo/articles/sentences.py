@@ -97,11 +97,11 @@ class Quotation:
         return self.start <= start and end <= self.end
 
 
-Part = TypeVar("Part", Paragraph, Sentence, Quotation)
+_Piece = TypeVar("_Piece", Paragraph, Sentence, Quotation)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TextLayout:
     """What an article consists of."""
 
     dateline: Dateline | None
@@ -110,11 +110,11 @@ class Layout:
     quotations: tuple[Quotation, ...]
 
 
-def layout(text: str) -> Layout:
+def text_layout(text: str) -> TextLayout:
     """The paragraphs, sentences and quotations of an article as its file has it."""
     flat = unwrapped(text)
     found = flat_layout(flat.text)
-    return Layout(
+    return TextLayout(
         found.dateline and replace(found.dateline, end=flat.span(found.dateline.end, 0)[0]),
         tuple(_moved(flat, paragraph) for paragraph in found.paragraphs),
         tuple(_moved(flat, sentence) for sentence in found.sentences),
@@ -122,15 +122,15 @@ def layout(text: str) -> Layout:
     )
 
 
-def _moved(flat: Unwrapped, part: Part) -> Part:
+def _moved(flat: Unwrapped, part: _Piece) -> _Piece:
     start, end = flat.span(part.start, part.end)
     return replace(part, start=start, end=end)
 
 
-def flat_layout(text: str) -> Layout:
+def flat_layout(text: str) -> TextLayout:
     """The paragraphs, sentences and quotations of an unwrapped text."""
     found, line = _paragraphs(text)
-    return Layout(
+    return TextLayout(
         line,
         tuple(found),
         tuple(sentence for p in found for sentence in sentences(text, p)),

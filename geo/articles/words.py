@@ -77,7 +77,7 @@ DOCUMENTS: Final = word_set(
     "statement communique communiqué report document letter text message release statements "
     "reports documents letters messages tweet tweets"
 )
-MEDIA: Final = word_set(
+OUTLETS: Final = word_set(
     "agency agencies television tv radio newspaper channel broadcaster daily website media "
     "news magazine network paper outlet"
 )

@@ -10,12 +10,12 @@ from geo.control.course import Course, course
 from geo.control.epochs import BASES, Epochs, epochs
 from geo.control.ground import Ground, bank_faults, ground
 from geo.control.history import History, Tenure
-from geo.control.interest import NOBODY, Interest
+from geo.control.interest import NO_VOICE, Interest
 from geo.control.zones import zone_shapes
 
 __all__ = [
     "BASES",
-    "NOBODY",
+    "NO_VOICE",
     "Cells",
     "Course",
     "Epochs",

@@ -22,11 +22,11 @@ import shapely
 
 from geo.control.graph import Network, faces, network, regions, signed_areas
 from geo.control.ground import SEGMENT_M, Ground
-from geo.control.outlines import Key, Outline, outlines
+from geo.control.outlines import Outline, PlaceGround, outlines
 from geo.crs import BBox, Floats, Geometries, Ints, geographic, point_array, projected
 from geo.records import Place
 
-GRID_M = 1.0
+_GRID_M = 1.0
 """Size of the grid on which all edges meet; a hundredth of the best-known position."""
 ATTESTED, INFERRED = 0, 1
 
@@ -43,7 +43,7 @@ class Cells:
     """Ids of the places that have a cell."""
     site_bank: Ints
     """Per site: index into the banks in alphabetical order."""
-    outlines: Mapping[Key, Outline]
+    outlines: Mapping[PlaceGround, Outline]
     faces: Geometries
     face_site: Ints
     face_basis: Ints
@@ -129,7 +129,7 @@ def _noded(wide: Geometries, circles: Geometries) -> Geometries:
     circles = shapely.get_parts(circles)
     circles = circles[shapely.get_dimensions(circles) == 1]
     lines = shapely.segmentize(np.concatenate([edges, circles]), SEGMENT_M)
-    together = shapely.union_all(lines, grid_size=GRID_M)
+    together = shapely.union_all(lines, grid_size=_GRID_M)
     return shapely.get_parts(shapely.line_merge(together))
 
 

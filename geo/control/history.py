@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby, zip_longest
 from operator import attrgetter
 
-from geo.control.interest import NOBODY, Interest, Said, interests
+from geo.control.interest import NO_VOICE, Interest, Said, interests
 from geo.records import CONTESTED, Precision, Records, Report
 
 Reports = Mapping[str, Sequence[Report]]
@@ -117,7 +117,7 @@ class History:
 
     def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:
         said = report.voice, self.interests[report.id]
-        known = said in heard or self.records.voices[report.voice].kind == NOBODY
+        known = said in heard or self.records.voices[report.voice].kind == NO_VOICE
         return heard if known else heard | {said}
 
     def deciding(self, day: date) -> dict[str, Report]:

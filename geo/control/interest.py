@@ -20,7 +20,7 @@ from geo.records import CONTESTED, Records, Report
 Interest = Literal["against_interest", "self_serving", "neutral"]
 Said = tuple[str, Interest]
 """A voice, and how far what it says is in its interest."""
-NOBODY = "inference"
+NO_VOICE = "inference"
 """The kind of the voices that are no one's: conclusions and memory of the keepers of the data."""
 
 
@@ -43,7 +43,7 @@ def interests(records: Records) -> dict[str, Interest]:
 
 def _interest(records: Records, side: Mapping[str, frozenset[str]], report: Report) -> Interest:
     voice = records.voices[report.voice]
-    if report.holder == CONTESTED or voice.kind == NOBODY or voice.alignment not in side:
+    if report.holder == CONTESTED or voice.kind == NO_VOICE or voice.alignment not in side:
         return "neutral"
     return "self_serving" if report.holder in side[voice.alignment] else "against_interest"
 

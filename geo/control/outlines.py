@@ -23,7 +23,7 @@ DISC_CORNERS = 64
 MARGIN_M = 1.0
 """How far within a circle the corners stay: more than they may move when they are noded."""
 
-Key = tuple[str, bytes]
+PlaceGround = tuple[str, bytes]
 """A place's id, and the ground nearest to it (WKB)."""
 
 
@@ -42,8 +42,8 @@ def outlines(
     points: Geometries,
     ground: Ground,
     radii_m: tuple[float, float],
-    known: Mapping[Key, Outline],
-) -> dict[Key, Outline]:
+    known: Mapping[PlaceGround, Outline],
+) -> dict[PlaceGround, Outline]:
     """The outline of each place's cell, taken from the known ones if it is there.
 
     The places have a bank; `points` are theirs in the ground's system. RecordsError if two lie on

@@ -4,11 +4,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-K = TypeVar("K", bound="Key")
+K = TypeVar("K", bound="_Key")
 V = TypeVar("V", bound=Hashable)
 
 
-class Key(Protocol):
+class _Key(Protocol):
     """What can be a key of a mapping and sorted."""
 
     def __hash__(self) -> int: ...

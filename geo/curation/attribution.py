@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from geo.articles import ACTING, ORGANISATION, PERSON, Layout, Quotation, Sentence
+from geo.articles import ACTING, ORGANISATION, PERSON, Quotation, Sentence, TextLayout
 from geo.curation.forms import Found, attribution
 from geo.curation.passages import Reading, Span, masked, trimmed
 from geo.curation.speakers import Cast, Speaker
@@ -48,7 +48,7 @@ class Statement:
     said: str = ""
 
 
-def statements(text: str, layout: Layout, voices: Mapping[str, Voice]) -> list[Statement]:
+def statements(text: str, layout: TextLayout, voices: Mapping[str, Voice]) -> list[Statement]:
     """The statements of an article in order; every sentence has at least one."""
     r = Reading(text, masked(text, layout.quotations), layout.quotations, voices)
     found = [s for sentence in layout.sentences for s in read(r, sentence)]

@@ -10,10 +10,10 @@ from geo.articles import (
     DOCUMENTS,
     FINITE,
     KINDS,
-    MEDIA,
     MONTHS,
     NOT_NAMES,
     ORGANISATION,
+    OUTLETS,
     PERSON,
     SAYING,
     WEEKDAYS,
@@ -72,7 +72,7 @@ TAIL_START: Final = re.compile(
 )
 """How what follows a trailing "the ministry said" may begin."""
 
-_MEDIUM = "|".join(sorted(MEDIA - {"news", "agencies"}))
+_MEDIUM = "|".join(sorted(OUTLETS - {"news", "agencies"}))
 ADDRESSEE: Final = re.compile(
     r"\s+(?P<who>(?:reporters|journalists|parliament|lawmakers|"
     r"(?:a|an|the|his|her|its)\s+(?:[\w-]+\s+){0,3}?(?:conference|briefing|audience|meeting|council)"

@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 
 from geo.articles import (
     Dated,
-    Layout,
     Sentence,
+    TextLayout,
     Unwrapped,
     article_day,
     dated,
@@ -139,7 +139,7 @@ def _published(source: Source | None) -> date | None:
     return date.fromisoformat(stamp) if len(stamp) == 10 else None
 
 
-def _outlet(found: Layout, source: Source | None) -> Speaker:
+def _outlet(found: TextLayout, source: Source | None) -> Speaker:
     """Who speaks where nobody else does: the source's publisher, else the dateline's agency."""
     agency = found.dateline.agency if found.dateline else ""
     return Speaker(source.publisher if source else agency, agency)

@@ -84,7 +84,7 @@ def in_words(r: Reading, clause: Span) -> Found | None:
     match = _WORDS.search(r.masked, *clause)
     if not match:
         return None
-    content = beside(r, clause, match.start(), match.end())
+    content = _beside(r, clause, match.start(), match.end())
     return Found(content, Speaker(_OWNERS[match[1]]), match[0], "", "")
 
 
@@ -94,7 +94,7 @@ def was_quoted(r: Reading, clause: Span) -> Found | None:
     subject = match and subject_before(r, clause, match.start())
     if not match or not subject:
         return None
-    content = beside(r, clause, subject[1], match.end())
+    content = _beside(r, clause, subject[1], match.end())
     media = match["by"] or match["by2"] or ""
     return Found(content, subject[0], match[0], media, r.text[subject[1] : match.end()])
 
@@ -105,7 +105,7 @@ def quotes(r: Reading, clause: Span) -> Found | None:
     subject = match and subject_before(r, clause, match.start())
     if not match or not subject or not cues.is_speaker(match["who"]):
         return None
-    content = beside(r, clause, subject[1], match.end())
+    content = _beside(r, clause, subject[1], match.end())
     said = r.text[subject[1] : match.end()]
     return Found(content, Speaker(match["who"]), match[0], subject[0].name, said)
 
@@ -259,7 +259,7 @@ def goes_on(r: Reading, after: int, end: int) -> bool:
     return rest.lstrip()[:1] == "," and not dropped and len(cues.words_of(rest)) > 1
 
 
-def beside(r: Reading, clause: Span, start: int, after: int) -> Span:
+def _beside(r: Reading, clause: Span, start: int, after: int) -> Span:
     """What is said before or after an attribution that needs no further words."""
     if r.masked[after : clause.end].strip(STOPS + '"”') and not is_content(r, clause.start, start):
         return that_clause(r, after, clause.end)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from geo.articles import MONTHS, PERSON, WEEKDAYS, word_set
-from geo.curation.names import Key, Word, key, words
+from geo.curation.names import NameKey, Word, key, words
 from geo.curation.parties import PartyNames, is_party, party_names, party_spans
 from geo.records import Records
 
@@ -66,7 +66,7 @@ _ORDINARY: Final = frozenset((*WEEKDAYS, *MONTHS, "In", "The", "On", "At", "From
 _TITLES: Final = word_set("gen col lt maj capt brig mr mrs ms dr sheikh abu umm") | PERSON
 
 
-class Name(NamedTuple):
+class _Name(NamedTuple):
     """A spelling of a place's name in the records."""
 
     place: str
@@ -91,7 +91,7 @@ class Mention:
 class Gazetteer:
     """Every spelling of every place, by its words."""
 
-    names: Mapping[Key, tuple[Name, ...]]
+    names: Mapping[NameKey, tuple[_Name, ...]]
     longest: int
     parties: PartyNames
     records: Records
@@ -99,14 +99,14 @@ class Gazetteer:
 
 def gazetteer(records: Records) -> Gazetteer:
     """The gazetteer of a data set: names, variants and Arabic names of its places."""
-    names: dict[Key, tuple[Name, ...]] = {}
+    names: dict[NameKey, tuple[_Name, ...]] = {}
     for place in records.places.values():
         plain = re.sub(r"\s*\([^)]*\)", "", place.name)
         for spelling in (place.name, plain, *place.variants, place.name_ar):
             spelt = key(spelling)
             known = names.get(spelt, ())
             if spelt and all(name.place != place.id for name in known):
-                names[spelt] = (*known, Name(place.id, spelling))
+                names[spelt] = (*known, _Name(place.id, spelling))
     longest = max(map(len, names), default=0)
     return Gazetteer(MappingProxyType(names), longest, party_names(records.parties), records)
 
@@ -137,7 +137,7 @@ def _named(text: str, start: int, end: int, places: Gazetteer) -> Iterator[Menti
         at += max(length, 1)
 
 
-def _longest(found: list[Word], places: Gazetteer) -> tuple[int, tuple[Name, ...]]:
+def _longest(found: list[Word], places: Gazetteer) -> tuple[int, tuple[_Name, ...]]:
     for length in range(len(found), 0, -1):
         names = places.names.get(tuple(word.key for word in found[:length]))
         if names:
@@ -166,7 +166,9 @@ def _is_forename(word: str) -> bool:
     return title or not (word in _ORDINARY or re.search(r"(?:i|an|ese|ish)\Z", word))
 
 
-def _mention(text: str, start: int, end: int, names: tuple[Name, ...], records: Records) -> Mention:
+def _mention(
+    text: str, start: int, end: int, names: tuple[_Name, ...], records: Records
+) -> Mention:
     """A mention of a place, of its airspace, or of the province that is the study area."""
     references = tuple(name.place for name in names)
     air = _AIR_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
@@ -181,7 +183,7 @@ def _mention(text: str, start: int, end: int, names: tuple[Name, ...], records: 
     return Mention(start, end, text[start:end], names[0].spelling, references)
 
 
-def _names_area(names: tuple[Name, ...], records: Records) -> bool:
+def _names_area(names: tuple[_Name, ...], records: Records) -> bool:
     """Whether a place has the name of the study area: the seat of the province."""
     area = {word.key for word in words(records.area.name)}
     places = (records.places[name.place] for name in names)

@@ -12,7 +12,7 @@ from unicodedata import name
 from geo.articles import word_set
 from geo.errors import ArticleError
 
-ENGLISH: Final = word_set("the and to of that by from were been they who this which with said has")
+_ENGLISH: Final = word_set("the and to of that by from were been they who this which with said has")
 """Words that make up a fifth of any English text."""
 ENGLISH_SHARE: Final = 0.08
 WORDS_TO_JUDGE: Final = 30
@@ -89,4 +89,4 @@ def _is_english(text: str) -> bool:
     found = _WORD.findall(text.lower())
     if len(found) < WORDS_TO_JUDGE:
         return True
-    return sum(word in ENGLISH for word in found) >= ENGLISH_SHARE * len(found)
+    return sum(word in _ENGLISH for word in found) >= ENGLISH_SHARE * len(found)

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from geo.articles import word_set
 
-Key = tuple[str, ...]
+NameKey = tuple[str, ...]
 
 _ARTICLES: Final = word_set("al el ad an ar as ash at az ez es adh ath")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’‘ʿʾ`][^\W_]+)*['’]?(?<![’'])")
@@ -29,7 +29,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return [_word(text, match) for match in found]
 
 
-def key(text: str) -> Key:
+def key(text: str) -> NameKey:
     """The words of a name as they are compared."""
     return tuple(word.key for word in words(text))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from geo.curation.names import Key, Word, key, words
+from geo.curation.names import NameKey, Word, key, words
 from geo.records import Party
 
 _ADJECTIVES: Final = ("n", "an", "ian", "i")
@@ -65,14 +65,14 @@ class PartyName(NamedTuple):
 class PartyNames:
     """Every name of every party, by its words; and the words of each party's names."""
 
-    names: Mapping[Key, PartyName]
+    names: Mapping[NameKey, PartyName]
     longest: int
     own: Mapping[str, frozenset[str]]
 
 
 def party_names(parties: Mapping[str, Party]) -> PartyNames:
     """The names of parties as the passages of an article are compared with them."""
-    names: dict[Key, PartyName] = {}
+    names: dict[NameKey, PartyName] = {}
     own: dict[str, frozenset[str]] = {}
     for party in parties.values():
         spellings = (party.name, party.label, *party.variants)
@@ -87,13 +87,13 @@ def party_names(parties: Mapping[str, Party]) -> PartyNames:
     return PartyNames(MappingProxyType(names), longest, MappingProxyType(own))
 
 
-def _with_dots_and_without(name: str) -> Iterator[Key]:
+def _with_dots_and_without(name: str) -> Iterator[NameKey]:
     """The words of a name; and those of the same with its initials dotted (U.S., I.S.I.S.)."""
     yield key(name)
     yield key(_INITIALS.sub(lambda match: ".".join(match[0]), name))
 
 
-def _adjectives(names: Mapping[Key, PartyName]) -> dict[Key, PartyName]:
+def _adjectives(names: Mapping[NameKey, PartyName]) -> dict[NameKey, PartyName]:
     """The names of one word as adjectives: Iraqi, Russian, Iranian."""
     return {
         (word + ending,): PartyName(name.party, True, False)

@@ -14,19 +14,19 @@ from unicodedata import normalize
 from geo.articles import (
     DETERMINERS,
     DOCUMENTS,
-    MEDIA,
     MEDIA_KINDS,
     MONITOR_NAMES,
     MONITORS,
     OFFICES,
     ORGANISATION,
+    OUTLETS,
     PERSON,
     word_set,
 )
 from geo.curation.cues import words_of
 from geo.records import Voice
 
-REMEMBERED: Final = 100
+_REMEMBERED: Final = 100
 """So many speakers of an article are remembered, those who spoke last."""
 
 LONG_OFFICE: Final = 5
@@ -89,7 +89,7 @@ def is_person(name: str) -> bool:
     named = [w for w in found if w[0].isupper() and w.lower() not in DETERMINERS]
     articles = sum(word in _ARTICLES for word in found)
     return 2 <= len(named) == len(found) - articles <= 5 and not (
-        ORGANISATION | MEDIA
+        ORGANISATION | OUTLETS
     ).intersection(lower)
 
 
@@ -112,7 +112,7 @@ class Cast:
         if found in self.named:
             self.named.remove(found)
         self.named.append(found)
-        del self.named[:-REMEMBERED]
+        del self.named[:-_REMEMBERED]
         return found
 
     def _known(self, speaker: Speaker) -> Speaker | None:
@@ -143,8 +143,8 @@ class Cast:
             return self._last(lambda known: kind in known.tokens)
         if kind in PERSON and len(words) == 2:
             return self._last(lambda known: known.is_person)
-        if kind in MEDIA and len(words) == 2:
-            return self._last(lambda known: bool(MEDIA & known.tokens))
+        if kind in OUTLETS and len(words) == 2:
+            return self._last(lambda known: bool(OUTLETS & known.tokens))
         return None
 
     def _last(self, fits: Callable[[Speaker], bool]) -> Speaker | None:
@@ -211,4 +211,4 @@ def is_media(phrase: str, voices: Mapping[str, Voice]) -> bool:
     words = [word.lower() for word in words_of(phrase)]
     voice = voices.get(voice_of(Speaker(phrase), voices))
     known = voice is not None and voice.kind in MEDIA_KINDS
-    return known or bool(MEDIA.intersection(words)) or (len(words) == 1 and phrase.isupper())
+    return known or bool(OUTLETS.intersection(words)) or (len(words) == 1 and phrase.isupper())

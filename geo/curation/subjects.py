@@ -50,7 +50,7 @@ def with_commas(r: Reading, clause: Span, end: int) -> tuple[Speaker, int] | Non
             continue
         more = r.text[starts[index + 1] : end].strip(" ,")
         if is_apposition(more):
-            return named(phrase, more), start
+            return _named(phrase, more), start
     return None
 
 
@@ -68,10 +68,10 @@ def with_apposition(r: Reading, span: Span, limit: int, leads: bool) -> tuple[Sp
         return None, span.end
     more = apposition(r, span.end, limit)
     if not leads:
-        return named(phrase, more), span.end
+        return _named(phrase, more), span.end
     following = until(r, span.end + 1, limit, ",")
     if more and following < limit and re.match(r"(?:an?|the|which|who)\s", more):
-        return named(phrase, more), following + 1
+        return _named(phrase, more), following + 1
     return Speaker(phrase), span.end + 1
 
 
@@ -111,7 +111,7 @@ def is_apposition(more: str) -> bool:
     return bool(first) or is_person(more or "x") or bool(words & PERSON)
 
 
-def named(phrase: str, more: str) -> Speaker:
+def _named(phrase: str, more: str) -> Speaker:
     """The speaker of a phrase and its apposition: of the two the one that is a person's name."""
     first = re.split(r",", more)[0].strip()
     nameless = not any(w[0].isupper() for w in cues.words_of(phrase)[1:]) or phrase[:2] in "A a "

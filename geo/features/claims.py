@@ -25,7 +25,7 @@ AREA: Final = "area"
 """The reference to the whole study area."""
 AT_PLACES: Final = ("place", "airspace")
 """The kinds of references that name a place."""
-Columns = Mapping[str, Column | Sequence[Any]]
+_Columns = Mapping[str, Column | Sequence[Any]]
 Placed = tuple[Any, tuple[str, ...]]
 """A geometry, None for none, and the references that have no position."""
 
@@ -56,7 +56,7 @@ def claims(
     history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
 ) -> geopandas.GeoDataFrame:
     """Every claim as a feature in WGS 84, indexed by id, in file order: `features` as a frame."""
-    ids, shapes, properties, _ = features(history, grounds, zones)
+    ids, shapes, properties, _ = claim_features(history, grounds, zones)
     columns = {name: list(map(_framed, column)) for name, column in properties.items()}
     days = ("said_day", "event_day", "valid_from", "valid_to")
     columns |= {name: [day and date.fromisoformat(day) for day in columns[name]] for name in days}
@@ -76,7 +76,7 @@ CLAIM_COLUMNS: Final = (
 )
 
 
-def features(
+def claim_features(
     history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
 ) -> Features:
     """Every claim as a feature in WGS 84, in file order.
@@ -104,7 +104,7 @@ def features(
     return Features(list(columns["id"]), shapes, properties, records.claims.rows)
 
 
-def _resolved(records: Records) -> Columns:
+def _resolved(records: Records) -> _Columns:
     """Names for ids, and None for what is empty."""
     claims, sources, voices = records.claims, records.sources, records.voices
     source, speaker = claims.column("source"), claims.column("speaker")
@@ -118,7 +118,7 @@ def _resolved(records: Records) -> Columns:
     }
 
 
-def _days(records: Records) -> Columns:
+def _days(records: Records) -> _Columns:
     """Days as text, and the spans they stand for."""
     claims = records.claims
     spans = claims.column("said_day").beside(claims.column("said_precision"))
@@ -130,7 +130,7 @@ def _days(records: Records) -> Columns:
     }
 
 
-def _related(records: Records) -> Columns:
+def _related(records: Records) -> _Columns:
     """How the claims stand to others, and others to them."""
     count, row = len(records.claims), records.claims.rows
     to: dict[int, list[dict[str, str]]] = {}
@@ -142,7 +142,7 @@ def _related(records: Records) -> Columns:
     return {"relations": Column.sparse(count, [], to), "related": Column.sparse(count, [], by)}
 
 
-def _beside(history: History) -> Columns:
+def _beside(history: History) -> _Columns:
     """The reports beside the claims, where there are any of the same voice and source."""
     records = history.records
     claims = records.claims

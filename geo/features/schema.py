@@ -50,8 +50,8 @@ def _properties(
     return MappingProxyType({row[0]: Property(*row) for row in rows})
 
 
-FROM: Final = ("valid_from", "date", "First day", "primary-interval-start")
-TO: Final = ("valid_to", "date", "Day after the last", "primary-interval-end")
+_FROM: Final = ("valid_from", "date", "First day", "primary-interval-start")
+_TO: Final = ("valid_to", "date", "Day after the last", "primary-interval-end")
 
 SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
     {
@@ -59,8 +59,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("bank", "string", "Bank of the dividing river"),
             ("holder", "string", "Party reported to hold it, or contested", "type"),
             ("basis", "string", "attested near a reported place, inferred farther out"),
-            FROM,
-            TO,
+            _FROM,
+            _TO,
             ("places", "strings", "Places it stands for"),
             ("sources", "strings", "Sources of the deciding reports"),
             ("newest_age_days", "integer", "Age of the newest deciding report on the first day"),
@@ -74,8 +74,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("bank", "string", "Bank of a halfway line"),
             ("holders", "strings", "The holders on its two sides, in alphabetical order"),
             ("basis", "string", "inferred: no source reports the line itself"),
-            FROM,
-            TO,
+            _FROM,
+            _TO,
             ("places", "strings", "Places on both sides"),
             ("sources", "strings", "Sources of the deciding reports"),
             ("length_km", "number", "Length in km"),
@@ -108,8 +108,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("says", "objects", "Places and holders it names, as recorded in its own reports"),
             ("agreeing", "strings", "Reports that give the place the same holder"),
             ("disagreeing", "strings", "Reports that give the place another holder"),
-            FROM,
-            TO,
+            _FROM,
+            _TO,
         ),
         "places": _properties(
             ("name", "string", "Name"),
@@ -140,8 +140,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("seen", "boolean", "Whether the source's text was seen"),
             ("note", "string", "Note of the keepers"),
             ("interest", "string", "Whether what it says serves the side of its voice"),
-            FROM,
-            TO,
+            _FROM,
+            _TO,
         ),
         "rivers": _properties(
             ("name", "string", "Name"),

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import orjson
 
 Codes = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
+_Bools = npt.NDArray[np.bool_]
 MISSING = -1
 
 
@@ -101,7 +101,7 @@ class Column:
         rank[self.order] = np.arange(len(self.values), dtype=np.int32)
         return rank[self.codes]
 
-    def between(self, low: int, high: int) -> Bools:
+    def between(self, low: int, high: int) -> _Bools:
         """Features whose value is one of `ordered[low:high]`."""
         if high - low == 1:
             return np.equal(self.rank, low)
@@ -111,7 +111,7 @@ class Column:
         """Where this value begins and ends in `ordered`; equal if it is not there."""
         return bisect_left(self.ordered, value), bisect_right(self.ordered, value)
 
-    def equal_to(self, value: Any) -> Bools:
+    def equal_to(self, value: Any) -> _Bools:
         """Features with this value."""
         return self.between(*self.places(value))
 

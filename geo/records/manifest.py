@@ -33,7 +33,7 @@ _CRS = re.compile(r"[A-Z]+:[0-9]+")
 _LAYOUT = "a file in TOML with the keys that README.md of the data explains"
 
 
-class Document(NamedTuple):
+class _Document(NamedTuple):
     """A parsed manifest and its text by lines, to say on which line a key stands."""
 
     values: Values
@@ -52,7 +52,7 @@ class Document(NamedTuple):
         return found
 
 
-def read_document(directory: Path, faults: list[Fault]) -> Document | None:
+def read_document(directory: Path, faults: list[Fault]) -> _Document | None:
     """The manifest as TOML, or None with a fault."""
     try:
         with opened(directory / NAME, _LAYOUT) as stream:
@@ -64,7 +64,7 @@ def read_document(directory: Path, faults: list[Fault]) -> Document | None:
         if len(raw) > MANIFEST_BYTES:
             raise ValueError(f"more than {MANIFEST_BYTES} bytes")
         content = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        return Document(tomllib.loads(content), tuple(content.split("\n")))
+        return _Document(tomllib.loads(content), tuple(content.split("\n")))
     except RecursionError:
         faults.append(Fault(NAME, 0, "", "too many levels", _LAYOUT))
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are among them
@@ -73,7 +73,7 @@ def read_document(directory: Path, faults: list[Fault]) -> Document | None:
     return None
 
 
-def banks_of(document: Document | None) -> tuple[str, ...] | None:
+def banks_of(document: _Document | None) -> tuple[str, ...] | None:
     """The banks that the manifest names, or None if it does not name two that can be used."""
     river = document.values.get("river") if document else None
     named = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
@@ -82,7 +82,7 @@ def banks_of(document: Document | None) -> tuple[str, ...] | None:
 
 
 def read_manifest(
-    document: Document,
+    document: _Document,
     directory: Path,
     faults: list[Fault],
     *,
@@ -118,7 +118,7 @@ def read_manifest(
     return manifest, tuple(line for line in lines if line)
 
 
-def _licences(document: Document, faults: list[Fault]) -> tuple[Licence, ...]:
+def _licences(document: _Document, faults: list[Fault]) -> tuple[Licence, ...]:
     """Where the files come from, by the tables [[licences]]; there may be none."""
     found = document.values.get(_LICENCES, [])
     if not isinstance(found, list) or not all(map(_is_table, found)):
@@ -132,7 +132,7 @@ def _licences(document: Document, faults: list[Fault]) -> tuple[Licence, ...]:
 
 
 def _section_line(
-    document: Document,
+    document: _Document,
     table: str,
     number: int,
     directory: Path,
@@ -157,7 +157,7 @@ def _section_line(
 
 
 def _section(
-    document: Document,
+    document: _Document,
     table: str,
     number: int,
     found: Values,
@@ -181,14 +181,14 @@ def _section(
 
 
 def _fault(
-    document: Document, key: str, table: str, number: int, value: object, expected: str
+    document: _Document, key: str, table: str, number: int, value: object, expected: str
 ) -> Fault:
     field = f"{table}.{key}" if table else key
     line = document.line(key, table, number) or document.line("", key)
     return Fault(NAME, line, field, str(value), expected)
 
 
-def _check_whole(document: Document, head: Values, faults: list[Fault]) -> None:
+def _check_whole(document: _Document, head: Values, faults: list[Fault]) -> None:
     """What must hold between keys."""
     for key, expected in _head_faults(head):
         faults.append(_fault(document, key, "", 0, head[key], expected))
@@ -218,7 +218,7 @@ def _head_faults(head: Values) -> Iterator[tuple[str, str]]:
         yield "inferred_m", f"attested_m ({attested}) or more"
 
 
-def _tables(document: Document, key: str) -> list[Values]:
+def _tables(document: _Document, key: str) -> list[Values]:
     found = document.values.get(key, [])
     found = found if isinstance(found, list) else [found]
     return found if all(map(_is_table, found)) else []

@@ -15,20 +15,22 @@ import numpy as np
 from geo.records.fields import Parser, Shared
 from geo.records.index import MISSING, Codes, Column
 
-R = TypeVar("R")
-Columns = Mapping[str, Column | Sequence[Any]]
+_R = TypeVar("_R")
+_Columns = Mapping[str, Column | Sequence[Any]]
 
 
-class Stored(Mapping[str, R]):
+class Stored(Mapping[str, _R]):
     """Records by id, in file order."""
 
-    def __init__(self, record: Callable[..., R], columns: Columns, rows: Mapping[str, int]) -> None:
+    def __init__(
+        self, record: Callable[..., _R], columns: _Columns, rows: Mapping[str, int]
+    ) -> None:
         """`columns` are the arguments of `record` in their order; `rows` has the place of an id."""
         self.columns = columns
         self.rows = rows
         self._record = record
 
-    def __getitem__(self, record_id: str) -> R:
+    def __getitem__(self, record_id: str) -> _R:
         row = self.rows[record_id]
         return self._record(*[column[row] for column in self.columns.values()])
 
@@ -41,11 +43,11 @@ class Stored(Mapping[str, R]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def values(self) -> ValuesView[R]:
+    def values(self) -> ValuesView[_R]:
         """The records, each made as it is come to."""
         return _Values(self)
 
-    def where(self, name: str, value: Any) -> list[R]:
+    def where(self, name: str, value: Any) -> list[_R]:
         """The records whose column of this name has this value."""
         wanted = [found == value for found in self.columns[name]]
         chosen = [compress(column, wanted) for column in self.columns.values()]
@@ -56,17 +58,17 @@ class Stored(Mapping[str, R]):
         column = self.columns[name]
         return column if isinstance(column, Column) else Column.of(column)
 
-    def made(self) -> Iterator[R]:
+    def made(self) -> Iterator[_R]:
         """All records, one after another."""
         return map(self._record, *self.columns.values())
 
 
-class _Values(ValuesView[R]):
+class _Values(ValuesView[_R]):
     """The values of a mapping without looking each of them up."""
 
-    _mapping: Stored[R]
+    _mapping: Stored[_R]
 
-    def __iter__(self) -> Iterator[R]:
+    def __iter__(self) -> Iterator[_R]:
         return self._mapping.made()
 
 
@@ -173,7 +175,7 @@ class Storing:
         """Add a record with an id that isn't there yet."""
         self.extend([[c.coded(v)] for c, v in zip(self.columns.values(), values, strict=True)])
 
-    def records(self, record: Callable[..., R]) -> Stored[R]:
+    def records(self, record: Callable[..., _R]) -> Stored[_R]:
         """The finished table."""
         columns = {name: column.column() for name, column in self.columns.items()}
         return Stored(record, columns, self.rows)

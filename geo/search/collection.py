@@ -28,7 +28,7 @@ from geo.search.store import Interval, Query, Selection
 
 log = logging.getLogger(__name__)
 
-ALWAYS: Final = np.iinfo(np.int64).max
+_ALWAYS: Final = np.iinfo(np.int64).max
 REPORTED: Final = 200_000
 """After so many features it is said how many are ready."""
 
@@ -141,8 +141,8 @@ class Collection:
 
     def _days(self, interval: Interval) -> Callable[[Any], Bools]:
         """Which of some features are of these days."""
-        low = -ALWAYS if interval[0] is None else interval[0].toordinal()
-        high = ALWAYS if interval[1] is None else interval[1].toordinal()
+        low = -_ALWAYS if interval[0] is None else interval[0].toordinal()
+        high = _ALWAYS if interval[1] is None else interval[1].toordinal()
         return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
 
     def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
@@ -176,8 +176,8 @@ def collection(features: Features, columns: Mapping[str, Property]) -> Collectio
     shapes = np.empty(len(features.ids), dtype=object)
     shapes[:] = features.geometries
     begins, ends = (
-        _ordinals(features, "valid_from", -ALWAYS),
-        _ordinals(features, "valid_to", ALWAYS),
+        _ordinals(features, "valid_from", -_ALWAYS),
+        _ordinals(features, "valid_to", _ALWAYS),
     )
     box = shapely.total_bounds(shapes).tolist() if len(shapes) else [np.nan] * 4
     return Collection(
@@ -211,11 +211,11 @@ def _ordinals(features: Features, name: str, missing: int) -> Ints:
 
 def _interval(begins: Ints, ends: Ints) -> Interval:
     """First and last day of all dated features, None where open."""
-    dated = begins[begins != -ALWAYS]
+    dated = begins[begins != -_ALWAYS]
     if not len(dated):
         return None, None
     last = int(ends.max())
     return (
         date.fromordinal(int(dated.min())),
-        None if last == ALWAYS else date.fromordinal(last - 1),
+        None if last == _ALWAYS else date.fromordinal(last - 1),
     )

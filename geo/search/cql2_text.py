@@ -14,7 +14,7 @@ from typing import Any, Final
 import orjson
 import shapely
 
-Tree = Any
+_Tree = Any
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
@@ -44,7 +44,7 @@ class Token:
     stop: int
 
 
-def parse(text: str, functions: Iterable[str]) -> Tree:
+def parse(text: str, functions: Iterable[str]) -> _Tree:
     """The filter as a tree; ValueError, with what was expected and where, if it is none.
 
     `functions` are the names of functions as CQL2 JSON spells them; in the text case is nothing.
@@ -109,27 +109,27 @@ class _Parser:
         if word or self.next.kind != "end":
             self.fail(expected or word)
 
-    def fail(self, expected: str) -> Tree:
+    def fail(self, expected: str) -> _Tree:
         raise ValueError(f"{expected} at character {self.next.start + 1}")
 
     # ---- conditions ----
 
-    def either(self) -> Tree:
+    def either(self) -> _Tree:
         parts = [self.both()]
         while self.has("or"):
             parts.append(self.both())
         return parts[0] if len(parts) == 1 else {"op": "or", "args": parts}
 
-    def both(self) -> Tree:
+    def both(self) -> _Tree:
         parts = [self.negation()]
         while self.has("and"):
             parts.append(self.negation())
         return parts[0] if len(parts) == 1 else {"op": "and", "args": parts}
 
-    def negation(self) -> Tree:
+    def negation(self) -> _Tree:
         return _not(self.negation()) if self.has("not") else self.condition()
 
-    def condition(self) -> Tree:
+    def condition(self) -> _Tree:
         left = self.sum()
         if sign := self.has(*_COMPARED):
             return {"op": sign, "args": [left, self.sum()]}
@@ -144,21 +144,21 @@ class _Parser:
             return _not(found) if negated else found
         return self.fail("like, between or in") if negated else left
 
-    def after_like(self) -> list[Tree]:
+    def after_like(self) -> list[_Tree]:
         return [self.sum()]
 
-    def after_between(self) -> list[Tree]:
+    def after_between(self) -> list[_Tree]:
         low = self.sum()
         self.take("and")
         return [low, self.sum()]
 
-    def after_in(self) -> list[Tree]:
+    def after_in(self) -> list[_Tree]:
         self.take("(")
         return [self.listed()]
 
-    def listed(self) -> list[Tree]:
+    def listed(self) -> list[_Tree]:
         """Expressions separated by commas, up to the closing parenthesis."""
-        found: list[Tree] = []
+        found: list[_Tree] = []
         if self.has(")"):
             return found
         while True:
@@ -169,25 +169,25 @@ class _Parser:
 
     # ---- values ----
 
-    def sum(self) -> Tree:
+    def sum(self) -> _Tree:
         found = self.product()
         while sign := self.has("+", "-"):
             found = {"op": sign, "args": [found, self.product()]}
         return found
 
-    def product(self) -> Tree:
+    def product(self) -> _Tree:
         found = self.power()
         while sign := self.has("*", "/", "%", "div"):
             found = {"op": sign, "args": [found, self.power()]}
         return found
 
-    def power(self) -> Tree:
+    def power(self) -> _Tree:
         found = self.signed()
         while self.has("^"):
             found = {"op": "^", "args": [found, self.signed()]}
         return found
 
-    def signed(self) -> Tree:
+    def signed(self) -> _Tree:
         negative = False
         while sign := self.has("-", "+"):
             negative ^= sign == "-"
@@ -196,7 +196,7 @@ class _Parser:
             return found
         return -found if isinstance(found, float) else {"op": "*", "args": [-1.0, found]}
 
-    def single(self) -> Tree:
+    def single(self) -> _Tree:
         token = self.next
         self.at += 1
         match token.kind:
@@ -213,7 +213,7 @@ class _Parser:
         self.at -= 1
         return self.fail("a value, a property or a function")
 
-    def grouped(self) -> Tree:
+    def grouped(self) -> _Tree:
         """What stands in parentheses: an expression, or an array of none or several."""
         found = self.listed()
         return found[0] if len(found) == 1 else found
@@ -230,7 +230,7 @@ class _Parser:
         self.at = len(self.tokens) - 1
         return int(self.fail(")"))
 
-    def named(self, token: Token) -> Tree:
+    def named(self, token: Token) -> _Tree:
         name = token.text.lower()
         if name in ("true", "false"):
             return name == "true"
@@ -247,7 +247,7 @@ class _Parser:
             args = [_array(arg) for arg in args]
         return {"op": self.functions.get(name, token.text), "args": args}
 
-    def shape(self, token: Token) -> Tree:
+    def shape(self, token: Token) -> _Tree:
         """A geometry in WKT as GeoJSON."""
         while self.word() not in ("(", ""):
             self.at += 1
@@ -261,11 +261,11 @@ class _Parser:
         return orjson.loads(shapely.to_geojson(made))
 
 
-def _not(tree: Tree) -> Tree:
+def _not(tree: _Tree) -> _Tree:
     return {"op": "not", "args": [tree]}
 
 
-def _array(arg: Tree) -> Tree:
+def _array(arg: _Tree) -> _Tree:
     """The argument of a function on arrays: `('a')` is an array of one."""
     return arg if isinstance(arg, list | dict) else [arg]
 

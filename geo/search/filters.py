@@ -21,7 +21,7 @@ import shapely
 from geo.errors import QueryError
 from geo.features import Property
 from geo.search import cql2_text
-from geo.search.scalars import DAY, OF_TYPE, OPERATIONS, Kind, day
+from geo.search.scalars import ISO_DAY, OF_TYPE, OPERATIONS, Kind, iso_day
 
 LENGTH_MAX: Final = 2000
 DEPTH_MAX: Final = 16
@@ -121,7 +121,7 @@ def _kind_of_property(name: str, properties: Mapping[str, Property]) -> Kind:
 
 def _check_day(text: str) -> None:
     try:
-        day(text)
+        iso_day(text)
     except ValueError:
         raise ValueError(f"a day or an instant, not {text!r}") from None
 
@@ -174,7 +174,7 @@ def _days_as_days(kinds: Sequence[Kind], args: Sequence[Tree]) -> list[Kind]:
         return list(kinds)
     found = []
     for kind, arg in zip(kinds, args, strict=True):
-        is_day = isinstance(arg, str) and DAY.fullmatch(arg)
+        is_day = isinstance(arg, str) and ISO_DAY.fullmatch(arg)
         if is_day:
             _check_day(arg)
         found.append(Kind.DATE if is_day else kind)

@@ -26,7 +26,7 @@ from geo.search.scalars import evaluate
 from geo.search.space import Space
 
 
-class Layer(Protocol):
+class Filterable(Protocol):
     """What a filter asks of a layer."""
 
     @property
@@ -57,12 +57,12 @@ class Truth:
         return ~(~self & ~other)
 
 
-def matching(tree: Tree, layer: Layer) -> Bools:
+def matching(tree: Tree, layer: Filterable) -> Bools:
     """The features for which a checked filter is true."""
     return _truth(tree, layer).true
 
 
-def _truth(tree: Tree, layer: Layer) -> Truth:
+def _truth(tree: Tree, layer: Filterable) -> Truth:
     op = tree.get("op") if isinstance(tree, dict) else None
     if op == "not":
         return ~_truth(tree["args"][0], layer)
@@ -77,11 +77,11 @@ def _truth(tree: Tree, layer: Layer) -> Truth:
     return _by_values(tree, layer) if ordered is None else ordered
 
 
-def _nowhere(layer: Layer) -> Bools:
+def _nowhere(layer: Filterable) -> Bools:
     return shapely.is_missing(layer.geometries)
 
 
-def _spatial(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
+def _spatial(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     if ("property" in args[0]) == ("property" in args[1]):
         return _pairwise(op, args, layer)
     reversed_ = "property" in args[1]
@@ -97,7 +97,7 @@ def _spatial(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
     return Truth(~true & ~nowhere if op == "s_disjoint" else true, nowhere)
 
 
-def _pairwise(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
+def _pairwise(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     """A relation of two literals, or of each feature's geometry with itself."""
     nowhere = _nowhere(layer)
     if "property" in args[0]:
@@ -110,7 +110,7 @@ def _pairwise(op: str, args: Sequence[Tree], layer: Layer) -> Truth:
 MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def _by_order(tree: Tree, layer: Layer) -> Truth | None:
+def _by_order(tree: Tree, layer: Filterable) -> Truth | None:
     """A comparison of one property with literals, by the place of these among its values in order.
 
     None if the condition is of another kind.
@@ -151,7 +151,7 @@ def _is_property(arg: Tree) -> bool:
     return isinstance(arg, dict) and "property" in arg
 
 
-def _by_values(tree: Tree, layer: Layer) -> Truth:
+def _by_values(tree: Tree, layer: Filterable) -> Truth:
     """A condition on values, decided once for each combination of the values it names."""
     names = sorted(_names(tree))
     columns = [layer.column(name) for name in names]

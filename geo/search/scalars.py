@@ -17,7 +17,7 @@ from typing import Any, Final
 
 Value = str | float | bool | tuple[Any, ...] | None
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIRST, LAST = "0000", "9999-99"
 """The open ends of an interval, before and after every day."""
 
@@ -76,9 +76,9 @@ def _temporal(kinds: Sequence[Kind]) -> bool:
     return len(kinds) == 2 and set(kinds) <= {Kind.DATE, Kind.INTERVAL}
 
 
-def day(text: str) -> str:
+def iso_day(text: str) -> str:
     """The day of a date or an instant, as an ISO string. ValueError if it is none."""
-    if DAY.fullmatch(text):
+    if ISO_DAY.fullmatch(text):
         return date.fromisoformat(text).isoformat()
     if text.isascii() and "T" in text.upper():
         found = datetime.fromisoformat(text.upper())
@@ -243,7 +243,7 @@ def evaluate(tree: Any, row: Mapping[str, Value]) -> Value:
     if "interval" in tree:
         return _interval(tree["interval"], row)
     if "op" not in tree:
-        return day(tree.get("date") or tree["timestamp"])
+        return iso_day(tree.get("date") or tree["timestamp"])
     if tree["op"] == "isNull":
         return evaluate(tree["args"][0], row) is None
     args = tree["args"]
@@ -257,6 +257,7 @@ def evaluate(tree: Any, row: Mapping[str, Value]) -> Value:
 def _interval(ends: Sequence[Any], row: Mapping[str, Value]) -> Value:
     """(first, last); an end that is missing or `..` is open."""
     begin, end = (
-        (None if e == ".." else day(e)) if isinstance(e, str) else evaluate(e, row) for e in ends
+        (None if e == ".." else iso_day(e)) if isinstance(e, str) else evaluate(e, row)
+        for e in ends
     )
     return (begin or FIRST, end or LAST)

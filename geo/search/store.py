@@ -13,7 +13,7 @@ from geo.search.filters import Tree
 
 Interval = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
-ANY: Final = sys.maxsize
+_ANY: Final = sys.maxsize
 
 
 class Query(NamedTuple):
@@ -30,13 +30,13 @@ class Query(NamedTuple):
     equal: Sequence[tuple[str, Any]] = ()
     filter: Tree = None
     order: Sequence[str] = ()
-    limit: int = ANY
+    limit: int = _ANY
     offset: int = 0
     crs: str = LON_LAT
     """The system of the geometries that come back, in the axis order of its authority."""
     properties: Sequence[str] | None = None
     """The properties that come back, in this order; None for all."""
-    most_bytes: int = ANY
+    most_bytes: int = _ANY
     """An answer whose features take more, as they are kept, is not made but only measured."""
 
     @property

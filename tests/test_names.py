@@ -1,0 +1,42 @@
+"""One thing, one word: no public name means two things in the tree."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SAME_EVERYWHERE = {
+    "RESOURCES": "what a room adds to the table of resources",
+    "add": "a command's entry in the command line, or what the command `add` does",
+    "log": "the logger of a module",
+    "run": "what a command does",
+}
+ANSWERS = {"app/api/contents.py", "app/evidence/findings.py"}
+"""Their functions are called as the resources that they answer: collection, claims, voices."""
+TO_BE_NAMED = {"Row", "TABLES", "Table"}
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """What the module defines at its top for others."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                names = [node.name]
+            case ast.Assign():
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names = [name]
+            case _:
+                names = []
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def test_a_public_name_has_one_meaning() -> None:
+    modules = defaultdict(set)
+    for path in (*ROOT.glob("app/**/*.py"), *ROOT.glob("geo/**/*.py")):
+        module = path.relative_to(ROOT).as_posix()
+        for name in public_names(path):
+            modules[name].add(module)
+    several = {name: sorted(found) for name, found in modules.items() if len(found - ANSWERS) > 1}
+    assert set(several) == set(SAME_EVERYWHERE) | TO_BE_NAMED, several
