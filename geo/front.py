@@ -29,7 +29,7 @@ from geo.control import (
 from geo.crs import BBox
 from geo.day import Day, Outlines, day_of, day_outlines
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.evidence import Answer, answer, what_if
+from geo.evidence import Answer, Check, Outside, answer, compare, read_outside, what_if
 from geo.features import queryables
 from geo.layers import LAYERS
 from geo.records import Records, read_records
@@ -57,11 +57,14 @@ class Front:
     records: Records
     base: "Front | None" = field(default=None, repr=False, compare=False)
     """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
+    said_outside: tuple[Outside, ...] = field(default=(), repr=False, compare=False)
+    """What was said outside the records, to check them against."""
 
     @classmethod
     def read(cls, directory: Path | str = SHIPPED) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
-        front = cls(read_records(Path(directory)))
+        records = read_records(Path(directory))
+        front = cls(records, said_outside=read_outside(Path(directory), records))
         if faults := bank_faults(front.records, front.ground):
             raise RecordsError(faults)
         return front
@@ -232,6 +235,11 @@ class Front:
     def holders(self, day: date) -> dict[str, str]:
         """Place id to holder, for each place with an accepted report on or before the day."""
         return self.history.holders(day)
+
+    @cached_property
+    def outside(self) -> Check:
+        """The records beside what was said outside them."""
+        return compare(self.holders, self.said_outside)
 
     def why(self, lon: float, lat: float, day: date) -> Answer:
         """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""

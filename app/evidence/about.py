@@ -1,13 +1,15 @@
 """The figures of the page about method and weak points, all computed from the data."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
 from app.words import credited
-from geo import Front
+from geo import Front, Records
 from geo.control import NO_VOICE, History
-from geo.evidence import NEARBY_DAYS, tallies
+from geo.evidence import NEARBY_DAYS, Check, Outside, tallies
 from geo.records import MARGIN_DAYS
 
 
@@ -17,6 +19,7 @@ def figures(front: Front) -> dict[str, Any]:
         **_counted(front.history),
         **_weak(front.history),
         **_on_default_day(front),
+        **_outside(front.outside, front.records),
         "credits": credited(front.records),
         "margins": MARGIN_DAYS,
         "nearby_days": NEARBY_DAYS,
@@ -70,3 +73,28 @@ def _on_default_day(front: Front) -> dict[str, Any]:
         "self_serving_zones": int(zones["all_self_serving"].sum()),
         "one_voice_zones": int((zones["voice_count"] <= 1).sum()),
     }
+
+
+def _outside(check: Check, records: Records) -> dict[str, Any]:
+    """What agrees and differs outside the records, by the holder recorded, by place and by week."""
+    agreeing = [row for row, _ in check.agreeing]
+    differing = [row for row, _ in check.differing]
+    return {
+        "outside": check,
+        "outside_holders": sorted(Counter(held for _, held in check.agreeing).items()),
+        "outside_places": _tallied(agreeing, differing, lambda row: row.place),
+        "outside_weeks": _tallied(agreeing, differing, _monday),
+        "outside_sources": sorted({records.sources[row.source].publisher for row in agreeing}),
+    }
+
+
+def _tallied(
+    agreeing: Iterable[Outside], differing: Iterable[Outside], key: Callable[[Outside], Any]
+) -> list[tuple[Any, int, int]]:
+    """(key, how many agree, how many differ), in order of keys."""
+    agree, differ = Counter(map(key, agreeing)), Counter(map(key, differing))
+    return [(found, agree[found], differ[found]) for found in sorted(agree.keys() | differ.keys())]
+
+
+def _monday(row: Outside) -> date:
+    return row.day - timedelta(days=row.day.weekday())
