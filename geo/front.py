@@ -29,7 +29,7 @@ from geo.control import (
 from geo.crs import BBox
 from geo.day import Day, Outlines, day_of, day_outlines
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.evidence import Answer, Check, Outside, answer, compare, read_outside, what_if
+from geo.evidence import Answer, NotHeld, OutsideCheck, answer, compare, read_outside, what_if
 from geo.features import queryables
 from geo.layers import LAYERS
 from geo.records import Records, read_records
@@ -57,7 +57,7 @@ class Front:
     records: Records
     base: "Front | None" = field(default=None, repr=False, compare=False)
     """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
-    said_outside: tuple[Outside, ...] = field(default=(), repr=False, compare=False)
+    said_outside: tuple[NotHeld, ...] = field(default=(), repr=False, compare=False)
     """What was said outside the records, to check them against."""
 
     @classmethod
@@ -237,7 +237,7 @@ class Front:
         return self.history.holders(day)
 
     @cached_property
-    def outside(self) -> Check:
+    def outside(self) -> OutsideCheck:
         """The records beside what was said outside them."""
         return compare(self.holders, self.said_outside)
 

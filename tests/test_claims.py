@@ -22,7 +22,7 @@ SHIPPED = Front.read()
         ("x3", "GeometryCollection"),  # Abu Kamal and the study area
         ("c1", "MultiPoint"),  # two places
         ("x12", None),  # no place
-        ("c32", "Point"),  # Tanf is not located, Shaddadi is
+        ("c32", "MultiPoint"),  # Tanf and Shaddadi
     ],
 )
 def test_a_claim_has_the_shape_of_its_reference(claim, shape):

@@ -6,7 +6,7 @@ import pytest
 from worlds import write_world
 
 from geo import Front, RecordsError
-from geo.evidence.outside import COLUMNS
+from geo.evidence.outside import _COLUMNS
 
 SHIPPED = Front.read()
 
@@ -14,7 +14,7 @@ SHIPPED = Front.read()
 def front_of(tmp_path, *rows):
     """The front of a small world with outside rows: place, day, precision, not held by."""
     world = write_world(tmp_path)
-    lines = [",".join(COLUMNS), *(",".join((*row, "a strike", "paper", "")) for row in rows)]
+    lines = [",".join(_COLUMNS), *(",".join((*row, "a strike", "paper", "")) for row in rows)]
     (world / "outside.csv").write_text("\n".join(lines), encoding="utf-8")
     return Front.read(world)
 

@@ -30,7 +30,7 @@ def test_the_zones_are_those_of_the_api(fine):
     assert [zone["id"] for zone in found] == list(exact.index)
     shapes = [shapely.from_geojson(orjson.dumps(zone["geometry"])) for zone in found]
     areas = shapely.area(shapes) / shapely.area(np.asarray(exact.geometry))
-    assert areas == pytest.approx(1, abs=0.0001 if fine else 0.06)
+    assert areas == pytest.approx(1, abs=0.0002 if fine else 0.06)
 
 
 def test_thinned_zones_still_share_their_edges():
@@ -65,7 +65,7 @@ def test_abu_kamal_was_contested_between_its_holder_before_and_the_next():
 
 
 def test_a_party_that_no_report_names_is_left_open():
-    assert FRONT.history.parties_of("rumana", DAY) == ["is"]
+    assert FRONT.history.parties_of("hamdan-air-base", DAY) == ["gov"]
 
 
 def test_the_course_counts_the_holders_of_each_bank():

@@ -9,7 +9,7 @@ from typing import Any
 from app.words import credited
 from geo import Front, Records
 from geo.control import NO_VOICE, History
-from geo.evidence import NEARBY_DAYS, Check, Outside, tallies
+from geo.evidence import NEARBY_DAYS, NotHeld, OutsideCheck, tallies
 from geo.records import MARGIN_DAYS
 
 
@@ -75,7 +75,7 @@ def _on_default_day(front: Front) -> dict[str, Any]:
     }
 
 
-def _outside(check: Check, records: Records) -> dict[str, Any]:
+def _outside(check: OutsideCheck, records: Records) -> dict[str, Any]:
     """What agrees and differs outside the records, by the holder recorded, by place and by week."""
     agreeing = [row for row, _ in check.agreeing]
     differing = [row for row, _ in check.differing]
@@ -89,12 +89,12 @@ def _outside(check: Check, records: Records) -> dict[str, Any]:
 
 
 def _tallied(
-    agreeing: Iterable[Outside], differing: Iterable[Outside], key: Callable[[Outside], Any]
+    agreeing: Iterable[NotHeld], differing: Iterable[NotHeld], key: Callable[[NotHeld], Any]
 ) -> list[tuple[Any, int, int]]:
     """(key, how many agree, how many differ), in order of keys."""
     agree, differ = Counter(map(key, agreeing)), Counter(map(key, differing))
     return [(found, agree[found], differ[found]) for found in sorted(agree.keys() | differ.keys())]
 
 
-def _monday(row: Outside) -> date:
+def _monday(row: NotHeld) -> date:
     return row.day - timedelta(days=row.day.weekday())

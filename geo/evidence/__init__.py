@@ -4,7 +4,7 @@ without."""
 from geo.evidence import what_if
 from geo.evidence.agreement import Beside, beside
 from geo.evidence.changes import Handover, Piece, handovers, pieces, returned
-from geo.evidence.outside import Check, Outside, compare, read_outside
+from geo.evidence.outside import NotHeld, OutsideCheck, compare, read_outside
 from geo.evidence.voices import Tally, tallies
 from geo.evidence.what_if import Change, changes, silenced
 from geo.evidence.why import NEARBY_DAYS, Answer, answer
@@ -14,9 +14,9 @@ __all__ = [
     "Answer",
     "Beside",
     "Change",
-    "Check",
     "Handover",
-    "Outside",
+    "NotHeld",
+    "OutsideCheck",
     "Piece",
     "Tally",
     "answer",

@@ -15,12 +15,12 @@ from typing import Final
 from geo.errors import Fault, RecordsError
 from geo.records import MARGIN_DAYS, Records, span_of
 
-NAME: Final = "outside.csv"
-COLUMNS: Final = ("place", "day", "precision", "not_held_by", "said", "source", "url")
+_NAME: Final = "outside.csv"
+_COLUMNS: Final = ("place", "day", "precision", "not_held_by", "said", "source", "url")
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class NotHeld:
     """Who did not hold a place on a day, according to somebody outside the records."""
 
     place: str
@@ -33,28 +33,28 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class OutsideCheck:
     """The outside rows, by day: those that agree with the records, differ, find no record."""
 
-    agreeing: tuple[tuple[Outside, str], ...]
+    agreeing: tuple[tuple[NotHeld, str], ...]
     """With the holder recorded on the day."""
-    differing: tuple[tuple[Outside, str], ...]
-    silent: tuple[Outside, ...]
+    differing: tuple[tuple[NotHeld, str], ...]
+    silent: tuple[NotHeld, ...]
 
 
-def read_outside(directory: Path, records: Records) -> tuple[Outside, ...]:
+def read_outside(directory: Path, records: Records) -> tuple[NotHeld, ...]:
     """The outside rows of a data directory, none without the file; raises RecordsError."""
-    path = directory / NAME
+    path = directory / _NAME
     if not path.is_file():
         return ()
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise RecordsError([Fault(NAME, 1, "", "other columns", ",".join(COLUMNS))])
+        if tuple(rows.fieldnames or ()) != _COLUMNS:
+            raise RecordsError([Fault(_NAME, 1, "", "other columns", ",".join(_COLUMNS))])
         return tuple(_row(records, line, row) for line, row in enumerate(rows, start=2))
 
 
-def compare(holders: Callable[[date], Mapping[str, str]], rows: Iterable[Outside]) -> Check:
+def compare(holders: Callable[[date], Mapping[str, str]], rows: Iterable[NotHeld]) -> OutsideCheck:
     """The outside rows against the holders of each day they stand for."""
     agreeing, differing, silent = [], [], []
     for row in sorted(rows, key=lambda row: row.day):
@@ -66,16 +66,16 @@ def compare(holders: Callable[[date], Mapping[str, str]], rows: Iterable[Outside
             differing.append((row, recorded[-1]))
         else:
             silent.append(row)
-    return Check(tuple(agreeing), tuple(differing), tuple(silent))
+    return OutsideCheck(tuple(agreeing), tuple(differing), tuple(silent))
 
 
-def _days(row: Outside) -> list[date]:
+def _days(row: NotHeld) -> list[date]:
     first, past = span_of(row.day, row.precision)
     return [first + timedelta(days=days) for days in range((past - first).days)]
 
 
-def _row(records: Records, line: int, row: Mapping[str, str | None]) -> Outside:
-    values = {column: row[column] or "" for column in COLUMNS}
+def _row(records: Records, line: int, row: Mapping[str, str | None]) -> NotHeld:
+    values = {column: row[column] or "" for column in _COLUMNS}
     parties = tuple(values["not_held_by"].split(";"))
     known = {
         "place": (values["place"] in records.places, "a place"),
@@ -86,14 +86,14 @@ def _row(records: Records, line: int, row: Mapping[str, str | None]) -> Outside:
         "source": (values["source"] in records.sources, "a source"),
     }
     if wrong := [
-        Fault(NAME, line, name, values[name], expected)
+        Fault(_NAME, line, name, values[name], expected)
         for name, (sound, expected) in known.items()
         if not sound
     ]:
         raise RecordsError(wrong)
     day = date.fromisoformat(values["day"])
     rest = (values["said"], values["source"], values["url"])
-    return Outside(values["place"], day, values["precision"], parties, *rest)
+    return NotHeld(values["place"], day, values["precision"], parties, *rest)
 
 
 def _is_day(text: str) -> bool:

@@ -21,7 +21,7 @@ MANIFEST_BYTES: Final = 1_000_000
 LONGEST_DAYS: Final = 20_000
 """The most days a data set may cover, as every one of them can be asked for."""
 
-Check = Callable[[object], object]
+_Check = Callable[[object], object]
 Values = dict[str, Any]
 
 _TABLES = ("river", "area", "lines")
@@ -161,7 +161,7 @@ def _section(
     table: str,
     number: int,
     found: Values,
-    checks: Mapping[str, Check],
+    checks: Mapping[str, _Check],
     faults: list[Fault],
 ) -> Values:
     """The values of a table that passed their checks; missing and unknown keys are faults."""
@@ -228,7 +228,7 @@ def _is_table(value: object) -> TypeGuard[Values]:
     return isinstance(value, dict)
 
 
-def _words(parse: Callable[[str], str]) -> Check:
+def _words(parse: Callable[[str], str]) -> _Check:
     def check(value: object) -> str:
         if not isinstance(value, str):
             raise ValueError("a text in quotes")
@@ -268,7 +268,7 @@ def _file(value: str) -> str:
 
 def _head_checks(
     sources: Collection[str] | None, located: Collection[str] | None
-) -> dict[str, Check]:
+) -> dict[str, _Check]:
     return {
         "title": _words(required),
         "summary": _words(required),
@@ -285,7 +285,7 @@ def _head_checks(
     }
 
 
-def _line_checks(table: str, sources: Collection[str] | None) -> dict[str, Check]:
+def _line_checks(table: str, sources: Collection[str] | None) -> dict[str, _Check]:
     checks = {
         "id": _words(identifier()),
         "file": _words(_file),
