@@ -75,7 +75,7 @@ def test_faces_do_not_overlap():
 def test_two_places_on_one_point_are_refused_by_name(tmp_path):
     position = {"lon": "3.000000", "lat": "0.2", "located_by": "atlas", "uncertainty_m": "500"}
     twins = plus("places", id="ash", bank="west", **position)
-    twins.append({**twins[-1], "id": "oak"})
+    twins.append({**twins[-1], "id": "oak", "name": "Oak"})
     reports = [{"id": "r1", "place": "ash"}, {"id": "r2", "place": "oak"}]
     with pytest.raises(RecordsError, match="a position that no other place has"):
         Front.read(write_world(tmp_path, places=twins, reports=reports)).build()

@@ -14,7 +14,6 @@ SAME_EVERYWHERE = {
 }
 ANSWERS = {"app/api/contents.py", "app/evidence/findings.py"}
 """Their functions are called as the resources that they answer: collection, claims, voices."""
-TO_BE_NAMED = {"Row", "TABLES", "Table"}
 
 
 def public_names(path: Path) -> Iterator[str]:
@@ -39,4 +38,4 @@ def test_a_public_name_has_one_meaning() -> None:
         for name in public_names(path):
             modules[name].add(module)
     several = {name: sorted(found) for name, found in modules.items() if len(found - ANSWERS) > 1}
-    assert set(several) == set(SAME_EVERYWHERE) | TO_BE_NAMED, several
+    assert set(several) == set(SAME_EVERYWHERE), several

@@ -17,7 +17,7 @@ from geo.records.reading import read_records
 
 ADDED: dict[str, dict[str, str]] = {
     **{table: {"id": "x"} for table in ("sources", "voices", "parties", "reports", "claims")},
-    "places": rows("places")[1] | {"id": "x"},
+    "places": rows("places")[1] | {"id": "x", "name": "Yew"},
     "relations": {"claim": "denial", "other": "crossing"},
 }
 """A sound row that can be added to each table; each case below spoils one field of it."""
@@ -94,7 +94,8 @@ FIELDS = [  # table, field, its text, words of what was expected
 ]
 
 ROWS = [  # table, several fields of the added row, where, words of what was expected
-    ("places", {"located_by": ""}, "lon,lat,uncertainty_m,located_by", "all of these or none"),
+    ("places", {"lon": ""}, "lon,lat,", "both lon and lat"),
+    ("places", {"lon": "", "lat": ""}, "lon,lat,", "a position, where"),
     ("claims", {"event_day": "2020-01-01"}, "event_day,event_precision", "all of these or none"),
     ("claims", PASSAGE | {"sha256": ""}, "paragraph,start,end,sha256", "all of these or none"),
     ("claims", PASSAGE | {"start": "50"}, "start,end '50,50'", "start before end"),
@@ -140,7 +141,7 @@ def test_a_header_is_the_fields_of_its_record(table: str, record: type, tmp_path
     columns = ",".join(field.name for field in fields(record))
     (write_world(tmp_path) / f"{table}.csv").write_text("")
     assert COLUMNS[table] == columns
-    assert f"the columns {columns} in this order" in refused(tmp_path)[0]
+    assert f"the columns {columns}" in refused(tmp_path)[0]
 
 
 def test_all_faults_of_all_files_are_found_at_once(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_a_fault_is_not_repeated_by_those_who_refer_to_it(table: str, tmp_path: 
 
 
 def test_joiners_of_persian_spelling_and_blanks_inside_are_text(tmp_path: Path) -> None:
-    name = "می\u200cخواهم a\u00a0b"
+    name = "می\u200cخواهم a b"
     records = read_records(write_world(tmp_path, places=changed("places", "birch", name=name)))
     assert records.places["birch"].name == name
 
@@ -242,7 +243,11 @@ def test_a_report_may_be_older_or_younger_than_the_days_shown(tmp_path: Path) ->
     reports = plus("reports", id="old", place="birch", day="2019-01-01", holder="a")
     write_world(tmp_path, reports=reports)
     assert "old" in read_records(tmp_path).reports
-    write_world(tmp_path, reports=[{**r, "day": "2021-01-01"} for r in reports])
+    write_world(
+        tmp_path,
+        reports=[{**r, "day": "2021-01-01"} for r in reports],
+        sources=[s | {"published": ""} for s in rows("sources")],
+    )
     assert len(Front.read(tmp_path).build().collection("zones").ids) == 0
 
 

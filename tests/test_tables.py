@@ -18,12 +18,12 @@ from geo.records.tables import MOST_FAULTS
 
 VOICES = csv_text("voices")
 FILES = [  # table, its text, where, words of what was expected
-    ("voices", "", "voices.csv:1: ''", "missing: id, name, alignment, kind"),
-    ("voices", "id,name,kind\n", "voices.csv:1:", "missing: alignment"),
+    ("voices", "", "voices.csv:1: ''", "missing: id, name, kind"),
+    ("voices", "id,name,alignment\n", "voices.csv:1:", "missing: kind"),
     ("voices", "id,name,alignment,kind,age\n", "voices.csv:1:", "unknown: age"),
-    ("voices", "id,name,kind,alignment\n", "voices.csv:1:", "in this order"),
-    ("voices", VOICES + "v,V,a,press,\n", "voices.csv:5: '5 fields'", "4 fields"),
-    ("voices", VOICES + "\n", "voices.csv:5: '0 fields'", "4 fields"),
+    ("voices", "id,name,kind,name\n", "voices.csv:1:", "twice: name"),
+    ("voices", VOICES + "v,V,a,press,x\n", "voices.csv:5: '5 fields'", "4 fields"),
+    ("voices", VOICES + "v\n", "voices.csv:5: '1 fields'", "4 fields"),
     ("voices", VOICES + 'v,"V,a,press\n', "voices.csv:5:", "quotes closed"),
     ("voices", VOICES + 'v,"V"x,a,press\n', "voices.csv:5:", "quotes closed"),
     ("voices", VOICES.replace("\n", "\r"), "voices.csv:1:", "lines ended by LF"),
@@ -53,7 +53,7 @@ def test_lines_are_counted_through_quoted_fields(tmp_path: Path) -> None:
     assert rumour.startswith("voices.csv:5: kind")
 
 
-@pytest.mark.parametrize("table", [*TABLES, "front"])
+@pytest.mark.parametrize("table", [*(t for t in TABLES if t != "relations"), "front"])
 def test_a_missing_file_is_one_fault(table: str, tmp_path: Path) -> None:
     name = "front.toml" if table == "front" else f"{table}.csv"
     (write_world(tmp_path) / name).unlink()
@@ -110,7 +110,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_reading_a_file_stops_after_many_faults(tmp_path: Path) -> None:
-    content = csv_text("voices") + "".join(f"v{n},V,a,rumour\n" for n in range(3000))
+    content = csv_text("voices") + "".join(f"v{n},V,a,rumour-{n}\n" for n in range(3000))
     faults = refused(write_world(tmp_path, voices=content))
     assert len(faults) == MOST_FAULTS + 2
     assert f"more than {MOST_FAULTS} faults" in faults[-1]

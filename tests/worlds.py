@@ -124,7 +124,7 @@ COLUMNS = {
 
 DEFAULTS: dict[str, dict[str, str]] = {
     "sources": {
-        "title": "A title", "publisher": "A publisher", "published": "2020-01-10",
+        "title": "A title", "publisher": "A publisher", "published": "2020-02-01",
         "url": "https://example.org/", "kind": "press", "alignment": "unknown", "seen": "yes",
     },
     "voices": {"name": "A voice", "alignment": "unknown", "kind": "press"},

@@ -10,7 +10,7 @@ from app.cli.options import add_data, command
 from app.cli.streams import ask, is_asking
 from geo import Front, Records
 from geo.articles import read_file
-from geo.curation import FIELDS, REQUIRED, TABLES, columns, default
+from geo.curation import ADDABLE, default, needed, parsers
 from geo.curation import add as add_record
 
 _ABOUT: Final = """\
@@ -44,11 +44,11 @@ def add(commands: Any) -> None:
     """Add the command to those of the command line."""
     kind = command(commands, "add", "add a report, a source, a place or a voice", _ABOUT)
     kinds = kind.add_subparsers(required=True, metavar="WHAT")
-    for what in TABLES:
+    for what, spec in ADDABLE.items():
         one = command(kinds, what, f"add a {what}", _ABOUT)
-        for column in FIELDS[what]:
-            needed = " (needed)" if column in REQUIRED[what] else ""
-            one.add_argument(f"--{column.replace('_', '-')}", help=HINTS.get(column, "") + needed)
+        for column in spec.columns:
+            must = " (needed)" if column in needed(what) else ""
+            one.add_argument(f"--{column.replace('_', '-')}", help=HINTS.get(column, "") + must)
         if what == "source":
             one.add_argument("--article", type=Path, metavar="FILE", help="take its sha256")
         add_data(one)
@@ -58,14 +58,14 @@ def add(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Add one record, asking for what is not given."""
     records = Front.read(given.data).records
-    row = {column: getattr(given, column) for column in FIELDS[given.what]}
+    row = {column: getattr(given, column) for column in ADDABLE[given.what].columns}
     if given.what == "source" and given.article:
         row["sha256"] = hashlib.sha256(read_file(given.article)).hexdigest()
     known = {column: value for column, value in row.items() if value is not None}
-    if is_asking() and any(column not in known for column in REQUIRED[given.what]):
+    if is_asking() and any(column not in known for column in needed(given.what)):
         known = _asked_row(given.what, known, records)
     found, written = add_record(given.what, known, given.data, records)
-    path = given.data / f"{TABLES[given.what]}.csv"
+    path = given.data / f"{ADDABLE[given.what].name}.csv"
     said = f"added to {path}" if written else f"is already in {path}; nothing was changed"
     print(f"{given.what} {found['id']} {said}")
     return 0
@@ -73,16 +73,16 @@ def run(given: argparse.Namespace) -> int:
 
 def _asked_row(what: str, given: Mapping[str, str], records: Records) -> dict[str, str]:
     """The row with every column that was not given asked for, the id last."""
-    parsers = columns(what, records)
+    own = parsers(what, records)
     row = dict(given)
-    for column in (*[c for c in parsers if c != "id"], "id"):
+    for column in (*[c for c in own if c != "id"], "id"):
         while column not in row:
             proposed = default(what, column, row, records)
             answer = ask(column, HINTS.get(column, ""), proposed) or proposed
             try:
-                if not answer and column in REQUIRED[what]:
+                if not answer and column in needed(what):
                     raise ValueError("a value")
-                parsers[column](answer)
+                own[column](answer)
                 row[column] = answer
             except ValueError as error:
                 print(f"  expected {error}")

@@ -14,7 +14,7 @@ from geo.records import CONTESTED
 
 _SOURCE_KINDS: Final = (
     *(N_("agency"), N_("blog"), N_("broadcaster"), N_("encyclopaedia"), N_("map"), N_("monitor")),
-    *(N_("official"), N_("party media"), N_("press"), N_("state media")),
+    *(N_("official"), N_("other"), N_("party media"), N_("press"), N_("state media")),
 )
 _CLAIM_KINDS: Final = (
     *(N_("accusation"), N_("announcement"), N_("characterisation"), N_("denial")),

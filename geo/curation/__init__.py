@@ -6,7 +6,7 @@ Where and about whom    names, gazetteer, parties
 Drafts and tables       drafts, claim_rows, adding, writing
 """
 
-from geo.curation.adding import FIELDS, REQUIRED, TABLES, add, columns, default
+from geo.curation.adding import ADDABLE, add, default, needed, parsers
 from geo.curation.claim_rows import claim_row
 from geo.curation.drafts import (
     Draft,
@@ -20,20 +20,19 @@ from geo.curation.legible import decoded
 from geo.curation.writing import add_rows, replace
 
 __all__ = [
-    "FIELDS",
-    "REQUIRED",
-    "TABLES",
+    "ADDABLE",
     "Draft",
     "DraftsFile",
     "add",
     "add_rows",
     "claim_row",
-    "columns",
     "decoded",
     "default",
     "drafts",
     "drafts_text",
     "marked_accepted",
+    "needed",
+    "parsers",
     "read_drafts",
     "replace",
 ]

@@ -32,7 +32,7 @@ from geo.curation.legible import is_foreign, legible
 from geo.curation.parties import parties
 from geo.curation.speakers import Speaker, voice_of
 from geo.errors import ArticleError, Fault, QueryError, RecordsError
-from geo.records import CLAIM_KINDS, Records, Source, read_table
+from geo.records import CLAIM_KINDS, Known, Records, Source, Spec, read_table
 from geo.records import fields as parsers
 
 log = logging.getLogger(__name__)
@@ -256,7 +256,7 @@ class DraftsFile(NamedTuple):
 def read_drafts(path: Path) -> DraftsFile:
     """The drafts of a file. RecordsError if it isn't a file of drafts."""
     faults: list[Fault] = []
-    table = read_table(path, Draft, _columns(), faults)
+    table = read_table(path, _SPEC, Known(), faults)
     if not table.complete:
         raise RecordsError(faults)
     lines = {id_: line for id_, (line, _) in table.faulty.items()}
@@ -273,7 +273,7 @@ def marked_accepted(text: str, ids: Collection[str]) -> str:
     return written.getvalue()
 
 
-def _columns() -> Mapping[str, parsers.Parser]:
+def _parsers() -> dict[str, parsers.Parser]:
     number, digest = _checked(parsers.whole), parsers.sha256
     own: dict[str, parsers.Parser] = {
         "id": parsers.identifier(),
@@ -286,6 +286,9 @@ def _columns() -> Mapping[str, parsers.Parser]:
         "article_sha256": digest,
     }
     return {column: own.get(column, parsers.text) for column in COLUMNS}
+
+
+_SPEC: Final = Spec("drafts", Draft, lambda _known: _parsers(), needed=COLUMNS)
 
 
 def _checked(parse: parsers.Parser) -> parsers.Parser:

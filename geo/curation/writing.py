@@ -7,7 +7,7 @@ fault there means that nothing is written. Then each table is written beside its
 another name, flushed to the disk, renamed over it, and the directory is flushed. A rename is the
 only moment at which anything changes, and it is atomic.
 
-Where several tables change, those that others refer to are renamed first (TABLES gives the order).
+Where several tables change, those that others refer to are renamed first (SPECS gives the order).
 A kill between two renames leaves a source or a voice that nothing uses yet, which is a valid data
 set, and adding the same again completes it. Never is there a row that leads nowhere. What a killed
 writer left beside the tables has a name no reader looks for; the next writer removes it.
@@ -21,25 +21,26 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from geo.errors import Fault, RecordsError
 from geo.front import Front
+from geo.records import SPECS, delimiter
 
-Row = Mapping[str, str]
-TABLES: Final = ("sources", "voices", "places", "reports", "claims", "relations")
-"""The tables that can grow, in the order in which they are renamed."""
+TextRow = Mapping[str, str]
 _SUFFIX: Final = ".unfinished"
+_TABLES: Final = tuple(spec.name for spec in SPECS)
+"""In the order in which they are renamed: those that others refer to come first."""
 
 
-def add_rows(directory: Path, rows: Mapping[str, Sequence[Row]]) -> None:
+def add_rows(directory: Path, rows: Mapping[str, Sequence[TextRow]]) -> None:
     """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
 
     Reports come after the last of their day, or of the days before; others come last.
     """
     with _locked(directory):
         _remove_unfinished(directory)
-        old = {table: _read(directory / f"{table}.csv") for table in TABLES if rows.get(table)}
+        old = {table: _read(directory / f"{table}.csv") for table in _TABLES if rows.get(table)}
         new = {table: with_rows(content, rows[table]) for table, content in old.items()}
         check(directory, new)
         for table, content in new.items():
@@ -96,31 +97,61 @@ def _flush_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def with_rows(content: bytes, rows: Sequence[Row]) -> bytes:
+def with_rows(content: bytes, rows: Sequence[TextRow]) -> bytes:
     """The bytes of a table with more rows; those of the old rows are unchanged."""
     lines = content.splitlines(keepends=True)
-    header = next(csv.reader([lines[0].decode("utf-8-sig")]))
-    stop = "\r\n" if lines[0].endswith(b"\r\n") else "\n"
+    layout = _Layout.of(lines[0])
     if not lines[-1].endswith(b"\n"):
-        lines[-1] += stop.encode()
+        lines[-1] += layout.stop.encode()
     for row in rows:
-        at = _position(lines, header, row)
-        lines.insert(at, _line(header, row, stop))
+        at = _position(lines, layout, row)
+        lines.insert(at, layout.line(row))
     return b"".join(lines)
 
 
-def _line(header: list[str], row: Row, stop: str) -> bytes:
-    text = StringIO()
-    csv.DictWriter(text, header, restval="", lineterminator=stop).writerow(row)
-    return text.getvalue().encode()
+def table_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a file, by the columns it has."""
+    content = _read(path).decode("utf-8-sig", "replace")
+    separator = delimiter(content.partition("\n")[0])
+    yield from csv.DictReader(StringIO(content, newline=""), delimiter=separator)
 
 
-def _position(lines: list[bytes], header: list[str], row: Row) -> int:
+class _Layout(NamedTuple):
+    """How a file writes its rows."""
+
+    file: str
+    header: list[str]
+    delimiter: str
+    stop: str
+
+    @classmethod
+    def of(cls, first: bytes, file: str = "") -> "_Layout":
+        text = first.decode("utf-8-sig")
+        separator = delimiter(text)
+        header = next(csv.reader([text], delimiter=separator))
+        return cls(file, header, separator, "\r\n" if first.endswith(b"\r\n") else "\n")
+
+    def line(self, row: TextRow) -> bytes:
+        text = StringIO()
+        writer = csv.DictWriter(
+            text,
+            self.header,
+            restval="",
+            extrasaction="ignore",
+            delimiter=self.delimiter,
+            lineterminator=self.stop,
+        )
+        writer.writerow(row)
+        return text.getvalue().encode()
+
+
+def _position(lines: list[bytes], layout: _Layout, row: TextRow) -> int:
     """Where a row belongs: at the end, or in the order of days."""
-    if "day" not in header:
+    if "day" not in layout.header:
         return len(lines)
-    column = header.index("day")
-    read = csv.reader(line.decode("utf-8", "replace") for line in lines[1:])
+    column = layout.header.index("day")
+    decoded = (line.decode("utf-8", "replace") for line in lines[1:])
+    read = csv.reader(decoded, delimiter=layout.delimiter)
     days = [fields[column] if len(fields) > column else "" for fields in read]
     same = [number for number, day in enumerate(days, 1) if day == row["day"]]
     earlier = [number for number, day in enumerate(days, 1) if day < row["day"]]

@@ -7,12 +7,15 @@ from geo.records import fields
 from geo.records.columns import (
     CLAIM_KINDS,
     NO_PARTY,
+    PLACES,
+    REPORTS,
+    SOURCES,
+    SPECS,
+    VOICES,
     Known,
-    place_columns,
-    report_columns,
-    source_columns,
-    voice_columns,
+    Spec,
 )
+from geo.records.csv_rows import delimiter
 from geo.records.fields import Parser
 from geo.records.index import Column
 from geo.records.model import (
@@ -40,6 +43,11 @@ __all__ = [
     "CONTESTED",
     "MARGIN_DAYS",
     "NO_PARTY",
+    "PLACES",
+    "REPORTS",
+    "SOURCES",
+    "SPECS",
+    "VOICES",
     "Claim",
     "Column",
     "Known",
@@ -53,14 +61,12 @@ __all__ = [
     "Relation",
     "Report",
     "Source",
+    "Spec",
     "Voice",
     "data_version",
+    "delimiter",
     "fields",
-    "place_columns",
     "read_records",
     "read_table",
-    "report_columns",
-    "source_columns",
     "span_of",
-    "voice_columns",
 ]

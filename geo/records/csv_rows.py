@@ -8,7 +8,7 @@ import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -59,7 +59,9 @@ def batches(stream: BinaryIO, name: str, faults: list[Fault]) -> Iterator[Batch]
 
     Those before a row that can't be read are given before the error is raised.
     """
-    reader = csv.reader(_lines(stream, name, faults), strict=True)
+    lines = _lines(stream, name, faults)
+    header = next(lines, "")
+    reader = csv.reader(chain([header], lines), delimiter=delimiter(header), strict=True)
     rows: list[list[str]] = []
     first, size = 1, 1
     try:
@@ -75,11 +77,19 @@ def batches(stream: BinaryIO, name: str, faults: list[Fault]) -> Iterator[Batch]
     except csv.Error as error:
         if rows:
             yield _batch(rows, first)
-        expected = "fields separated by commas, quotes closed and doubled inside, lines ended by LF"
+        expected = (
+            "fields separated by commas, semicolons or tabs, quotes closed and doubled inside, "
+            "lines ended by LF"
+        )
         line = _begins(rows, first)[-1]
         raise UnreadableError(Fault(name, line, "", str(error), expected)) from None
     if rows:
         yield _batch(rows, first)
+
+
+def delimiter(header: str) -> str:
+    """What separates the fields of a file, by its first line: a comma, a semicolon or a tab."""
+    return max(",;\t", key=header.count)
 
 
 def _batch(rows: list[list[str]], first: int, end: int = 0) -> Batch:

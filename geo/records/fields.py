@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from difflib import get_close_matches
+from html import unescape
 from typing import Final, TypeVar
-from unicodedata import category
+from unicodedata import category, normalize
 
 T = TypeVar("T")
 Parser = Callable[[str], object]
@@ -25,19 +26,27 @@ SUGGESTED_FROM: Final = 2_000
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KIND = re.compile(r"[a-z_]+")
-_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
-_MONTH = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
-_INSTANT = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(Z|[+-][0-9]{2}:[0-9]{2})")
+_YEAR = "(?:1[89]|2[01])[0-9]{2}"
+_DAY = re.compile(_YEAR + "-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(_YEAR + "(-(0[1-9]|1[0-2]))?")
+_INSTANT = re.compile(_YEAR + "-[0-9]{2}-[0-9]{2}T[0-9:]{8}(Z|[+-][0-9]{2}:[0-9]{2})")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z]+[0-9]*);")
+_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _URL = re.compile(r"""https?://[^\s/?#@"'<>\\]+([/?#][^\s"<>\\]*)?""")
 _JOINERS = "\u200c\u200d"  # invisible, but Persian and Indic spelling needs them
 
 
 def text(value: str) -> str:
-    """One line of visible text, possibly empty."""
+    """One line of visible text, possibly empty; letters composed, every blank a plain one."""
+    if not value.isascii():
+        value = _BLANK.sub(" ", normalize("NFC", value))
+    for entity in _ENTITY.findall(value):
+        if (meant := unescape(entity)) != entity:
+            raise ValueError(f"text, not HTML: {meant!r} where it has {entity!r}")
     if value.isprintable() and value.strip() == value and len(value) <= FIELD_CHARACTERS:
         return value
     if len(value) > FIELD_CHARACTERS:
@@ -151,13 +160,13 @@ def several(parse: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
 
 
 def day(value: str) -> date:
-    """A calendar day of the years 1000 to 2999."""
+    """A calendar day of the years 1800 to 2199."""
     try:
         if _DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError("a day that exists, as YYYY-MM-DD")
+    raise ValueError("a day that exists, as YYYY-MM-DD, from 1800 to 2199")
 
 
 def published(value: str) -> str:

@@ -1,14 +1,31 @@
 """The positions of a line of the map, from a file with one position per row."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from shapely import LineString, Polygon
 
 from geo.crs import Position
 from geo.errors import Fault
+from geo.records.columns import Known, Spec
 from geo.records.fields import degrees, whole
 from geo.records.tables import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    seq: int
+    lon: float
+    lat: float
+
+
+_LINE: Final = Spec(
+    "line",
+    _Row,
+    lambda _known: {"seq": whole, "lon": degrees(180), "lat": degrees(90)},
+    needed=("seq", "lon", "lat"),
+)
 
 
 def read_positions(path: Path, kind: str, faults: list[Fault]) -> tuple[Position, ...]:
@@ -29,8 +46,7 @@ def read_positions(path: Path, kind: str, faults: list[Fault]) -> tuple[Position
             found.append(Fault(path.name, line, "lon,lat", f"{lon},{lat}", expected))
         positions.append((lon, lat))
 
-    columns = {"seq": whole, "lon": degrees(180), "lat": degrees(90)}
-    if read_rows(path, columns, found, keep) and not found:
+    if read_rows(path, _LINE, Known(), found, keep) and not found:
         expected_shape = _shape_fault(kind, positions)
         if expected_shape:
             found.append(Fault(path.name, 0, "", f"{len(positions)} positions", expected_shape))

@@ -238,8 +238,8 @@ def _words(parse: Callable[[str], str]) -> _Check:
 
 
 def _a_day(value: object) -> date:
-    if type(value) is not date or not 1000 <= value.year < 3000:
-        raise ValueError("a day such as 2017-11-14, without quotes or time")
+    if type(value) is not date or not 1800 <= value.year < 2200:
+        raise ValueError("a day such as 2017-11-14, from 1800 to 2199, without quotes or time")
     return value
 
 

@@ -7,19 +7,19 @@ it.
 """
 
 from array import array
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from geo.errors import Fault
+from geo.records.columns import Known, Rule, Spec
 from geo.records.csv_rows import Batch, UnreadableError, batches, opened
 from geo.records.fields import Parser
+from geo.records.sheets import AmbiguousDaysError, Sheet
 from geo.records.stored import Stored, Storing
 
-R = TypeVar("R")
-Columns = Mapping[str, Parser]
+_R = TypeVar("_R")
 Keep = Callable[[int, list[object], bool], None]
 KeepAll = Callable[[Batch], bool]
 
@@ -30,22 +30,15 @@ FAULTY: Final = object()
 """Stands in a row for the value of a field with a fault."""
 
 
-class Rule(NamedTuple):
-    """Something that must hold between fields of a row: `broken` returns what was expected."""
-
-    fields: tuple[str, ...]
-    broken: Callable[..., str | None]
-
-
 @dataclass(frozen=True, slots=True)
-class Table(Generic[R]):
+class ReadTable(Generic[_R]):
     """The sound records of a file by id, the line of each, and the rows with faults by id.
 
     `complete` is false when the file could not be read to its end: then it isn't known which ids
     it has.
     """
 
-    records: Stored[R]
+    records: Stored[_R]
     lines: "array[int]"
     faulty: dict[str, tuple[int, list[object]]]
     complete: bool
@@ -56,19 +49,9 @@ class Table(Generic[R]):
         return {*self.records, *self.faulty} if self.complete else None
 
 
-def read_table(
-    path: Path,
-    record: Callable[..., R],
-    columns: Columns,
-    faults: list[Fault],
-    *,
-    rules: tuple[Rule, ...] = (),
-) -> Table[R]:
-    """The table of a file whose first column is `id`; faults are added to `faults`.
-
-    `record` takes the values of a row in the order of the columns.
-    """
-    storing = Storing(columns)
+def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) -> ReadTable[_R]:
+    """The table of a file whose first column is `id`; faults are added to `faults`."""
+    storing = Storing(spec.parse(known))
     lines = array("q")
     faulty: dict[str, tuple[int, list[object]]] = {}
     found: list[Fault] = []
@@ -88,15 +71,15 @@ def read_table(
             faulty[record_id] = (line, values)
 
     def keep_all(batch: Batch) -> bool:
-        parsed = _sound(storing, batch, rules)
+        parsed = _sound(storing, batch, spec.rules)
         if parsed and faulty.keys().isdisjoint(parsed[0]) and storing.extend(parsed):
             lines.extend(batch.lines)
             return True
         return False
 
-    complete = read_rows(path, columns, found, keep, keep_all=keep_all, rules=rules)
+    complete = read_rows(path, spec, known, found, keep, keep_all=keep_all)
     faults.extend(found)
-    return Table(storing.records(record), lines, faulty, complete)
+    return ReadTable(storing.records(spec.record), lines, faulty, complete)
 
 
 def _sound(storing: Storing, batch: Batch, rules: tuple[Rule, ...]) -> list[list[object]] | None:
@@ -113,100 +96,123 @@ def _sound(storing: Storing, batch: Batch, rules: tuple[Rule, ...]) -> list[list
 
 def read_rows(
     path: Path,
-    columns: Columns,
+    spec: Spec[Any],
+    known: Known,
     faults: list[Fault],
     keep: Keep,
     *,
     keep_all: KeepAll = lambda _batch: False,
-    rules: tuple[Rule, ...] = (),
 ) -> bool:
     """Whether the file could be read to its end; `keep(line, values, sound)` gets each row.
 
     In a row that isn't sound, fields with a fault are FAULTY, except the first, which keeps its
     text: it is the id that others refer to. Batches are offered to `keep_all` first, and go to
-    `keep` row by row if that says that not every row in them is sound.
+    `keep` row by row if that says that not every row in them is sound. The same fault of many rows
+    is told once, with their number.
     """
-    most = len(faults) + MOST_FAULTS
+    if spec.optional and not path.exists():
+        return True
+    found: list[Fault] = []
+    rows = Rows(path.name, spec, spec.parse(known), found, keep)
     try:
-        with opened(path, f"a file with the columns {','.join(columns)}") as stream:
-            found = batches(stream, path.name, faults)
-            header = next(found, Batch((1,), [[]])).rows[0]
-            _check_header(path.name, header, list(columns))
-            for batch in found:
-                if len(faults) > most or not keep_all(batch):
-                    _parse_rows(path.name, batch, columns, rules, faults, most, keep)
+        with opened(path, f"a file with the columns {','.join(spec.columns)}") as stream:
+            read = batches(stream, path.name, found)
+            header = next(read, Batch((1,), [[]])).rows[0]
+            sheet = _sheet(path, header, spec)
+            for batch in read:
+                plain = sheet.plain(batch.rows) if len(found) <= MOST_FAULTS else None
+                if plain is None or not keep_all(Batch(batch.lines, plain)):
+                    rows.read(batch, sheet)
     except UnreadableError as error:
-        faults.append(error.fault)
+        found.append(error.fault)
         return False
     except OSError as error:
-        faults.append(Fault(path.name, 0, "", str(error.strerror), "a file that can be read"))
+        found.append(Fault(path.name, 0, "", str(error.strerror), "a file that can be read"))
         return False
+    finally:
+        faults.extend(_told_once(found))
     return True
 
 
-def present(path: Path, columns: Columns, optional: str) -> Columns:
-    """The columns without an optional last one, if the file hasn't got it."""
-    try:
+def _sheet(path: Path, header: list[str], spec: Spec[Any]) -> Sheet:
+    def reread() -> Iterator[Sequence[str]]:
         with opened(path, "") as stream:
-            header = next(batches(stream, path.name, []), Batch((1,), [[]])).rows[0]
-    except (UnreadableError, OSError):  # reading the table will say so
-        return columns
-    least = {name: parse for name, parse in columns.items() if name != optional}
-    return least if header == list(least) else columns
+            read = batches(stream, path.name, [])
+            next(read)
+            yield from (row for batch in read for row in batch.rows)
+
+    try:
+        return Sheet(header, spec, reread)
+    except ValueError as error:
+        shown = ",".join(header)
+        raise UnreadableError(Fault(path.name, 1, "", shown, str(error))) from None
 
 
-def _check_header(name: str, header: list[str], columns: list[str]) -> None:
-    if header == columns:
-        return
-    missing = [column for column in columns if column not in header]
-    unknown = [column for column in header if column not in columns]
-    detail = f"; missing: {', '.join(missing)}" if missing else ""
-    detail += f"; unknown: {', '.join(unknown)}" if unknown else ""
-    expected = f"the columns {','.join(columns)} in this order{detail}"
-    raise UnreadableError(Fault(name, 1, "", ",".join(header), expected))
+def _told_once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults, of those that differ by their line alone the first with the number of others."""
+    same: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        same.setdefault((fault.file, fault.field, fault.value, fault.expected), []).append(fault)
+    for first, *others in same.values():
+        more = f" (and so on {len(others)} more lines)" if others else ""
+        yield replace(first, expected=first.expected + more)
 
 
-def _parse_rows(
-    name: str,
-    batch: Batch,
-    columns: Columns,
-    rules: tuple[Rule, ...],
-    faults: list[Fault],
-    most: int,
-    keep: Keep,
-) -> None:
-    """Row by row, so that each fault is found."""
-    parsers = tuple(columns.values())
-    getters = [(rule, itemgetter(*map(list(columns).index, rule.fields))) for rule in rules]
-    for line, row in zip(batch.lines, batch.rows, strict=True):
-        before = len(faults)
-        if before > most:
-            found = f"more than {MOST_FAULTS} faults"
-            raise UnreadableError(Fault(name, line, "", found, "fewer; the rest was not read"))
+class Rows(NamedTuple):
+    """Reads rows one by one, so that each fault is found."""
+
+    file: str
+    spec: Spec[Any]
+    parsers: Mapping[str, Parser]
+    faults: list[Fault]
+    keep: Keep
+
+    def read(self, batch: Batch, sheet: Sheet) -> None:
+        """Hand on each row that says anything."""
+        for line, row in zip(batch.lines, batch.rows, strict=True):
+            if len(self.faults) > MOST_FAULTS:
+                found = f"more than {MOST_FAULTS} faults"
+                raise UnreadableError(
+                    Fault(self.file, line, "", found, "fewer; the rest was not read")
+                )
+            if any(row):
+                before = len(self.faults)
+                values = self._values(line, row, sheet)
+                self.keep(line, values, len(self.faults) == before)
+
+    def _values(self, line: int, row: list[str], sheet: Sheet) -> list[object]:
+        """The values of a row; FAULTY for each field with a fault, but the id as it stands."""
         try:
-            values = [parse(field) for parse, field in zip(parsers, row, strict=True)]
-        except ValueError:
-            values = _values(name, line, row, columns, faults)
-        for rule, getter in getters:
-            used = getter(values)
-            if FAULTY not in used and (expected := rule.broken(*used)):
-                shown = ",".join(row[list(columns).index(field)] for field in rule.fields)
-                faults.append(Fault(name, line, ",".join(rule.fields), shown, expected))
-        keep(line, values, len(faults) == before)
-
-
-def _values(
-    name: str, line: int, row: list[str], columns: Columns, faults: list[Fault]
-) -> list[object]:
-    """The values of a row with faults: FAULTY for each field with one, but the id as it stands."""
-    if len(row) != len(columns):
-        faults.append(Fault(name, line, "", f"{len(row)} fields", f"{len(columns)} fields"))
-        return [row[0] if row else "", *[FAULTY] * (len(columns) - 1)]
-    values: list[object] = []
-    for (column, parse), field in zip(columns.items(), row, strict=True):
-        try:
-            values.append(parse(field))
+            ours = sheet.row(row)
+        except AmbiguousDaysError as error:
+            days = ",".join(self.spec.days)
+            raise UnreadableError(Fault(self.file, 0, days, "", str(error))) from None
         except ValueError as error:
-            faults.append(Fault(name, line, column, field, str(error)))
-            values.append(FAULTY)
-    return [row[0], *values[1:]]
+            self.faults.append(Fault(self.file, line, "", f"{len(row)} fields", str(error)))
+            return [row[0] if row else "", *[FAULTY] * (len(self.parsers) - 1)]
+        try:
+            values = [
+                parse(field) for parse, field in zip(self.parsers.values(), ours, strict=True)
+            ]
+        except ValueError:
+            values = self._faulty(line, ours)
+        self._check_rules(line, ours, values)
+        return values
+
+    def _faulty(self, line: int, row: list[str]) -> list[object]:
+        values: list[object] = []
+        for (column, parse), field in zip(self.parsers.items(), row, strict=True):
+            try:
+                values.append(parse(field))
+            except ValueError as error:
+                self.faults.append(Fault(self.file, line, column, field, str(error)))
+                values.append(FAULTY)
+        return [row[0], *values[1:]]
+
+    def _check_rules(self, line: int, row: list[str], values: list[object]) -> None:
+        places = {column: at for at, column in enumerate(self.parsers)}
+        for rule in self.spec.rules:
+            used = [values[places[field]] for field in rule.fields]
+            if FAULTY not in used and (expected := rule.broken(*used)):
+                shown = ",".join(row[places[field]] for field in rule.fields)
+                self.faults.append(Fault(self.file, line, ",".join(rule.fields), shown, expected))

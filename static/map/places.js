@@ -14,6 +14,12 @@ const holderOn = (place) => place.properties.holders.findLast((h) => within(h, s
 /* The reports of a tenure up to the day, in the order in which they count: the last decides. */
 const known = (held, reports) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= state.day);
 
+/* On which bank a place lies, and how far its point may be off, as far as that is known. */
+const placing = (p) =>
+  p.uncertainty_m === null
+    ? text("Bank: {bank}.", { bank: text(p.bank) })
+    : text("Bank: {bank}. Position within {uncertain} m.", { bank: text(p.bank), uncertain: p.uncertainty_m });
+
 export const holderIs = (holder, day = state.day) => text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
 
 export function openPlace(id, focus) {
@@ -36,7 +42,7 @@ function placeText(place, reports) {
   if (state.without) box.append(node("p", `${asIf()} ${holderIs(data.day.holders[place.id])}${then} ${text("With all voices:")}`));
   box.append(node("p", holderIs(held && held.holder) + (state.without ? "" : then)));
   if (held) box.append(node("p", text("Since {day}.", { day: span(held.valid_from, held.precision) })));
-  box.append(node("p", text("Bank: {bank}. Position within {uncertain} m.", { bank: text(p.bank), uncertain: p.uncertainty_m })));
+  box.append(node("p", placing(p)));
   if (held) box.append(node("p", text("Reports, the deciding one first:")), list(known(held, reports).reverse(), (id) => reportLine(id, reports.get(id))));
   const all = node("p");
   all.append(node("a", text("All reports and claims about it"), { href: link(`places/${place.id}?day=${state.day}&f=html`) }));

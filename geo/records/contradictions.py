@@ -1,0 +1,147 @@
+"""Records that are sound by themselves and cannot all be right: each is named where it stands.
+
+Of two that contradict each other the later, or the one that refers to the other, is named.
+"""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import cos, hypot, radians
+from typing import Any, Final
+
+import numpy as np
+
+from geo.errors import Fault
+from geo.records.manifest import NAME
+from geo.records.model import Claim, Manifest, Party, Place, Report, Source, span_of
+from geo.records.tables import ReadTable
+
+SAME_PLACE_KM: Final = 2.0
+"""Two places of one name that lie no farther apart are taken for one that was entered twice."""
+DAYS_AROUND: Final = 3_653
+TOLD_AS_PAST: Final = ("accusation", "denial", "report")
+"""Kinds of claims that speak of what has happened; others may speak of what is to come."""
+_KM_PER_DEGREE: Final = 111.2
+
+
+def party_faults(parties: ReadTable[Party]) -> Iterator[Fault]:
+    """Allies that are no parties; colours and variants of two parties."""
+    ids = parties.ids
+    owners: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for party, line in zip(parties.records.values(), parties.lines, strict=True):
+        for ally in party.allies:
+            if ally == party.id or (ids is not None and ally not in ids):
+                yield Fault("parties.csv", line, "allies", ally, "ids of other parties")
+        owner = owners.setdefault(party.colour, party.id)
+        if party.colour and owner != party.id:
+            expected = f"another colour than that of {owner!r}"
+            yield Fault("parties.csv", line, "colour", party.colour, expected)
+        for name in party.variants:
+            if (other := named.setdefault(name.casefold(), party.id)) != party.id:
+                expected = f"names of this party: {name!r} is one of {other!r}"
+                yield Fault("parties.csv", line, "variants", name, expected)
+
+
+def namesake_faults(places: ReadTable[Place]) -> Iterator[Fault]:
+    """A place of the same name as another that nothing tells from it."""
+    names: dict[str, list[tuple[Place, int]]] = {}
+    for place, line in zip(places.records.values(), places.lines, strict=True):
+        same = names.setdefault(place.name.casefold(), [])
+        for other, first in same:
+            if _may_be_one(place, other):
+                expected = (
+                    f"a name that tells it from {other.id!r} on line {first}, which has the same "
+                    f"and lies within {SAME_PLACE_KM:g} km or has no position"
+                )
+                yield Fault("places.csv", line, "name", place.name, expected)
+                break
+        same.append((place, line))
+
+
+def _may_be_one(place: Place, other: Place) -> bool:
+    if place.position is None or other.position is None:
+        return True
+    (lon, lat), (to_lon, to_lat) = place.position, other.position
+    east = (to_lon - lon) * cos(radians(lat))
+    return hypot(east, to_lat - lat) * _KM_PER_DEGREE <= SAME_PLACE_KM
+
+
+def span_faults(claims: ReadTable[Claim]) -> Iterator[Fault]:
+    """Passages of one source that overlap, or whose paragraphs run the other way."""
+    columns = claims.records.columns
+    named = [columns[name] for name in ("source", "start", "end", "paragraph", "id")]
+    rows = [row for row, start in enumerate(columns["start"]) if start is not None]
+    spans = sorted((*[column[row] for column in named], claims.lines[row]) for row in rows)
+    last_source, last_end, last_paragraph, owner = "", 0, 0, ""
+    for source, start, end, paragraph, claim_id, line in spans:
+        if source == last_source and start < last_end:
+            expected = f"{last_end} or more, where the passage of {owner!r} ends"
+            yield Fault("claims.csv", line, "start", str(start), expected)
+        elif source == last_source and paragraph < last_paragraph:
+            expected = f"{last_paragraph} or more: {owner!r} stands before it, in that paragraph"
+            yield Fault("claims.csv", line, "paragraph", str(paragraph), expected)
+        if source != last_source or end > last_end:
+            last_source, last_end, last_paragraph, owner = source, end, paragraph, claim_id
+
+
+def day_faults(
+    reports: ReadTable[Report], claims: ReadTable[Claim], sources: ReadTable[Source]
+) -> Iterator[Fault]:
+    """What is told of a day after its source was published, or before it happened."""
+    yield from _published_before(reports, "reports.csv", ("day", "precision"), sources)
+    said = ("said_day", "said_precision")
+    yield from _published_before(claims, "claims.csv", said, sources)
+    names = ("kind", "event_day", "event_precision", *said)
+    for row, (kind, day, precision, said_day, said_precision) in _rows(claims, names):
+        if kind not in TOLD_AS_PAST or day is None:
+            continue
+        said_until = span_of(said_day, said_precision)[1]
+        if span_of(day, precision)[0] >= said_until:
+            expected = f"a day before {said_until}, when the {kind} had been made"
+            yield Fault("claims.csv", claims.lines[row], "event_day", str(day), expected)
+
+
+def range_faults(reports: ReadTable[Report], manifest: Manifest) -> Iterator[Fault]:
+    """Reports of days so far from those of the data set that the year must be mistyped."""
+    first = manifest.first_day - timedelta(days=DAYS_AROUND)
+    last = manifest.last_day + timedelta(days=DAYS_AROUND)
+    for row, (day,) in _rows(reports, ("day",)):
+        if not first <= day <= last:
+            expected = f"a day from {first} to {last}, ten years around those of {NAME}"
+            yield Fault("reports.csv", reports.lines[row], "day", str(day), expected)
+
+
+def _published_before(
+    table: ReadTable[Any], file: str, names: tuple[str, str], sources: ReadTable[Source]
+) -> Iterator[Fault]:
+    for row, (source_id, day, precision) in _rows(table, ("source", *names)):
+        source = sources.records.get(source_id)
+        until = _published_until(source.published) if source else None
+        if until and span_of(day, precision)[0] > until:
+            expected = f"a day by {until}, when its source {source_id!r} was out"
+            yield Fault(file, table.lines[row], names[0], str(day), expected)
+
+
+def _published_until(published: str) -> date | None:
+    """The last day on which a publication can have come out, by what is known of it."""
+    if not published:
+        return None
+    year, month, day = (*map(int, published[:10].split("-")), 0, 0)[:3]
+    if not month:
+        return date(year, 12, 31)
+    if not day:
+        return date(year, month, calendar.monthrange(year, month)[1])
+    is_instant = "T" in published  # the day may be over where the reader of the clock isn't
+    return date(year, month, day) + timedelta(days=is_instant)
+
+
+def _rows(table: ReadTable[Any], names: tuple[str, ...]) -> Iterator[tuple[int, list[Any]]]:
+    """Each different combination of these columns' values, and the first row that has it."""
+    columns = [table.records.column(name) for name in names]
+    if not len(table.records):
+        return
+    codes = np.stack([column.codes for column in columns], axis=1)
+    different, first = np.unique(codes, axis=0, return_index=True)
+    for _, row in zip(different, first, strict=True):
+        yield int(row), [column[int(row)] for column in columns]

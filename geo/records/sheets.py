@@ -1,0 +1,125 @@
+"""How a file lays its table out: spreadsheets write the same table in many ways.
+
+Columns may stand in any order, those that may be left out may be missing, names in further
+languages (`name_fr`) are read as variants, rows without a word are passed over, and days may be
+written year first or day first, where the column as a whole leaves no doubt which is meant.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from typing import Final
+
+from geo.records.columns import Spec
+
+ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?: 00:00(?::00)?)?")
+_YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})(?: 00:00(?::00)?)?")
+_IN_A_LANGUAGE: Final = re.compile(r"(?:name|label)_[a-z]{2,3}")
+
+Reread = Callable[[], Iterator[Sequence[str]]]
+"""The rows of the file from its beginning, without the header."""
+
+
+class Sheet:
+    """A file's layout: what it gives for each column of the table."""
+
+    def __init__(self, header: Sequence[str], spec: Spec[object], reread: Reread) -> None:
+        """ValueError with what was expected if the table can't be read from such columns."""
+        _check(header, spec)
+        self.width = len(header)
+        self._spec = spec
+        self._reread = reread
+        self._is_ours = tuple(header) == spec.columns
+        at = {name: place for place, name in enumerate(header)}
+        self._pick = itemgetter(*(at.get(name, self.width) for name in spec.columns))
+        self._names = [at[name] for name in header if _is_foreign(name, spec)]
+        self._days = [(spec.columns.index(name), at[name]) for name in spec.days if name in at]
+        self._is_day_first: dict[int, bool] = {}
+        self._numbers: Counter[tuple[str, ...]] = Counter()
+
+    def plain(self, rows: list[list[str]]) -> list[list[str]] | None:
+        """Rows in the order of the table's columns; None if a row has to be looked at by itself."""
+        if self._is_ours:
+            return rows
+        if self._names or any(len(row) != self.width for row in rows):
+            return None
+        return [list(self._pick((*row, ""))) for row in rows]
+
+    def row(self, row: list[str]) -> list[str]:
+        """A row in the order of the table's columns. ValueError if it hasn't the header's width."""
+        if any(row[self.width :]) or len(row) < self.width:
+            raise ValueError(f"{self.width} fields")
+        found = list(self._pick((*row[: self.width], "")))
+        for place, at in self._days:
+            found[place] = self._iso(found[place], at)
+        if self._names:
+            self._add_names(found, [row[at] for at in self._names])
+        if self._spec.numbered_by and not found[0]:
+            found[0] = self._id(found)
+        return found
+
+    def _add_names(self, found: list[str], names: Sequence[str]) -> None:
+        at = self._spec.columns.index("variants")
+        known = {found[1], *found[at].split(";")}
+        more = dict.fromkeys(name for name in names if name and name not in known)
+        found[at] = ";".join(filter(None, (found[at], *more)))
+
+    def _id(self, found: Sequence[str]) -> str:
+        """An id made of other columns, with a number for each that has the same of them."""
+        parts = tuple(found[self._spec.columns.index(name)] for name in self._spec.numbered_by)
+        self._numbers[parts] += 1
+        return f"r-{'-'.join(parts)}-{self._numbers[parts]}"
+
+    def _iso(self, text: str, at: int) -> str:
+        """A day as YYYY-MM-DD; what is no day is given back as it is."""
+        if not text or ISO.fullmatch(text):
+            return text
+        if parts := _YEAR_FIRST.fullmatch(text):
+            return f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
+        if (parts := _YEAR_LAST.fullmatch(text)) and self._day_first(at):
+            return f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}"
+        return text
+
+    def _day_first(self, at: int) -> bool:
+        """Whether days of a column have the day before the month, by all that it holds."""
+        if at not in self._is_day_first:
+            self._is_day_first[at] = _is_day_first(
+                row[at] for row in self._reread() if at < len(row)
+            )
+        return self._is_day_first[at]
+
+
+class AmbiguousDaysError(Exception):
+    """A column of days whose months nobody can tell from its days; says what is expected."""
+
+
+def _is_day_first(texts: Iterator[str]) -> bool:
+    found = [parts for text in texts if (parts := _YEAR_LAST.fullmatch(text))]
+    first, second = (any(int(parts[n]) > 12 for parts in found) for n in (1, 2))
+    if first == second:
+        expected = "days as YYYY-MM-DD: whether day or month comes first can't be told here"
+        raise AmbiguousDaysError(expected)
+    if second:
+        raise AmbiguousDaysError("days as YYYY-MM-DD or day first: here the month comes first")
+    return True
+
+
+def _check(header: Sequence[str], spec: Spec[object]) -> None:
+    made = ("id",) if spec.numbered_by else ()
+    missing = [name for name in spec.needed if name not in header and name not in made]
+    unknown = [
+        name for name in header if name and name not in spec.columns and not _is_foreign(name, spec)
+    ]
+    twice = [name for name, count in Counter(header).items() if name and count > 1]
+    told = (("missing", missing), ("unknown", unknown), ("twice", twice))
+    detail = "".join(f"; {what}: {', '.join(names)}" for what, names in told if names)
+    if detail:
+        raise ValueError(f"the columns {','.join(spec.columns)}{detail}")
+
+
+def _is_foreign(name: str, spec: Spec[object]) -> bool:
+    """Whether a column has names in a language that the table has no column for."""
+    is_name = "variants" in spec.columns and _IN_A_LANGUAGE.fullmatch(name) is not None
+    return is_name and name not in spec.columns
