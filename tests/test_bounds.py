@@ -1,14 +1,12 @@
 """No question can make an answer of any size."""
 
-import logging
-
 import numpy as np
 import pytest
 
-from app.api.bounds import FEATURES_BYTES, filed, refuse
+from app.api.bounds import FEATURES_BYTES, refuse
 from app.api.items import FILES
-from app.http.problems import BusyError
 from geo import Front, Query, QueryError
+from geo.features import file_bytes
 from geo.search.showing import framed
 
 FRONT = Front.read()
@@ -19,10 +17,10 @@ SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
 @pytest.mark.parametrize("places", [[], [5, 3], range(40)], ids=len)
 def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(suffix, places):
     at = np.array(places, dtype=np.int64)
-    expected = filed(FRONT.frame("claims").iloc[at], "claims", suffix)
+    expected = file_bytes(FRONT.frame("claims").iloc[at], suffix)
     kept = FRONT.collection("claims")
     some = framed(kept.some(at), kept.geometries[at], "claims")
-    assert filed(some, "claims", suffix) == expected
+    assert file_bytes(some, suffix) == expected
 
 
 def test_of_a_long_layer_no_frame_is_made_for_a_file():
@@ -38,12 +36,3 @@ def test_features_that_are_too_long_for_one_answer_are_refused_with_what_to_ask_
     with pytest.raises(QueryError, match="with limit and offset") as caught:
         refuse(size, 55, size - 1)
     assert caught.value.parameter == "limit"
-
-
-def test_a_file_for_which_there_is_no_room_is_told_without_a_path(monkeypatch, tmp_path, caplog):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    caplog.set_level(logging.ERROR)
-    with pytest.raises(BusyError, match="no room") as caught:
-        filed(FRONT.frame("places"), "places", ".gpkg")
-    assert str(tmp_path) not in str(caught.value)
-    assert "could not be made" in caplog.text

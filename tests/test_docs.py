@@ -111,7 +111,8 @@ def test_an_address_answers_as_shown(client, address, form, shown):
     if form == "json":
         assert contained(json.loads(shown), answer.json()), answer.text[:2000]
     else:
-        assert answer.text.replace("\r\n", "\n").startswith(shown)
+        text = answer.content.decode("utf-8-sig").replace("\r\n", "\n")
+        assert text.startswith(shown)
 
 
 def test_every_example_of_the_api_is_tried():

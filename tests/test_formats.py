@@ -12,14 +12,18 @@ import shapely
 from ogc import ITEMS, ids
 
 from app.api.items import FILES
-from geo import LAYERS
+from geo import LAYERS, Front
+from geo.features.export import CELL_CHARACTERS
 from geo.features.schema import SCHEMAS
+
+RECORDS = Front.read().records
+REPORT = next(iter(RECORDS.reports))
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_has_the_features_of_the_answer(client, tmp_path, layer, name):
-    asked = {"bbox": "40,34,41,35"}
+    asked = {"bbox": "40,34,41,35", "properties": ",".join([*SCHEMAS[layer], "geometry"])}
     answer = client.get(ITEMS.format(layer), params={**asked, "f": name})
     suffix, media = FILES[name]
     assert answer.headers["content-type"] == media
@@ -53,6 +57,7 @@ def read(path: Path, name: str) -> geopandas.GeoDataFrame:
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_has_all_that_matches_unless_a_limit_is_asked_for(client, tmp_path, name):
     asked = {"f": name, "filter": "holder = 'is' AND area_km2 > 5", "sortby": "-area_km2"}
+    asked["properties"] = "holder,geometry"
     matched = ids(client, "zones", filter=asked["filter"], sortby=asked["sortby"])
     for more, expected in (({}, matched), ({"limit": 3, "offset": 1}, matched[1:4])):
         path = tmp_path / f"zones{FILES[name][0]}"
@@ -70,9 +75,98 @@ def test_a_sequence_is_a_feature_a_line_after_a_record_separator(client):
 
 
 def test_a_csv_file_has_a_line_of_names_and_geometry_as_wkt(client):
-    table = pd.read_csv(io.StringIO(client.get(ITEMS.format("zones"), params={"f": "csv"}).text))
+    table = pd.read_csv(io.BytesIO(client.get(ITEMS.format("zones"), params={"f": "csv"}).content))
     assert [*table.columns] == ["id", *SCHEMAS["zones"], "geometry"]
-    assert table["geometry"].str.startswith(("POLYGON", "MULTIPOLYGON")).all()
+    assert table["geometry"].dropna().str.startswith(("POLYGON", "MULTIPOLYGON")).all()
+
+
+def test_a_csv_file_is_one_that_spreadsheets_read_as_it_is(client):
+    body = client.get(ITEMS.format("places"), params={"f": "csv"}).content
+    assert body.startswith(b"\xef\xbb\xbfid,")
+    table = pd.read_csv(io.BytesIO(body), index_col="id")
+    assert "البوكمال" in table["name_ar"]["abu-kamal"]
+    lon, lat = RECORDS.places["abu-kamal"].position
+    assert (table["lon"]["abu-kamal"], table["lat"]["abu-kamal"]) == (lon, lat)
+
+
+def test_a_cell_never_has_more_than_a_spreadsheet_holds_unless_asked_for(client):
+    for asked, is_whole in (({}, False), ({"properties": "holder,geometry"}, True)):
+        body = client.get(ITEMS.format("zones"), params={"f": "csv", **asked}).content
+        texts = pd.read_csv(io.BytesIO(body))["geometry"]
+        assert (texts.str.len().max() > CELL_CHARACTERS) == is_whole
+        assert texts.isna().any() != is_whole
+
+
+# ---- what is asked for is honoured in every format, or refused ----
+
+METRIC = "http://www.opengis.net/def/crs/EPSG/0/32637"
+LAT_LON = "http://www.opengis.net/def/crs/EPSG/0/4326"
+DEGREES, METRES = (40.9171, 34.4549), (676_000, 3_814_000)
+
+
+@pytest.mark.parametrize("one", [False, True], ids=["collection", "feature"])
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_in_the_system_asked_for_and_says_so(client, tmp_path, name, one):
+    path = ITEMS.format("places") + ("/abu-kamal" if one else "")
+    asked = {"f": name, "crs": METRIC} | ({} if one else {"name": "Abu Kamal"})
+    answer = client.get(path, params=asked)
+    if name == "kml":
+        assert answer.status_code == 400
+        assert "CRS84" in answer.json()["detail"]
+        return
+    assert answer.headers["content-crs"] == f"<{METRIC}>"
+    kept = tmp_path / f"places{FILES[name][0]}"
+    kept.write_bytes(answer.content)
+    frame = read(kept, name)
+    [point] = frame.geometry
+    assert (point.x, point.y) == pytest.approx(METRES, abs=1_000)
+    assert name in ("csv", "geojsonseq") or frame.crs == "EPSG:32637"
+
+
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"kml"}))
+def test_latitude_first_is_honoured_where_the_file_does_not_say_its_own_order(
+    client, tmp_path, name
+):
+    asked = {"f": name, "crs": LAT_LON, "name": "Abu Kamal"}
+    answer = client.get(ITEMS.format("places"), params=asked)
+    kept = tmp_path / f"places{FILES[name][0]}"
+    kept.write_bytes(answer.content)
+    [point] = read(kept, name).geometry
+    is_turned = name in ("csv", "geojsonseq")
+    assert (point.x, point.y) == pytest.approx(DEGREES[::-1] if is_turned else DEGREES, abs=0.01)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_feature_is_a_file_in_every_format_of_its_collection(client, tmp_path, name):
+    answer = client.get(ITEMS.format("reports") + f"/{REPORT}", params={"f": name})
+    suffix, media = FILES[name]
+    assert answer.headers["content-type"] == media
+    assert answer.headers["content-disposition"] == f'attachment; filename="{REPORT}{suffix}"'
+    kept = tmp_path / f"report{suffix}"
+    kept.write_bytes(answer.content)
+    assert [*read(kept, name)["id"]] == [REPORT]
+    assert 'rel="collection"' in answer.headers["link"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_one_page_leads_to_the_next(client, name):
+    asked = {"f": name, "limit": 2, "offset": 2}
+    links = client.get(ITEMS.format("places"), params=asked).links
+    assert {"next", "prev", "self", "collection"} <= links.keys()
+    assert f"f={name}" in links["next"]["url"]
+    assert "next" not in client.get(ITEMS.format("places"), params={"f": name}).links
+
+
+def test_json_fg_has_the_time_of_each_feature_and_its_lists(client):
+    asked = {"f": "jsonfg", "crs": METRIC, "limit": 1}
+    document = client.get(ITEMS.format("zones"), params=asked).json()
+    [feature] = document["features"]
+    days = feature["properties"]
+    assert document["coordRefSys"] == METRIC
+    assert feature["time"]["interval"][0] == days["valid_from"]
+    assert feature["time"]["interval"][1] < days["valid_to"]
+    assert isinstance(days["places"], list)
+    assert feature["geometry"]["type"] == feature["place"]["type"]
 
 
 def test_a_geopackage_is_one_to_sqlite(client, tmp_path):

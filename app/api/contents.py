@@ -10,7 +10,8 @@ from app.api import documents, feeds, items, questions
 from app.api.documents import Link, link, link_header
 from app.http import CRS84, GEOJSON, HTML, JSON, params, system, systems, with_parameter
 from app.resource import Content, Document, Request
-from geo import LAYERS, NotFoundError, QueryError, Records
+from geo import LAYERS, NotFoundError, Query, QueryError, Records
+from geo.crs import LON_LAT
 from geo.evidence import Handover, handovers
 from geo.features import HEAD, Features, Row, feature_bytes, feature_collection
 
@@ -56,16 +57,21 @@ def features(request: Request) -> Content:
     """A page of features, or all of them as a file."""
     front, layer = request.front, request.layer
     asked = questions.items_query(request.parameters, layer, front.records.manifest.crs)
+    media = items.FILES.get(request.format, ("", GEOJSON))[1]
+
+    def links_of(query: Query, matched: int) -> list[documents.LinkParts]:
+        return [
+            *_selves(request, media),
+            *items.neighbours(query, request.query, request.here, matched, media),
+            ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
+        ]
+
     if request.format in items.FILES:
-        name = f"{layer}{items.FILES[request.format][0]}"
-        body = items.file(front, layer, asked, request.format)
-        return Content(body, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        query = asked.query if asked.limited else asked.query._replace(limit=questions.OFFSET_MAX)
+        body, matched = items.file(front, layer, query, request.format, whole=asked.whole)
+        return _file(request, layer, body, asked.crs, links_of(query, matched))
     found = items.items_page(front, layer, asked.query)
-    links = [
-        *_selves(request, GEOJSON),
-        *items.neighbours(asked.query, request.query, request.here, found.matched),
-        ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
-    ]
+    links = links_of(asked.query, found.matched)
     written, header = documents.written(links)
     counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
     more = (found.joined, f"{counts}{written}]}}".encode())
@@ -78,13 +84,27 @@ def feature(request: Request) -> Content:
     metric = front.records.manifest.crs
     known = systems(metric)
     crs = system("crs", request.parameters.get("crs", CRS84), known)
-    found = front.store.item(request.layer, request.id, known[crs])
+    is_file = request.format in items.FILES
+    found = front.store.item(request.layer, request.id, LON_LAT if is_file else known[crs])
     if found is None:
         raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
     links = items.item_links(request.base, request.layer, request.id)
+    if is_file:
+        body = items.item_file(found, request.layer, request.format, known[crs])
+        return _file(request, request.id, body, crs, links)
     written, header = documents.written(links)
     # a member `links`, as OGC API - Features asks of a single one (7.16.2)
     return Content(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
+
+
+def _file(
+    request: Request, name: str, body: bytes, crs: str, links: list[documents.LinkParts]
+) -> Content:
+    """A file to be kept under this name, with what it can't say itself in headers."""
+    _, header = documents.written(links)
+    suffix, _ = items.FILES[request.format]
+    kept = {"Content-Disposition": f'attachment; filename="{name}{suffix}"'}
+    return Content(body, header, {**_content_crs(crs), **kept})
 
 
 @cache

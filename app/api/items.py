@@ -5,11 +5,16 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
+import numpy as np
+import orjson
+import shapely
+
 from app.api import bounds
 from app.api.documents import LinkParts
-from app.api.questions import OFFSET_MAX, ItemsQuery
 from app.http import GEOJSON, HTML, JSON, with_parameter
 from geo import Front, Query, Selection
+from geo.features import file_bytes
+from geo.search import framed
 
 FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -32,7 +37,9 @@ def items_page(front: Front, layer: str, query: Query) -> Selection:
     return selection
 
 
-def neighbours(query: Query, given: str, here: str, matched: int) -> list[LinkParts]:
+def neighbours(
+    query: Query, given: str, here: str, matched: int, media: str = GEOJSON
+) -> list[LinkParts]:
     """Links to the next and the previous page, every parameter of the query string kept."""
     after = query.offset + query.limit
     if not query.offset and after >= matched:
@@ -40,10 +47,10 @@ def neighbours(query: Query, given: str, here: str, matched: int) -> list[LinkPa
     start = f"{here}?{with_parameter(given, 'offset', '')}"
     links = []
     if after < matched:
-        links.append(("next", f"{start}{after}", "The next page", GEOJSON))
+        links.append(("next", f"{start}{after}", "The next page", media))
     if query.offset and matched:
         before = max(min(query.offset, matched) - query.limit, 0)
-        links.append(("prev", f"{start}{before}", "The page before", GEOJSON))
+        links.append(("prev", f"{start}{before}", "The page before", media))
     return links
 
 
@@ -57,10 +64,20 @@ def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
     ]
 
 
-def file(front: Front, layer: str, asked: ItemsQuery, name: str) -> bytes:
-    """Every feature that matches, or as many as the limit asks for, as a file of this format."""
-    query = asked.query if asked.limited else asked.query._replace(limit=OFFSET_MAX)
-    frame, count, size = front.store.table(layer, query)
-    bounds.refuse(size, count)
-    assert frame is not None  # noqa: S101 (what is short enough is made)
-    return bounds.filed(frame, layer, FILES[name][0])
+def file(front: Front, layer: str, query: Query, name: str, *, whole: bool) -> tuple[bytes, int]:
+    """The page of features as a file, and how many match; `whole` geometries in any case."""
+    found = front.store.table(layer, query)
+    bounds.refuse(found.size, found.returned)
+    assert found.frame is not None  # noqa: S101 (what is short enough is made)
+    suffix, _ = FILES[name]
+    body = file_bytes(found.frame, suffix, layer=layer, crs=query.crs, whole=whole)
+    return body, found.matched
+
+
+def item_file(item: bytes, layer: str, name: str, crs: str) -> bytes:
+    """One feature, from its GeoJSON in WGS 84, as a file."""
+    geometry = orjson.loads(item)["geometry"]
+    shape = geometry and shapely.from_geojson(orjson.dumps(geometry))
+    suffix, _ = FILES[name]
+    frame = framed([item], np.array([shape], dtype=object), layer)
+    return file_bytes(frame, suffix, layer=layer, crs=crs, whole=True)

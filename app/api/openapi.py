@@ -140,8 +140,10 @@ def _schema_of(resource: Resource, layer: str, media: str) -> Node:
         return {"type": "string", **({"format": "binary"} if binary else {})}
     if media == CSL:
         return {}
-    if media in (FILES["geojsonseq"][1], FILES["jsonfg"][1]):
+    if media == FILES["geojsonseq"][1]:
         return {"type": "string", "format": "binary"}
+    if media == FILES["jsonfg"][1]:
+        return {"type": "object"}
     if layer and resource.name in ("features", "feature"):
         return ref(f"{layer}.{resource.name}")
     return ref(resource.name) if resource.name in DESCRIBED else {"type": "object"}
@@ -189,7 +191,7 @@ def _problems() -> Node:
         "AddressTooLong": "The address is longer than the server takes.",
         "TooOften": "This client asks more often than the server allows (where it sets a limit).",
         "ServerError": "An error on our side.",
-        "Busy": "Too much is being asked at the moment, or there is no room for a file.",
+        "Busy": "Too much is being asked at the moment.",
     }
     return {name: {"description": text, "content": content} for name, text in said.items()}
 

@@ -83,7 +83,11 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
                 "filter-crs", "Reference system of geometries in filter.", {"type": "string"}
             ),
             Parameter(
-                "properties", "Only these properties, separated by commas.", _listed(type="string")
+                "properties",
+                "Only these properties, separated by commas. Features have their geometry in any "
+                "case; a CSV has one that no cell of a spreadsheet holds only if `geometry` is "
+                "among them.",
+                _listed(type="string"),
             ),
             Parameter(
                 "sortby",
@@ -119,6 +123,8 @@ class ItemsQuery(NamedTuple):
     """The URI of the system in which geometries are shown."""
     limited: bool
     """Whether a limit was asked for."""
+    whole: bool = False
+    """Whether geometries were asked for by name: then a CSV has them however long they are."""
 
 
 def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
@@ -151,6 +157,7 @@ def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> Items
         ),
         crs=crs,
         limited="limit" in parameters,
+        whole="geometry" in parameters.get("properties", "").split(","),
     )
 
 
@@ -199,7 +206,7 @@ def _properties(parameters: Mapping[str, str], layer: str) -> tuple[str, ...] | 
     text = parameters.get("properties")
     if text is None:
         return None
-    names = tuple(text.split(",")) if text else ()
+    names = tuple(name for name in text.split(",") if name != "geometry") if text else ()
     known = SCHEMAS[layer]
     if any(name not in known for name in names):
         raise QueryError("properties", text, f"properties among {', '.join(known)}")

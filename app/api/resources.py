@@ -84,7 +84,7 @@ OGC: Final = (
         "feature",
         f"{COLLECTION}/items/{{id}}",
         "One feature",
-        FEATURE,
+        _ITEMS,
         (FORMAT, CRS),
         twins.with_twin(contents.feature),
         "twin-feature.html",

@@ -6,10 +6,17 @@ with the first picture, since that takes most of a second. It shapes Arabic itse
 letters are outlines for the same reason. The same strokes give the same bytes.
 """
 
-from collections.abc import Callable, Sequence
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +26,7 @@ from app.picture.layout import Align
 from app.picture.svg import tidy
 
 HALO: Final = 2.6
+_LOADING: Final = Lock()
 
 
 def _canvas(kind: Callable[[Any], Any], figure: Any) -> Any:
@@ -31,12 +39,35 @@ def _loaded() -> Any:
     """matplotlib, set up once: nothing may depend on chance, and no missing letter warns."""
     import warnings
 
-    import matplotlib
+    with _LOADING, nullcontext() if _can_write() else _no_caches():
+        import matplotlib
+        from matplotlib import font_manager
 
+    assert font_manager.fontManager  # noqa: S101 (loaded here, since it looks for a cache)
     matplotlib.rcParams["svg.hashsalt"] = "deir-front"
     matplotlib.rcParams["svg.fonttype"] = "path"
     warnings.filterwarnings("ignore", message="Glyph .* missing from font")
     return matplotlib
+
+
+def _can_write() -> bool:
+    try:
+        return bool(tempfile.gettempdir())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _no_caches() -> Iterator[None]:
+    """matplotlib insists on a directory for what it keeps, and does well without: it gets none."""
+    made, log = tempfile.mkdtemp, logging.getLogger("matplotlib")
+    tempfile.mkdtemp = lambda **_: f"{os.devnull}/none"  # type: ignore[assignment]
+    level, log.level = log.level, logging.ERROR
+    try:
+        yield
+    finally:
+        tempfile.mkdtemp, log.level = made, level
+        atexit.unregister(shutil.rmtree)  # of the directory that there isn't
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from geo.features import claims, frames
 from geo.features.claims import AT_PLACES, answered, claim_day, places_named, split_reference
-from geo.features.export import geojson, write, write_whole
+from geo.features.export import file_bytes, geojson, write, write_whole
 from geo.features.geojson import (
     HEAD,
     Features,
@@ -30,6 +30,7 @@ __all__ = [
     "feature_batches",
     "feature_bytes",
     "feature_collection",
+    "file_bytes",
     "frames",
     "geojson",
     "places_named",

@@ -1,14 +1,16 @@
-"""Frames to files, by suffix, whole or not at all.
+"""Frames to the bytes of files, by suffix; and files written whole or not at all.
 
 A file is written beside its target under another name, flushed to the disk and then renamed: a
-write that is interrupted leaves what was there before.
+write that is interrupted leaves what was there before. The bytes are made in memory: nobody who
+asks for them needs a disk.
 """
 
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import date
-from errno import EIO
+from datetime import date, timedelta
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,8 +19,9 @@ import geopandas
 import orjson
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+import shapely
 
+from geo.crs import LON_LAT, in_system
 from geo.errors import QueryError
 from geo.features.geojson import Features, feature_bytes, feature_collection, plain
 
@@ -31,22 +34,44 @@ LAYER_OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 )
 """Unindexed, a FlatGeobuf keeps the order of the features and takes those without geometry."""
 
-Writer = Callable[[geopandas.GeoDataFrame, Path, str], None]
+CELL_CHARACTERS: Final = 32_767
+"""What a cell of a spreadsheet holds; it cuts or splits what is longer."""
+JSON_FG: Final = "http://www.opengis.net/spec/json-fg-1/0.3/conf/"
+
+Writer = Callable[[geopandas.GeoDataFrame, str, str], bytes]
+"""The bytes of a file from a frame in WGS 84, the name of its layer, and a system."""
 
 
 def write(frame: geopandas.GeoDataFrame, path: Path, *, layer: str = "features") -> None:
-    """Write a frame in WGS 84 to a file. QueryError for a suffix or a place that can't be used.
+    """Write a frame in WGS 84 to a file. QueryError for a suffix or a place that can't be used."""
+    if path.suffix.lower() not in WRITERS:
+        raise QueryError("output", path, f"a file name ending in {', '.join(WRITERS)}")
+    body = file_bytes(frame, path.suffix, layer=layer, whole=True)
+    write_whole(path, lambda beside: beside.write_bytes(body))
 
-    `layer` is the name of the layer in formats that have names for them. Suffixes:
-    .geojson (or .json), .geojsons (a feature a line, each after a record separator), .gpkg, .fgb,
-    .kml, .jsonfg, .parquet (GeoParquet), .csv (geometry as WKT). Lists become text joined by `;`,
+
+def file_bytes(
+    frame: geopandas.GeoDataFrame,
+    suffix: str,
+    *,
+    layer: str = "features",
+    crs: str = LON_LAT,
+    whole: bool = False,
+) -> bytes:
+    """The bytes of a file of a frame in WGS 84. QueryError for a system that it can't be in.
+
+    `layer` is the name of the layer in formats that have names for them; `crs` is one of
+    `geo.crs.reference_systems`. Suffixes: .geojson (or .json), .geojsons (a feature a line, each
+    after a record separator), .gpkg, .fgb, .kml (WGS 84 alone), .jsonfg, .parquet (GeoParquet),
+    .csv. Files that name their system have x before y, the others the axis order of the system's
+    authority, as GeoJSON has here. In .csv the geometry is WKT, left empty where a cell can't hold
+    it unless it shall be `whole`, and points have `lon` and `lat`. Lists become text joined by `;`,
     those of objects JSON, and days YYYY-MM-DD, where a format has no lists. The same frame gives
     the same bytes.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise QueryError("output", path, f"a file name ending in {', '.join(WRITERS)}")
-    write_whole(path, lambda beside: writer(frame, beside, layer))
+    if suffix.lower() == ".csv":
+        return _csv(frame, crs, whole=whole)
+    return WRITERS[suffix.lower()](frame, layer, crs)
 
 
 def write_whole(path: Path, write_to: Callable[[Path], object]) -> None:
@@ -73,44 +98,90 @@ def geojson(frame: geopandas.GeoDataFrame) -> bytes:
     return feature_collection(joined) + b"\n"
 
 
-def _geojson(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
-    path.write_bytes(geojson(frame))
+def _geojson(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
+    return geojson(_placed(frame, crs))
 
 
-def _sequence(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
-    path.write_bytes(b"".join(b"\x1e" + f + b"\n" for f in feature_bytes(Features.of_frame(frame))))
+def _sequence(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
+    found = feature_bytes(Features.of_frame(_placed(frame, crs)))
+    return b"".join(b"\x1e" + feature + b"\n" for feature in found)
 
 
-def _ogr(driver: str) -> Writer:
-    def write_with(frame: geopandas.GeoDataFrame, path: Path, layer: str) -> None:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_CLOCK})
-        table = flat(frame).reset_index()
-        if driver == "KML" and "name" not in table:
-            table = table.rename(columns={"id": "name"})  # what viewers show
-        options = LAYER_OPTIONS.get(driver, {})
-        try:
-            table.to_file(path, engine="pyogrio", driver=driver, layer=layer, **options)
-            if driver == "FlatGeobuf":  # GDAL doesn't say when the disk was full
-                _check_whole(path, len(table))
-        except (DataSourceError, DataLayerError, FeatureError, GeometryError) as error:
-            raise OSError(EIO, str(error)) from error
-
-    return write_with
+def _placed(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame:
+    """The frame with the positions of a system, in its authority's axis order."""
+    if crs == LON_LAT:
+        return frame
+    placed = in_system(frame.geometry.to_numpy(), crs)
+    return frame.set_geometry(geopandas.GeoSeries(placed, frame.index), crs=None)
 
 
-def _check_whole(path: Path, count: int) -> None:
-    _, _, geometries, _ = pyogrio.raw.read(path, layer=0, columns=[])
-    if len(geometries) != count:
-        raise OSError(EIO, "what was written can't be read again")
+def _json_fg(frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
+    """Features as GeoJSON has them, each with its time, and its place in the system asked for."""
+    features = [orjson.loads(found) for found in feature_bytes(Features.of_frame(frame))]
+    places = shapely.to_geojson(in_system(frame.geometry.to_numpy(), crs)).tolist()
+    for feature, place in zip(features, places, strict=True):
+        is_moved = crs != LON_LAT and place is not None
+        feature["featureType"] = layer
+        feature["time"] = _time(feature["properties"])
+        feature["place"] = orjson.Fragment(place) if is_moved else None
+    document: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "conformsTo": [f"{JSON_FG}core", f"{JSON_FG}types-schemas"],
+        "featureType": layer,
+    }
+    if crs != LON_LAT:
+        authority, code = crs.split(":")
+        document["coordRefSys"] = f"http://www.opengis.net/def/crs/{authority}/0/{code}"
+    return orjson.dumps({**document, "features": features}) + b"\n"
 
 
-def _parquet(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
-    frame.to_parquet(path)
+def _time(properties: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The days of a feature, both included, as JSON-FG has them."""
+    first, after = properties.get("valid_from"), properties.get("valid_to")
+    if not first and not after:
+        return None
+    last = str(date.fromisoformat(after) - timedelta(days=1)) if after else ".."
+    return {"date": first} if first == last else {"interval": [first or "..", last]}
 
 
-def _csv(frame: geopandas.GeoDataFrame, path: Path, _layer: str) -> None:
-    table = pd.DataFrame(flat(frame).drop(columns="geometry"))
-    table.assign(geometry=frame.geometry.to_wkt()).to_csv(path, lineterminator="\n")
+def _kml(frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
+    if crs != LON_LAT:
+        raise QueryError("crs", crs, "WGS 84, longitude first (CRS84), in which all KML is")
+    return _ogr("KML", frame, layer, crs)
+
+
+def _ogr(driver: str, frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_CLOCK})
+    table = flat(_declared(frame, crs)).reset_index()
+    if driver == "KML" and "name" not in table:
+        table = table.rename(columns={"id": "name"})  # what viewers show
+    file = BytesIO()
+    options = LAYER_OPTIONS.get(driver, {})
+    table.to_file(file, engine="pyogrio", driver=driver, layer=layer, **options)
+    return file.getvalue()
+
+
+def _parquet(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
+    file = BytesIO()
+    _declared(frame, crs).to_parquet(file)
+    return file.getvalue()
+
+
+def _declared(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame:
+    """The frame in a system that it names, x before y as all such files have it."""
+    return frame if crs == LON_LAT else frame.to_crs(crs)
+
+
+def _csv(frame: geopandas.GeoDataFrame, crs: str, *, whole: bool) -> bytes:
+    """With a byte order mark, without which spreadsheets take UTF-8 for something else."""
+    table = pd.DataFrame(flat(frame).drop(columns=frame.geometry.name))
+    points = frame.geometry.where(frame.geometry.geom_type == "Point")
+    if points.notna().any():
+        table = table.assign(lon=points.x, lat=points.y)
+    text = _placed(frame, crs).geometry.to_wkt()
+    if not whole:
+        text = text.where(text.str.len() <= CELL_CHARACTERS)
+    return table.assign(geometry=text).to_csv(lineterminator="\n").encode("utf-8-sig")
 
 
 def flat(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -144,11 +215,11 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
         ".geojson": _geojson,
         ".json": _geojson,
         ".geojsons": _sequence,
-        ".gpkg": _ogr("GPKG"),
-        ".fgb": _ogr("FlatGeobuf"),
-        ".kml": _ogr("KML"),
-        ".jsonfg": _ogr("JSONFG"),
+        ".gpkg": partial(_ogr, "GPKG"),
+        ".fgb": partial(_ogr, "FlatGeobuf"),
+        ".kml": _kml,
+        ".jsonfg": _json_fg,
         ".parquet": _parquet,
-        ".csv": _csv,
+        ".csv": lambda frame, _layer, crs: _csv(frame, crs, whole=True),
     }
 )

@@ -13,6 +13,7 @@ store needs to give features in another system, with some properties, or as a fr
 from geo.search.collection import Collection, collection
 from geo.search.embedded import Embedded
 from geo.search.filters import LANGUAGES, LENGTH_MAX, parse_filter
+from geo.search.showing import framed
 from geo.search.store import Extent, Interval, Query, Selection, Store, Table
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Store",
     "Table",
     "collection",
+    "framed",
     "parse_filter",
 ]

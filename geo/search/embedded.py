@@ -32,17 +32,17 @@ class Embedded:
     def table(self, layer: str, query: Query) -> Table:
         """The features that meet the query as a frame."""
         found = self.collections[layer]
-        places, _ = found.page(query)
+        places, matched = found.page(query)
         size = found.size(places)
         if size > query.most_bytes:
-            return Table(None, len(places), size)
+            return Table(None, len(places), matched, size)
         if layer in self.long:
             frame = framed(found.some(places), found.geometries[places], layer)
         else:
             frame = self.frames[layer].iloc[places]
         if query.properties is not None:
             frame = frame[[*query.properties, "geometry"]]
-        return Table(frame, len(places), size)
+        return Table(frame, len(places), matched, size)
 
     def item(self, layer: str, feature_id: str, crs: str = LON_LAT) -> bytes | None:
         """One feature as GeoJSON, None if there is none of this id."""

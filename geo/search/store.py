@@ -69,6 +69,8 @@ class Table(NamedTuple):
     frame: geopandas.GeoDataFrame | None
     """In WGS 84, indexed by id, days as dates; None if it takes more than `most_bytes`."""
     returned: int
+    matched: int
+    """How many match in all."""
     size: int
 
 
