@@ -16,6 +16,7 @@ globalThis.stored = (() => {
 
   return {
     root: about.server,
+    whole: true, // its scripts are in it
 
     async answer(path) {
       const answer = found(path);

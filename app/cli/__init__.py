@@ -2,13 +2,13 @@
 
 import argparse
 
-from app.cli import accept, add, check, draft, draw, export, serve, verify, zones
+from app.cli import accept, add, check, draft, draw, export, publish, serve, verify, zones
 from app.cli.streams import make_sayable
 from app.site import package_version
 
 __all__ = ["make_sayable", "parser"]
 
-COMMANDS = (serve, check, zones, export, draw, verify, draft, accept, add)
+COMMANDS = (serve, check, zones, export, publish, draw, verify, draft, accept, add)
 """Each has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -25,6 +25,7 @@ examples:
                                                 .csv)
   deir-front draw map.svg --day 2017-11-14      the map of a day as a picture (.svg .png)
   deir-front export map.html                    the map as one file that needs no server
+  deir-front publish site --url https://HOST/   the map and its data as files for any web server
   deir-front serve --embed https://example.org  that site may show /?embed=1 in a frame
   deir-front serve --tiles https://HOST/{z}/{x}/{y}.png --attribution 'Survey of X'
                                                 a raster map of your choice below the zones

@@ -6,7 +6,7 @@ Parameters, negotiation, headers, errors and kept responses; nothing here knows 
 from app.http import areas, params
 from app.http.areas import CRS84, EPSG, bbox, system, systems
 from app.http.cache import AsSent, Cache, Key
-from app.http.files import MOUNTED, Files, asset, cache_control, versioned
+from app.http.files import MOUNTED, Files, asset, cache_control, directory, versioned
 from app.http.headers import policy
 from app.http.media import (
     ATOM,
@@ -103,6 +103,7 @@ __all__ = [
     "body_tag",
     "cache_control",
     "count",
+    "directory",
     "encoded",
     "encoding",
     "entity_tag",

@@ -29,7 +29,7 @@ FIRST: Final = "static/kept.js"
 """The script that answers the others."""
 _LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js")
 """Scripts that the page would load when they are first needed, but for those that need a server."""
-_ALWAYS: Final = {
+KEPT_FROM_START: Final = {
     "boundaries": "&properties=kind",
     "rivers": "&properties=name,name_ar,divides",
     "places": "&properties=name,name_ar,kind",
@@ -124,7 +124,9 @@ def _days(
 
 def _answers(app: ASGIApp) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
-    wanted = [f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in _ALWAYS.items()]
+    wanted = [
+        f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in KEPT_FROM_START.items()
+    ]
     wanted += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
     found = asked(app, [f"/{address}" for address in wanted])
     return {address: _features(found[f"/{address}"]) for address in wanted}

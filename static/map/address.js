@@ -1,6 +1,7 @@
 /* The address of the page holds its whole state: read when it opens or goes back, written with each change. */
 
 import { covered } from "./days.js";
+import { stored } from "./nodes.js";
 import { config, layers, map, state, view } from "./state.js";
 
 let writing = null;
@@ -52,7 +53,8 @@ export function offerLanguages() {
     const given = new URLSearchParams(location.search);
     if (other.hreflang === "en") given.delete("lang");
     else given.set("lang", other.hreflang);
-    other.href = `?${plain(given)}${location.hash}`;
+    const address = `?${plain(given)}${location.hash}`;
+    other.href = stored ? stored.address(address) : address;
   }
 }
 

@@ -20,7 +20,7 @@ export const items = (layer, query = "") => ask(`collections/${layer}/items?limi
 
 /* What only some readers ask for comes in a script of its own. */
 export function script(name) {
-  if (stored) return Promise.resolve();
+  if (stored && stored.whole) return Promise.resolve();
   if (!scripts.has(name)) {
     scripts.set(name, new Promise((resolve, reject) => {
       const made = node("script", null, { src: config.scripts[name] });

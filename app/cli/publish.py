@@ -1,0 +1,43 @@
+"""`deir-front publish`: the map and its data as plain files, for any web server or CDN."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.cli.options import add_data, address
+from app.site import read_site
+
+
+def add(commands: Any) -> None:
+    """Add the command to those of the command line."""
+    publish = commands.add_parser(
+        "publish", help="write the map and its data as files for any web server or CDN"
+    )
+    publish.add_argument(
+        "output", type=Path, metavar="DIR", help="a new directory, or one published before"
+    )
+    publish.add_argument(
+        "--url",
+        type=address,
+        metavar="URL",
+        help="address at which readers will find it: previews, feeds and sitemap.xml need it whole "
+        "(default: none; there is then no sitemap.xml)",
+    )
+    add_data(publish)
+    publish.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write the site."""
+    from app.main import create_app
+    from app.publish import publish
+
+    def told(what: str) -> None:
+        print(what, file=sys.stderr, flush=True)
+
+    told(f"reading {given.data}")
+    site = read_site(given.data, None, given.url or "")
+    count, size = publish(create_app(site=site), site, given.output, told)
+    told(f"{count} files, {size / 1e6:.1f} MB with what they pack to, in {given.output}")
+    return 0

@@ -1,0 +1,64 @@
+"""From an address of the server to the file that has its answer.
+
+Pages, feeds and the entry keep one name for good; all else lies in a folder whose name says the
+version, so that it may be cached for ever. `static/published.js` finds the same files from the
+addresses that the page's script asks for.
+"""
+
+import re
+from datetime import date
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from app.words import DEFAULT
+
+_STATE: Final = r"(?:(?:compare|day|f|layers|map),?)*"
+RULES: Final = (
+    (rf"/\?{_STATE}", "index{lang}.html"),
+    (r"/(about|voices)\?f?", "{0}{lang}.html"),
+    (r"/collections\?f?", "data{lang}.html"),
+    (r"/(claims|changes)\.atom\?", "{0}.atom"),
+    (r"/(articles|claims|places|sources)/([^/]+)\?(?:day)?,?f?", "{0}/{1}{lang}{form}"),
+    (r"/((?:static|leaflet)/.+)\?", "{folder}{0}"),
+    (r"/map\.js\?", "{folder}map{lang}.js"),
+    (r"/map/zones\?day", "{folder}map/{day}.json"),
+    (r"/map/zones\?day,fine", "{folder}map/{day}.fine.json"),
+    (r"/map\.(svg|png)\?(?:day)?,?(?:width)?", "{folder}map/{day}{lang}.{0}"),
+    (r"/collections/([^/]+)/items\?properties", "{folder}map/{0}.json"),
+    (r"/collections/([^/]+)/items\?datetime", "{folder}collections/{0}/{datetime}.geojson"),
+    (r"/collections/([^/]+)/items\?", "{folder}collections/{0}.geojson"),
+    (r"/collections/([^/]+)/items\?f", "{folder}collections/{0}{form}"),
+    (r"/collections/([^/]+)/items/([^/]+)\?", "{folder}collections/{0}/{1}.geojson"),
+)
+"""The path and the names of its parameters, and the name of the file."""
+_OF_LANGUAGE: Final = ("lang", "v")
+FORMS: Final = {
+    "html": ".html",
+    "bibtex": ".bib",
+    "csl": ".csl.json",
+    "csv": ".csv",
+    "fgb": ".fgb",
+    "parquet": ".parquet",
+}
+
+
+def file_name(address: str, folder: str, default_day: date) -> str:
+    """The name of the file with what is at an address below the root; empty if there is none.
+
+    `folder` is where the files of this version lie. Whether there is such a file is not known here.
+    """
+    given = dict(parse_qsl(urlsplit(address).query))
+    names = ",".join(sorted(name for name in given if name not in _OF_LANGUAGE))
+    lang = given.get("lang", DEFAULT)
+    form = FORMS.get(given.get("f", "html"), "")
+    parts = {
+        "folder": folder,
+        "lang": "" if lang == DEFAULT else f".{lang}",
+        "form": form,
+        "day": given.get("day", default_day),
+        "datetime": given.get("datetime"),
+    }
+    for pattern, name in RULES:
+        if found := re.fullmatch(pattern, f"{urlsplit(address).path}?{names}"):
+            return name.format(*found.groups(), **parts) if form or "{form}" not in name else ""
+    return ""

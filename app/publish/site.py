@@ -1,0 +1,275 @@
+"""The whole site: which addresses are asked, and what becomes of their answers.
+
+A published file is the answer of a resource of the table: nothing is made anew here. GeoJSON loses
+its links, which lead to questions that only a server can answer; pages get the addresses of files.
+The folder of a version is named after the data and after the hash of all files in it: the same data
+and the same program give the same names, and another content never has an old name.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from starlette.types import ASGIApp
+
+from app.http import MOUNTED, directory
+from app.page import KEPT_FROM_START, asked, templates
+from app.publish.links import Page, feed, in_language
+from app.publish.names import file_name
+from app.publish.tree import MANIFEST, Tree, beside
+from app.site import Site
+from app.words import Language, alternates, languages
+from geo import LAYERS, Front
+from geo.articles import in_order
+
+FOLDER: Final = "data/"
+"""Of the version, until its hash is known."""
+BY_DAY: Final = ("fronts", "zones")
+FORMATS: Final = {"GeoJSON": "", "GeoParquet": "parquet", "FlatGeobuf": "fgb", "CSV": "csv"}
+FEATURES_OF: Final = ("claims", "places", "reports")
+"""Layers each of whose features the map asks for by itself."""
+_MAX: Final = 10_000
+_SHOWN: Final = 12
+_FEEDS: Final = ("claims.atom", "changes.atom")
+Told = Callable[[str], None]
+
+
+def publish(app: ASGIApp, site: Site, target: Path, told: Told) -> tuple[int, int]:
+    """Publish a site, which the app serves; gives the number of its files and their bytes.
+
+    `told` hears how far it is. QueryError for a target that can't be used.
+    """
+    with beside(target) as made:
+        tree = Tree(made)
+        for what, addresses in versioned(site.front).items():
+            told(f"{what}: {len(addresses)}")
+            for address in addresses:
+                _add_answer(app, tree, site, address)
+        _add_cited(app, tree, site)
+        folder = _settle(tree, site)
+        told(f"pages: {len(pages(site.front)) * len(languages())}")
+        _add_pages(app, tree, site, folder)
+        _add_lists(tree, site, folder)
+        size = tree.size
+    return len(tree.listed) + 1, size
+
+
+def versioned(front: Front) -> Mapping[str, list[str]]:
+    """The addresses whose answers lie in the folder of the version, by what they are."""
+    manifest = front.records.manifest
+    days = [max(manifest.first_day, day) for day in front.starts]
+    layers = [f"/collections/{layer}/items" for layer in LAYERS]
+    drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
+    always = [f"/collections/{name}/items?{more[1:]}" for name, more in KEPT_FROM_START.items()]
+    pictures = dict.fromkeys((manifest.default_day, *days))
+    return {
+        "scripts and styles": list(_assets()),
+        "files of layers": [
+            f"{layer}{f'?f={form}' if form else ''}"
+            for layer in layers
+            for form in FORMATS.values()
+        ],
+        "days drawn": [*always, *drawn],
+        "spans of days as GeoJSON": [
+            f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in days
+        ],
+        "features": [
+            f"/collections/{layer}/items/{feature}"
+            for layer in FEATURES_OF
+            for feature in front.frame(layer).index
+        ],
+        "pictures": [
+            *(f"/map.{kind}?day={day}" for day in pictures for kind in ("svg", "png")),
+            *(
+                f"/map.{kind}?day={manifest.default_day}&lang={code}"
+                for code in list(languages())[1:]
+                for kind in ("svg", "png")
+            ),
+        ],
+    }
+
+
+def _assets() -> Iterator[str]:
+    """The files that pages load."""
+    for mounted in MOUNTED:
+        root = directory(mounted)
+        for path in sorted(root.rglob("*")):
+            inside = path.relative_to(root).as_posix()
+            if path.is_file() and not inside.startswith("map/") and _loaded(path):
+                yield f"/{mounted}/{inside}"
+    yield from (in_language("/map.js", code) for code in languages())
+
+
+def _loaded(path: Path) -> bool:
+    return path.suffix in (".css", ".js", ".png", ".svg") and "src" not in path.name
+
+
+def pages(front: Front) -> list[str]:
+    """The addresses of the pages in the default language."""
+    records = front.records
+    return [
+        "/?f=html",
+        "/about?f=html",
+        "/voices?f=html",
+        *(f"/claims/{claim.id}?f=html" for claim in records.claims.values()),
+        *(f"/places/{place}?f=html" for place in records.places),
+        *(f"/sources/{source}?f=html" for source in records.sources),
+        *(f"/articles/{s}?f=html" for s in records.sources if in_order(records, s)),
+    ]
+
+
+def _named(tree: Tree, site: Site, folder: str, coming: set[str]) -> Callable[[str], str]:
+    """From an address to its file, if that is there or is coming."""
+    day = site.front.records.manifest.default_day
+    starts = [max(site.front.records.manifest.first_day, d) for d in site.front.starts]
+
+    def named(address: str) -> str:
+        name = file_name(_from_start(address, starts), folder, day)
+        return name if name in tree.listed or name in coming else ""
+
+    return named
+
+
+def _from_start(address: str, starts: list[date]) -> str:
+    """The address with the day from which its span is unchanged, if it names one."""
+    before, mark, day = address.partition("datetime=")
+    if not mark:
+        return address
+    start = max(d for d in starts if d <= date.fromisoformat(day[:10]))
+    return f"{before}{mark}{start}"
+
+
+def _add_answer(app: ASGIApp, tree: Tree, site: Site, address: str) -> None:
+    name = file_name(address, FOLDER, site.front.records.manifest.default_day)
+    if name.endswith(".geojson") or "properties=" in address:
+        tree.add(name, _geojson(app, address))
+    else:
+        tree.add(name, asked(app, [address])[address])
+
+
+def _geojson(app: ASGIApp, address: str) -> bytes:
+    """A feature, or all features, page by page; without links, which lead to a server."""
+    whole: dict[str, Any] = {}
+    step = f"{'&' if '?' in address else '?'}limit={_MAX}&offset="
+    while True:
+        count = len(whole.get("features", ()))
+        wanted = address if _is_feature(address) else f"{address}{step}{count}"
+        found = orjson.loads(asked(app, [wanted])[wanted])
+        for part in (found, *found.get("features", ())):
+            part.pop("links", None)
+        if whole:
+            whole["features"] += found["features"]
+            whole["numberReturned"] = len(whole["features"])
+        else:
+            whole = found
+        if len(whole.get("features", ())) >= whole.get("numberMatched", 0):
+            return orjson.dumps(whole)
+
+
+def _is_feature(address: str) -> bool:
+    return not address.split("?")[0].endswith("/items")
+
+
+def _add_cited(app: ASGIApp, tree: Tree, site: Site) -> None:
+    """What citations are made of: the version, and the words for each claim."""
+    address = "/versions?f=json"
+    tree.add(f"{FOLDER}versions.json", asked(app, [address])[address])
+    wanted = {c: f"/claims/{c}?f=json" for c in site.listed}
+    answers = asked(app, wanted.values())
+    name = "bibliographicCitation"
+    cited = {c: {name: orjson.loads(answers[a])[name]} for c, a in wanted.items()}
+    tree.add(f"{FOLDER}citations.json", orjson.dumps(cited))
+
+
+def _settle(tree: Tree, site: Site) -> str:
+    """The folder of the version under its name."""
+    lines = "".join(f"{name} {tree.listed[name]['sha256']}\n" for name in sorted(tree.listed))
+    digest = sha256(lines.encode()).hexdigest()
+    folder = f"data-{site.version[:_SHOWN]}-{digest[:8]}/"
+    tree.renamed(FOLDER, folder)
+    return folder
+
+
+def _add_pages(app: ASGIApp, tree: Tree, site: Site, folder: str) -> None:
+    day = site.front.records.manifest.default_day
+    addresses = [in_language(a, code) for code in languages() for a in pages(site.front)]
+    cited = [
+        f"/sources/{source}?f={form}"
+        for source in site.front.records.sources
+        for form in ("bibtex", "csl")
+    ]
+    names = {a: file_name(a, folder, day) for a in (*addresses, *cited)}
+    names |= {f"/{name}": name for name in _FEEDS}
+    lists = {file_name(in_language("/collections", code), "", day) for code in languages()}
+    named = _named(tree, site, folder, set(names.values()) | lists)
+    for address, name in names.items():
+        body = asked(app, [address])[address]
+        if name.endswith(".html"):
+            page = Page(address, name, named, site.public_url)
+            body = page.published(body.decode(), folder).encode()
+        elif name in _FEEDS:
+            body = feed(body.decode(), named, site.public_url).encode()
+        tree.add(name, body)
+    for spoken in languages().values():
+        name = file_name(in_language("/collections", spoken.code), "", day)
+        page = Page("/collections", name, named, site.public_url)
+        tree.add(name, page.published(_data_page(tree, site, spoken, folder), folder).encode())
+
+
+def _data_page(tree: Tree, site: Site, spoken: Language, folder: str) -> str:
+    """The page that lists what can be taken away."""
+    manifest = site.front.records.manifest
+    files: dict[str, list[tuple[str, str, int]]] = {
+        layer: [
+            (title, address, tree.listed[file_name(address, folder, manifest.default_day)]["size"])
+            for title, form in FORMATS.items()
+            for address in [f"/collections/{layer}/items{f'?f={form}' if form else ''}"]
+        ]
+        for layer in LAYERS
+    }
+    days = [max(manifest.first_day, day) for day in site.front.starts]
+    return (
+        templates()
+        .get_template("published-data.html")
+        .render(
+            language=spoken,
+            alternates=alternates(()),
+            here=site.public_url and f"{site.public_url}collections",
+            root="",
+            manifest=manifest,
+            formats=(),
+            query=None,
+            layers=LAYERS,
+            files=files,
+            days=days,
+            version=site.version[:_SHOWN],
+        )
+    )
+
+
+def _add_lists(tree: Tree, site: Site, folder: str) -> None:
+    """The list of pages for search engines, which want whole addresses, and that of all files."""
+    root = site.public_url
+    if root:
+        found = sorted(name for name in tree.listed if name.endswith(".html"))
+        lines = "".join(
+            f"<url><loc>{root}{'' if name == 'index.html' else name}</loc></url>\n"
+            for name in found
+        )
+        tree.add(
+            "sitemap.xml",
+            b'<?xml version="1.0" encoding="UTF-8"?>\n'
+            b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            + lines.encode()
+            + b"</urlset>\n",
+        )
+    manifest: dict[str, Any] = {
+        "title": site.front.records.manifest.title,
+        "data_version": site.version,
+        "folder": folder.rstrip("/"),
+        "files": dict(sorted(tree.listed.items())),
+    }
+    tree.root.joinpath(MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))

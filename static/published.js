@@ -1,0 +1,112 @@
+/* On a published site answers are files. Runs before front.js, which asks `stored`; app/publish/names.py
+   says how the files are named. */
+"use strict";
+
+globalThis.stored = (() => {
+  const folder = document.body.dataset.published;
+  const config = JSON.parse(document.body.dataset.config);
+  const kept = new Map();
+
+  function file(name) {
+    if (!kept.has(name)) {
+      const asked = fetch(`${folder}${name}`).then((answer) => {
+        if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+        return answer.json();
+      });
+      kept.set(name, asked);
+      asked.catch(() => kept.delete(name));
+    }
+    return kept.get(name);
+  }
+
+  const startOf = (day) => front.plus(config.first, config.starts.findLast((n) => n <= front.between(config.first, day)));
+  const span = () => `collections/zones/${startOf(front.state.day)}.geojson`;
+
+  // ---- two days, of which there is no file ----
+
+  async function drawn(given) {
+    const name = (day) => `map/${day}${given.get("fine") ? ".fine" : ""}.json`;
+    const day = await file(name(given.get("day")));
+    if (!given.has("compare")) return day;
+    return { ...day, others: others(day, await file(name(given.get("compare")))) };
+  }
+
+  function others(day, then) {
+    const places = Object.keys({ ...day.holders, ...then.holders }).filter((place) => day.holders[place] !== then.holders[place]);
+    return Object.fromEntries(places.map((place) => [place, { holder: then.holders[place] ?? null, hatch: then.contested[place] || [] }]));
+  }
+
+  async function changes(given) {
+    const [from, to] = [given.get("day"), given.get("compare")].sort();
+    const { places, reports } = await front.everything();
+    const held = [...places.values()].map((place) => ({ place, before: tenure(place, from), after: tenure(place, to) }));
+    const moved = held.filter(({ before, after }) => (before && before.holder) !== (after && after.holder)).map((one) => row(one, to, reports));
+    return { from, to, total: moved.length, groups: grouped(moved), returned: held.filter((one) => hasReturned(one, from, to)).map(({ place }) => place.properties) };
+  }
+
+  const tenure = (place, day) => place.properties.holders.findLast((h) => h.valid_from <= day && (!h.valid_to || day < h.valid_to));
+
+  const hasReturned = ({ place, before, after }, from, to) => before && after && before.holder === after.holder
+    && place.properties.holders.some((h) => from < h.valid_from && h.valid_from < to && h.holder !== before.holder);
+
+  function row({ place, before, after }, to, reports) {
+    const { name, name_ar, bank } = place.properties;
+    const made = { id: place.id, name, name_ar, bank, located: Boolean(place.geometry), before: before ? before.holder : null, after: after ? after.holder : null };
+    if (!after) return made;
+    const known = after.reports.filter((id) => reports.get(id).day <= to);
+    const [since, last] = [reports.get(after.reports[0]), reports.get(known.at(-1))];
+    return { ...made, since: since.day, since_precision: since.precision, report: known.at(-1), day: last.day, precision: last.precision,
+      said: last.said, voice: last.voice_name, source: last.source_title, url: last.source_url };
+  }
+
+  function grouped(rows) {
+    const groups = new Map();
+    const words = (holder) => (holder ? config.holders[holder].name : "");
+    const key = (one) => [words(one.before), words(one.after), one.since || "", one.name];
+    const order = (a, b) => { const at = key(a).findIndex((part, n) => part !== key(b)[n]); return at < 0 ? 0 : key(a)[at] < key(b)[at] ? -1 : 1; };
+    for (const one of rows.toSorted(order)) {
+      const id = `${one.before} ${one.after}`;
+      if (!groups.has(id)) groups.set(id, { before: one.before, after: one.after, places: [] });
+      groups.get(id).places.push(one);
+    }
+    return [...groups.values()];
+  }
+
+  // ---- addresses of the server, and their files ----
+
+  async function features(layer, id) {
+    if (layer !== "zones") return file(`collections/${layer}/${id}.geojson`);
+    return (await file(span())).features.find((zone) => zone.id === id);
+  }
+
+  return {
+    get root() { return location.href; },
+
+    async answer(address) {
+      const [path, query] = address.split("?");
+      const given = new URLSearchParams(query);
+      const [kind, name, , id] = path.split("/").map(decodeURIComponent);
+      if (path === "map/zones") return drawn(given);
+      if (path === "map/changes") return changes(given);
+      if (kind === "versions") return file("versions.json");
+      if (kind === "claims") return (await file("citations.json"))[name];
+      if (id) return features(name, id);
+      return file(given.has("properties") ? `map/${name}.json` : `collections/${name}.geojson`);
+    },
+
+    /* A link to what is published; null where only a server could answer. */
+    address(address) {
+      if (/^(https?:|#)/.test(address)) return address;
+      const { pathname, searchParams: given, hash } = new URL(address, "http://site/");
+      const suffix = given.has("lang") ? `.${given.get("lang")}` : "";
+      const [, kind, name, , id] = pathname.split("/");
+      given.delete("lang");
+      if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${given.size ? `?${String(given).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
+      if (["articles", "claims", "places", "sources"].includes(kind)) return `${kind}/${name}${suffix}.html`;
+      if (id) return folder + (name === "zones" ? span() : `collections/${name}/${id}.geojson`);
+      return null;
+    },
+
+    elsewhere: () => front.text("Which reports decide at any point, and which disagree, only a server of this map can tell. Recorded places have their reports: open a dot."),
+  };
+})();

@@ -1,0 +1,121 @@
+"""The published site in a real browser, served as plain files below a path."""
+
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from browser_map import DESKTOP, DOTS, POPUP, ZONES, settled, shapes
+from playwright.sync_api import expect
+from worlds import write_world
+
+ROOT = Path(__file__).parent.parent
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """What `python -m http.server` is, without its log."""
+
+    def log_message(self, *_given):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The small world, published below a path of a server of files."""
+    root = tmp_path_factory.mktemp("served")
+    data = write_world(tmp_path_factory.mktemp("data"))
+    target = root / "a" / "map"
+    command = [sys.executable, "-m", "app", "publish", str(target), "--data", str(data)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever).start()
+    yield f"http://127.0.0.1:{server.server_port}/a/map/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page that may ask for nothing but files of the site, all of them there."""
+    context = browser.new_context(**DESKTOP)
+    opened = context.new_page()
+    wrong = []
+    opened.on("request", lambda r: r.url.startswith(address) or wrong.append(r.url))
+    opened.on("response", lambda r: r.status < 400 or wrong.append(f"{r.status} {r.url}"))
+    opened.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def test_the_map_opens_from_files(page, address):
+    page.goto(address)
+    settled(page)
+    expect(page.locator(DOTS)).to_have_count(5)
+    assert page.locator(ZONES).count() > 1
+    expect(page.locator("#trouble")).to_be_empty()
+
+
+def test_another_day_has_other_zones_and_goes_into_the_address(page, address):
+    page.goto(f"{address}?day=2020-01-10")
+    settled(page)
+    before = shapes(page, ZONES)
+    page.fill("#day-slider", "0")
+    expect(page.locator("#day-text")).to_have_text("1 January 2020")
+    page.wait_for_url("**/a/map/?day=2020-01-01*")
+    settled(page)
+    assert shapes(page, ZONES) != before
+
+
+def test_a_shared_link_opens_at_its_claim(page, address):
+    page.goto(f"{address}#claim-leaving")
+    settled(page)
+    expect(page.locator("#claim-leaving")).to_have_attribute("aria-current", "true")
+
+
+def test_a_place_is_found_and_says_by_which_reports_it_is_held(page, address):
+    page.goto(address)
+    settled(page)
+    page.fill("#find", "birch")
+    page.press("#find", "Enter")
+    expect(page.locator(POPUP)).to_contain_text("Reports, the deciding one first")
+    page.click(f"{POPUP} a:has-text('All reports and claims')")
+    page.wait_for_url("**/a/map/places/birch.html")
+    page.click("header a")
+    settled(page)
+
+
+def test_two_days_are_compared_without_a_server(page, address):
+    page.goto(f"{address}?day=2020-01-10&compare=2020-01-01")
+    settled(page)
+    expect(page.locator("#changes")).to_contain_text("by what was reported")
+    expect(page.locator("#changes [data-changed]").first).to_be_visible()
+    expect(page.locator("#compare")).to_have_text("Stop comparing")
+
+
+def test_a_zone_says_what_it_rests_on(page, address):
+    page.goto(address)
+    settled(page)
+    page.click("#why-here")
+    expect(page.locator(POPUP)).to_contain_text("only a server of this map can tell")
+
+
+def test_the_language_changes_with_the_state(page, address):
+    page.goto(f"{address}?day=2020-01-05")
+    settled(page)
+    page.click(".languages a")
+    page.wait_for_url("**/a/map/index.ar.html?day=2020-01-05*")
+    settled(page)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.click(".languages a")
+    page.wait_for_url("**/a/map/?day=2020-01-05*")
+
+
+def test_what_only_a_server_can_do_is_absent(page, address):
+    page.goto(address)
+    settled(page)
+    expect(page.locator("#without")).to_have_count(0)

@@ -1,0 +1,187 @@
+"""The published site: what is in it, where its links lead, that it comes whole or not at all."""
+
+import gzip
+import hashlib
+import re
+import shutil
+from datetime import date
+from posixpath import dirname, normpath
+from urllib.parse import urlsplit
+
+import orjson
+import pytest
+from worlds import MANIFEST, write_world
+
+from app.__main__ import main
+from app.publish import tree
+from app.publish.names import file_name
+
+URL = "https://front.example/x/"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return write_world(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, data):
+    """The small world, published."""
+    target = tmp_path_factory.mktemp("published") / "site"
+    assert main(["publish", str(target), "--data", str(data), "--url", URL]) == 0
+    return target
+
+
+def names(site):
+    return {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+
+
+def text(site, name):
+    return (site / name).read_text(encoding="utf-8")
+
+
+def folder(site):
+    return orjson.loads((site / "manifest.json").read_bytes())["folder"]
+
+
+def test_there_is_a_page_for_each_record_in_each_language(site):
+    kinds = {
+        "claims": ["leaving"],
+        "places": ["alder", "birch"],
+        "sources": ["paper"],
+        "articles": ["paper"],
+    }
+    wanted = {
+        f"{k}/{i}{lang}.html" for k, ids in kinds.items() for i in ids for lang in ("", ".ar")
+    }
+    assert wanted <= names(site).keys()
+
+
+def test_each_layer_comes_in_four_formats(site):
+    found = names(site)
+    for layer in ("zones", "fronts", "claims", "places", "reports", "rivers", "boundaries"):
+        for ending in ("geojson", "parquet", "fgb", "csv"):
+            assert f"{folder(site)}/collections/{layer}.{ending}" in found
+
+
+def test_each_change_has_its_zones_and_its_pictures(site):
+    for day in ("2020-01-01", "2020-01-05"):
+        for name in (f"map/{day}.svg", f"map/{day}.png", f"collections/zones/{day}.geojson"):
+            assert (site / folder(site) / name).is_file()
+
+
+def test_every_link_of_every_page_leads_to_a_file(site):
+    leads = [
+        (name, normpath(f"{dirname(name)}/{urlsplit(address).path}".lstrip("/")))
+        for name in names(site)
+        if name.endswith(".html")
+        for address in re.findall(r'(?:href|src|data-published)="([^"#]+)"', text(site, name))
+        if not urlsplit(address).scheme
+    ]
+    assert len(leads) > 200
+    assert [(name, led) for name, led in leads if not (site / led).exists()] == []
+
+
+def test_what_needs_a_server_is_not_offered(site):
+    for name in (name for name in names(site) if name.endswith(".html")):
+        page = text(site, name)
+        assert "without-voice" not in page
+        assert not re.search(r'href="[^"]*(why|what-if)', page), name
+        assert not re.search(r'(href|src)="/', page), name
+
+
+def test_a_page_allows_only_what_lies_beside_it(site):
+    for name in (name for name in names(site) if name.endswith(".html")):
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text(site, name))[1]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+        assert "unsafe" not in policy
+
+
+def test_the_manifest_has_the_hash_of_every_file(site):
+    listed = orjson.loads((site / "manifest.json").read_bytes())["files"]
+    plain = {name for name in names(site) if not name.endswith(tree.PACKED)}
+    assert listed.keys() == plain - {"manifest.json"}
+    for name, said in listed.items():
+        body = (site / name).read_bytes()
+        assert said == {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+
+
+def test_packed_files_are_the_same_files(site):
+    packed = list(site.rglob("*.gz"))
+    assert packed
+    for path in packed:
+        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+
+
+def test_geojson_leads_to_no_server(site):
+    whole = orjson.loads((site / folder(site) / "collections/zones.geojson").read_bytes())
+    assert whole["numberReturned"] == whole["numberMatched"] == len(whole["features"]) > 0
+    assert "links" not in whole
+
+
+def test_the_sitemap_and_the_feeds_lead_to_pages(site):
+    found = names(site)
+    for name, pattern in (("sitemap.xml", "<loc>([^<]*)"), ("claims.atom", 'href="([^"]*)"')):
+        leads = [a.removeprefix(URL) for a in re.findall(pattern, text(site, name))]
+        assert [a for a in leads if (a or "index.html") not in found] == []
+        assert any(a.startswith("claims/") for a in leads)
+
+
+def test_the_same_data_gives_the_same_bytes(site, data, tmp_path):
+    again = tmp_path / "again"
+    assert main(["publish", str(again), "--data", str(data), "--url", URL]) == 0
+    assert {n: p.read_bytes() for n, p in names(again).items()} == {
+        n: p.read_bytes() for n, p in names(site).items()
+    }
+
+
+def test_the_version_before_stays_for_who_has_its_page_open(site, tmp_path):
+    target = tmp_path / "site"
+    shutil.copytree(site, target)
+    manifest = MANIFEST.replace("A small world", "Another small world")
+    (tmp_path / "newer").mkdir()
+    newer = write_world(tmp_path / "newer", manifest=manifest)
+    assert main(["publish", str(target), "--data", str(newer), "--url", URL]) == 0
+    assert folder(target) != folder(site)
+    assert (target / folder(site) / "map.js").is_file()
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_what_is_no_published_site_is_let_be(data, tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert main(["publish", str(tmp_path), "--data", str(data)]) == 2
+    assert "published before" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_site_that_fails_midway_leaves_the_old_one(site, tmp_path):
+    target = tmp_path / "site"
+    shutil.copytree(site, target)
+
+    def fail():
+        with tree.beside(target) as made:
+            (made / "index.html").write_text("half", encoding="utf-8")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert names(target).keys() == names(site).keys()
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/?day=2017-11-14&lang=ar", "index.ar.html"),
+        ("/claims/c1?f=html", "claims/c1.html"),
+        ("/sources/s?f=bibtex", "sources/s.bib"),
+        ("/map.svg?width=400", "d/map/2017-11-14.svg"),
+        ("/map.svg?place=x", ""),
+        ("/static/front.js?v=12", "d/static/front.js"),
+        ("/why?lon=1&lat=2", ""),
+        ("/?without=x", ""),
+        ("/collections/zones/items?datetime=2017-11-14", "d/collections/zones/2017-11-14.geojson"),
+    ],
+)
+def test_the_name_of_a_file_says_what_is_in_it(address, name):
+    assert file_name(address, "d/", date(2017, 11, 14)) == name
