@@ -143,6 +143,24 @@ def test_no_geometry_is_neither_inside_nor_outside():
     assert sorted([*inside, *outside, *nowhere]) == sorted(f["id"] for f in features("places"))
 
 
+@pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("(note LIKE 'a%' AND kind = 'town') IS NULL", "note IS NULL AND kind = 'town'"),
+        ("(kind = 'town' AND geometry IS NOT NULL) = TRUE",
+         "kind = 'town' AND NOT geometry IS NULL"),
+        ("(kind = 'town' OR FALSE) <> (bank = 'east')",
+         "(kind = 'town' AND NOT bank = 'east') OR (bank = 'east' AND NOT kind = 'town')"),
+        ("(geometry IS NULL) IN (TRUE)", "geometry IS NULL"),
+        ("S_INTERSECTS(geometry, POINT(40 35)) IS NULL", "geometry IS NULL"),
+        ("POINT(40 35) IS NULL", "FALSE"),
+        ("(note = 'x' OR kind = 'town') IN (kind = 'town', FALSE)", "kind = 'town' OR note <> 'x'"),
+    ],
+)  # fmt: skip
+def test_a_condition_may_stand_where_a_value_does(text, plainly):
+    assert found("places", text) == found("places", plainly)
+
+
 def test_two_literals_or_the_geometry_twice_may_be_compared():
     assert found("zones", "S_INTERSECTS(POINT(1 1), BBOX(0, 0, 2, 2))") == those(
         "zones", lambda _: True

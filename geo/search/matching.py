@@ -25,6 +25,9 @@ from geo.search.filters import GEOMETRY, SPATIAL, Tree, shape
 from geo.search.scalars import evaluate
 from geo.search.space import Space
 
+CONDITIONS: Final = frozenset(("and", "or", "not", "isNull", *SPATIAL))
+"""What `evaluate` doesn't decide value by value, or not for every argument."""
+
 
 class Filterable(Protocol):
     """What a filter asks of a layer."""
@@ -71,10 +74,39 @@ def _truth(tree: Tree, layer: Filterable) -> Truth:
         return reduce(Truth.__and__ if op == "and" else Truth.__or__, parts)
     if op is not None and op in SPATIAL:
         return _spatial(op, tree["args"], layer)
-    if op == "isNull" and tree["args"][0] == {"property": GEOMETRY}:
-        return Truth(_nowhere(layer), np.zeros(len(layer.geometries), dtype=np.bool_))
+    if op == "isNull" and (missing := _missing(tree["args"][0], layer)) is not None:
+        return Truth(missing, np.zeros(len(missing), dtype=np.bool_))
+    if op in ("=", "<>", "in") and any(map(_is_condition, _values(tree["args"]))):
+        return _as_values(op, _values(tree["args"]), layer)
     ordered = _by_order(tree, layer)
     return _by_values(tree, layer) if ordered is None else ordered
+
+
+def _is_condition(arg: Tree) -> bool:
+    """Whether this is a condition that only whole arrays decide, or one made of such."""
+    return isinstance(arg, dict) and arg.get("op") in CONDITIONS
+
+
+def _values(args: Sequence[Tree]) -> list[Tree]:
+    """The arguments one by one: `in` has all but the first in a list."""
+    return [value for arg in args for value in (arg if isinstance(arg, list) else [arg])]
+
+
+def _missing(arg: Tree, layer: Filterable) -> Bools | None:
+    """Where a geometry or a condition is missing; None if this is neither."""
+    if arg == {"property": GEOMETRY}:
+        return _nowhere(layer)
+    if _is_condition(arg):
+        return _truth(arg, layer).unknown
+    is_shape = isinstance(arg, dict) and not arg.keys().isdisjoint(("bbox", "type"))
+    return np.zeros(len(layer.geometries), dtype=np.bool_) if is_shape else None
+
+
+def _as_values(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
+    """Whether a condition is as one of others is, or for `<>` as the other is not."""
+    first, *others = (_truth(arg, layer) for arg in args)
+    same = [first & other | ~first & ~other for other in others]
+    return ~same[0] if op == "<>" else reduce(Truth.__or__, same)
 
 
 def _nowhere(layer: Filterable) -> Bools:
