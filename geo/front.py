@@ -59,12 +59,15 @@ class Front:
     """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
     said_outside: tuple[NotHeld, ...] = field(default=(), repr=False, compare=False)
     """What was said outside the records, to check them against."""
+    kept: Store | None = field(default=None, repr=False, compare=False)
+    """Where its features are, if it need not build them."""
 
     @classmethod
-    def read(cls, directory: Path | str = SHIPPED) -> "Front":
+    def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
         records = read_records(Path(directory))
-        front = cls(records, said_outside=read_outside(Path(directory), records))
+        said_outside = read_outside(Path(directory), records)
+        front = cls(records, said_outside=said_outside, kept=kept)
         if faults := bank_faults(front.records, front.ground):
             raise RecordsError(faults)
         return front
@@ -169,16 +172,18 @@ class Front:
         return self.collections[layer]
 
     def build(self) -> "Front":
-        """Build every layer now instead of when it is first asked for; gives back the front."""
-        for layer in LAYERS:
+        """Build every layer now instead of when it is first asked for; gives back the front.
+
+        What its features are kept in beside it needs no building.
+        """
+        for layer in () if self.kept else LAYERS:
             self.collection(layer)
         return self
 
     @cached_property
     def store(self) -> Store:
         """Where its features are: all that `app` knows of where they come from."""
-        long = {layer.id for layer in LAYERS.values() if layer.columns}
-        return Embedded(self.collections, self.frames, long)
+        return self.kept or Embedded(self.collections)
 
     def select(self, layer: str, query: Query | None = None) -> Selection:
         """The serialised features of a layer that meet the query, all of them without one.

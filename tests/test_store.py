@@ -19,6 +19,7 @@ class Second:
     def __init__(self, kept: Store) -> None:
         self.extent, self.select = kept.extent, kept.select
         self.table, self.item = kept.table, kept.item
+        self.waits = True
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,26 @@ def test_what_takes_too_many_bytes_is_measured_and_not_made(query):
     assert FRONT.store.select("zones", less) == made._replace(joined=b"")
     assert FRONT.store.table("zones", less).frame is None
     assert FRONT.store.select("zones", query._replace(most_bytes=made.size)) == made
+
+
+@pytest.mark.parametrize("order", [(), ("holder",), ("-basis", "holder", "-valid_from")])
+@pytest.mark.parametrize("equal", [(), [("bank", "east")]])
+def test_a_page_behind_a_feature_is_the_rest_of_them_wherever_its_offset_is(order, equal):
+    query = Query(equal=equal, order=order)
+    whole = orjson.loads(b"[%b]" % FRONT.select("zones", query).joined)
+    first = FRONT.select("zones", query._replace(limit=50))
+    after = 49 if first.last is None else first.last
+    behind = FRONT.select("zones", query._replace(after=after, offset=7, limit=20))
+    assert orjson.loads(b"[%b]" % behind.joined) == whole[50:70]
+
+
+def test_behind_the_last_feature_and_farther_there_is_none():
+    for query in (Query(after=10**6), Query(after=10**6, order=("holder",))):
+        assert FRONT.select("zones", query)[:3] == (b"", 0, FRONT.select("zones").matched)
+
+
+def test_a_filter_that_is_never_true_finds_nothing():
+    assert FRONT.select("zones", Query(filter=False)).matched == 0
 
 
 def test_a_query_chooses_properties_and_their_order():

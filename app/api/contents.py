@@ -14,6 +14,7 @@ from geo import LAYERS, NotFoundError, Query, QueryError, Records
 from geo.crs import LON_LAT
 from geo.evidence import Handover, handovers
 from geo.features import HEAD, Features, Row, feature_bytes, feature_collection
+from geo.search import Selection, Table
 
 
 def landing(request: Request) -> Content:
@@ -59,21 +60,24 @@ def features(request: Request) -> Content:
     asked = questions.items_query(request.parameters, layer, front.records.manifest.crs)
     media = items.FILES.get(request.format, ("", GEOJSON))[1]
 
-    def links_of(query: Query, matched: int) -> list[documents.LinkParts]:
+    def links_of(query: Query, page: Selection | Table) -> list[documents.LinkParts]:
         return [
             *_selves(request, media),
-            *items.neighbours(query, request.query, request.here, matched, media),
+            *items.neighbours(query, request.query, request.here, page, media),
             ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
         ]
 
     if request.format in items.FILES:
         query = asked.query if asked.limited else asked.query._replace(limit=questions.OFFSET_MAX)
-        body, matched = items.file(front, layer, query, request.format, whole=asked.whole)
-        return _file(request, layer, body, asked.crs, links_of(query, matched))
+        body, table = items.file(front, layer, query, request.format, whole=asked.whole)
+        return _file(request, layer, body, asked.crs, links_of(query, table))
     found = items.items_page(front, layer, asked.query)
-    links = links_of(asked.query, found.matched)
+    links = links_of(asked.query, found)
     written, header = documents.written(links)
-    counts = f'],"numberMatched":{found.matched},"numberReturned":{found.returned},"links":['
+    estimated = "" if found.exact else '"numberMatchedIsEstimated":true,'
+    counts = (
+        f'],"numberMatched":{found.matched},{estimated}"numberReturned":{found.returned},"links":['
+    )
     more = (found.joined, f"{counts}{written}]}}".encode())
     return Content(HEAD, header, _content_crs(asked.crs), more)
 

@@ -11,10 +11,10 @@ import shapely
 
 from app.api import bounds
 from app.api.documents import LinkParts
-from app.http import GEOJSON, HTML, JSON, with_parameter
+from app.http import GEOJSON, HTML, JSON, with_parameter, without_parameter
 from geo import Front, Query, Selection
 from geo.features import file_bytes
-from geo.search import framed
+from geo.search import Table, framed
 
 FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -38,16 +38,20 @@ def items_page(front: Front, layer: str, query: Query) -> Selection:
 
 
 def neighbours(
-    query: Query, given: str, here: str, matched: int, media: str = GEOJSON
+    query: Query, given: str, here: str, page: Selection | Table, media: str = GEOJSON
 ) -> list[LinkParts]:
-    """Links to the next and the previous page, every parameter of the query string kept."""
-    after = query.offset + query.limit
-    if not query.offset and after >= matched:
+    """Links to the next and the previous page, every parameter of the query string kept.
+
+    The next one names the last feature of this page too, so that nobody has to count up to it.
+    """
+    matched, following = page.matched, query.offset + query.limit
+    if not query.offset and following >= matched:
         return []
-    start = f"{here}?{with_parameter(given, 'offset', '')}"
+    start = f"{here}?{with_parameter(without_parameter(given, 'after'), 'offset', '')}"
     links = []
-    if after < matched:
-        links.append(("next", f"{start}{after}", "The next page", media))
+    if following < matched:
+        behind = "" if page.last is None else f"&after={page.last}"
+        links.append(("next", f"{start}{following}{behind}", "The next page", media))
     if query.offset and matched:
         before = max(min(query.offset, matched) - query.limit, 0)
         links.append(("prev", f"{start}{before}", "The page before", media))
@@ -64,14 +68,14 @@ def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
     ]
 
 
-def file(front: Front, layer: str, query: Query, name: str, *, whole: bool) -> tuple[bytes, int]:
-    """The page of features as a file, and how many match; `whole` geometries in any case."""
+def file(front: Front, layer: str, query: Query, name: str, *, whole: bool) -> tuple[bytes, Table]:
+    """The page of features as a file, and as a table; `whole` geometries in any case."""
     found = front.store.table(layer, query)
     bounds.refuse(found.size, found.returned)
     assert found.frame is not None  # noqa: S101 (what is short enough is made)
     suffix, _ = FILES[name]
     body = file_bytes(found.frame, suffix, layer=layer, crs=query.crs, whole=whole)
-    return body, found.matched
+    return body, found
 
 
 def item_file(item: bytes, layer: str, name: str, crs: str) -> bytes:

@@ -68,6 +68,13 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
                 "How many features to pass over.",
                 {"type": "integer", "minimum": 0, "default": 0},
             ),
+            Parameter(
+                "after",
+                "The page begins behind the feature at this place of the collection's own order, "
+                "however many offset says to pass over. Next links have it, so that a page far "
+                "behind is found as fast as the first.",
+                {"type": "integer", "minimum": 0},
+            ),
             CRS,
             Parameter(
                 "filter",
@@ -151,6 +158,9 @@ def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> Items
             order=_order(parameters["sortby"], layer) if "sortby" in parameters else (),
             limit=limit,
             offset=offset,
+            after=count("after", parameters["after"], least=0, most=OFFSET_MAX)
+            if "after" in parameters
+            else None,
             crs=known[system("crs", crs, known)],
             properties=_properties(parameters, layer),
             most_bytes=FEATURES_BYTES,

@@ -25,7 +25,7 @@ from app.http.media import (
 )
 from app.http.negotiation import ENCODINGS, SMALLEST_FIRST, encoding, media_type
 from app.http.other_hosts import NOBODY, Outside, Tiles, framer, tiles_url
-from app.http.params import count, interval, number, single_day, with_parameter
+from app.http.params import count, interval, number, single_day, with_parameter, without_parameter
 from app.http.press import Press
 from app.http.problems import (
     READ_ONLY,
@@ -128,4 +128,5 @@ __all__ = [
     "unless_known",
     "versioned",
     "with_parameter",
+    "without_parameter",
 ]

@@ -68,8 +68,16 @@ def with_parameter(query: str, name: str, value: str) -> str:
     start = f"{name}="
     if start not in query:
         return f"{query}&{start}{value}" if query else start + value
-    kept = [part for part in query.split("&") if part and not part.startswith(start)]
-    return "&".join((*kept, start + value))
+    kept = without_parameter(query, name)
+    return f"{kept}&{start}{value}" if kept else start + value
+
+
+def without_parameter(query: str, name: str) -> str:
+    """The query string without this parameter."""
+    if f"{name}=" not in query:
+        return query
+    parts = query.split("&")
+    return "&".join([part for part in parts if part and not part.startswith(f"{name}=")])
 
 
 def pairs_or_none(query_string: bytes) -> Pairs:

@@ -17,7 +17,7 @@ from geo.records.columns import (
 )
 from geo.records.csv_rows import delimiter
 from geo.records.fields import Parser
-from geo.records.index import Column
+from geo.records.index import Codes, Column
 from geo.records.model import (
     CONTESTED,
     MARGIN_DAYS,
@@ -36,7 +36,7 @@ from geo.records.model import (
 )
 from geo.records.reading import read_records
 from geo.records.tables import read_table
-from geo.records.version import data_version
+from geo.records.version import data_files, data_version
 
 __all__ = [
     "CLAIM_KINDS",
@@ -49,6 +49,7 @@ __all__ = [
     "SPECS",
     "VOICES",
     "Claim",
+    "Codes",
     "Column",
     "Known",
     "Line",
@@ -63,6 +64,7 @@ __all__ = [
     "Source",
     "Spec",
     "Voice",
+    "data_files",
     "data_version",
     "delimiter",
     "fields",

@@ -4,10 +4,15 @@ import hashlib
 from pathlib import Path
 
 
+def data_files(directory: Path) -> list[Path]:
+    """The tables and the manifest of a data directory, by name."""
+    return sorted([*directory.glob("*.csv"), *directory.glob("*.toml")])
+
+
 def data_version(directory: Path) -> str:
     """64 hexadecimal digits over names and contents of the directory's tables and manifest."""
     digest = hashlib.sha256()
-    for path in sorted([*directory.glob("*.csv"), *directory.glob("*.toml")]):
+    for path in data_files(directory):
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         digest.update(f"{path.name}\0{content}\n".encode())

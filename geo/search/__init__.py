@@ -12,22 +12,38 @@ store needs to give features in another system, with some properties, or as a fr
 
 from geo.search.collection import Collection, collection
 from geo.search.embedded import Embedded
-from geo.search.filters import LANGUAGES, LENGTH_MAX, parse_filter
-from geo.search.showing import framed
+from geo.search.filters import GEOMETRY, LANGUAGES, LENGTH_MAX, SPATIAL, Tree, parse_filter, shape
+from geo.search.matching import matching, properties_named
+from geo.search.scalars import FIRST, LAST, iso_day
+from geo.search.showing import framed, shown
+from geo.search.space import Space, box_shape, space
 from geo.search.store import Extent, Interval, Query, Selection, Store, Table
 
 __all__ = [
+    "FIRST",
+    "GEOMETRY",
     "LANGUAGES",
+    "LAST",
     "LENGTH_MAX",
+    "SPATIAL",
     "Collection",
     "Embedded",
     "Extent",
     "Interval",
     "Query",
     "Selection",
+    "Space",
     "Store",
     "Table",
+    "Tree",
+    "box_shape",
     "collection",
     "framed",
+    "iso_day",
+    "matching",
     "parse_filter",
+    "properties_named",
+    "shape",
+    "shown",
+    "space",
 ]

@@ -20,7 +20,7 @@ import shapely
 
 from geo.crs import LON_LAT, BBox, Bools, Geometries, Ints
 from geo.features import Features, Property, feature_batches
-from geo.records import Column
+from geo.records import Codes, Column
 from geo.search.matching import matching
 from geo.search.showing import shown
 from geo.search.space import Space, space
@@ -91,27 +91,40 @@ class Collection:
         places, matched = self.page(query)
         size = self.size(places)
         if size > query.most_bytes:
-            return Selection(b"", len(places), matched, size)
+            return Selection(b"", len(places), matched, size, last_of(query, places))
         features: Sequence[bytes | memoryview] = self.some(places)
         if not query.as_kept:
             features = shown(features, self.geometries[places], query.crs, query.properties)
-        return Selection(b",".join(features), len(places), matched, size)
+        return Selection(b",".join(features), len(places), matched, size, last_of(query, places))
 
     def _slice(self, query: Query) -> Selection:
         """A page of features in their own order, which lie one after another."""
         count = len(self.ids)
-        first = min(query.offset, count)
+        first = min(query.offset if query.after is None else query.after + 1, count)
         last = min(first + query.limit, count)
         if first == last:
             return Selection(b"", 0, count, 0)
-        begin, end = int(self.starts[first]), int(self.starts[last]) - 1
-        joined = self.blob[begin:end] if end - begin <= query.most_bytes else b""
+        begin, end = int(self.starts[first]), int(self.starts[last])
+        joined = self.blob[begin : end - 1] if end - begin <= query.most_bytes else b""
         return Selection(joined, last - first, count, end - begin)
 
     def page(self, query: Query) -> tuple[Ints, int]:
         """Places of the features on the query's page, and how many match in all."""
         found = self.found(query)
-        return found[query.offset : query.offset + query.limit], len(found)
+        first = query.offset if query.after is None else self._behind(query, found)
+        return found[first : first + query.limit], len(found)
+
+    def _behind(self, query: Query, found: Ints) -> int:
+        """Where those of the features begin that come after `after` in the order of the query."""
+        assert query.after is not None  # noqa: S101 (asked only then)
+        if query.after >= len(self.ids):
+            return len(found)
+        later = found > query.after
+        for ranks in self._ranks(query.order):
+            later = (ranks[found] > ranks[query.after]) | (
+                later & (ranks[found] == ranks[query.after])
+            )
+        return len(found) - int(np.count_nonzero(later))
 
     def some(self, places: Ints) -> list[memoryview]:
         """The features at these places."""
@@ -147,11 +160,20 @@ class Collection:
 
     def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
         """The features by these properties, equal ones in the layer's own order."""
-        for key in reversed(order):
-            name = key.lstrip("+-")
-            ranks = self.column(name).ranks(descending=key.startswith("-"))
+        for ranks in self._ranks(order):
             found = found[np.argsort(ranks[found], kind="stable")]
         return found
+
+    def _ranks(self, order: Sequence[str]) -> Iterator[Codes]:
+        """For each property of an order, from the last, a number per feature to sort by."""
+        for key in reversed(order):
+            column = self.column(key.lstrip("+-"))
+            yield column.ranks(descending=key.startswith("-"))
+
+
+def last_of(query: Query, places: Ints) -> int | None:
+    """The place of the last feature of a page; None where all are asked for, in their order."""
+    return None if query.everything or not len(places) else int(places[-1])
 
 
 def _those(found: Ints | None, true: Bools) -> Ints:

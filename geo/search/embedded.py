@@ -1,24 +1,20 @@
 """The store inside the program: every layer ready in memory. The first and the fastest one."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import geopandas
-
 from geo.crs import LON_LAT
-from geo.search.collection import Collection
+from geo.search.collection import Collection, last_of
 from geo.search.showing import framed
 from geo.search.store import Extent, Query, Selection, Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
-    """A `Store` of collections and frames, each made when it is first asked for."""
+    """A `Store` of collections, each made when it is first asked for."""
 
     collections: Mapping[str, Collection]
-    frames: Mapping[str, geopandas.GeoDataFrame]
-    long: Container[str]
-    """Layers of which no frame is made: it would take several times their bytes, for good."""
+    waits: bool = False
 
     def extent(self, layer: str) -> Extent:
         """What the layer covers."""
@@ -36,13 +32,10 @@ class Embedded:
         size = found.size(places)
         if size > query.most_bytes:
             return Table(None, len(places), matched, size)
-        if layer in self.long:
-            frame = framed(found.some(places), found.geometries[places], layer)
-        else:
-            frame = self.frames[layer].iloc[places]
+        frame = framed(found.some(places), found.geometries[places], layer)
         if query.properties is not None:
             frame = frame[[*query.properties, "geometry"]]
-        return Table(frame, len(places), matched, size)
+        return Table(frame, len(places), matched, size, last_of(query, places))
 
     def item(self, layer: str, feature_id: str, crs: str = LON_LAT) -> bytes | None:
         """One feature as GeoJSON, None if there is none of this id."""

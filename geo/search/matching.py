@@ -152,7 +152,7 @@ def _by_order(tree: Tree, layer: Filterable) -> Truth | None:
         return None
     if not _is_property(args[0]) and _is_property(args[1]) and len(args) == 2:
         op, args = MIRRORED.get(op, op), args[::-1]
-    if not _is_property(args[0]) or any(map(_names, args[1:])):
+    if not _is_property(args[0]) or any(map(properties_named, args[1:])):
         return None
     literals = [evaluate(arg, {}) for arg in args[1:]]
     if None in literals:
@@ -185,7 +185,7 @@ def _is_property(arg: Tree) -> bool:
 
 def _by_values(tree: Tree, layer: Filterable) -> Truth:
     """A condition on values, decided once for each combination of the values it names."""
-    names = sorted(_names(tree))
+    names = sorted(properties_named(tree))
     columns = [layer.column(name) for name in names]
     sizes = [len(column.values) + 1 for column in columns]
     if prod(sizes) > np.iinfo(np.int64).max:
@@ -213,12 +213,12 @@ def _distinct(numbers: Ints, bound: int) -> tuple[Ints, Ints]:
     return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
-def _names(tree: Tree) -> set[str]:
+def properties_named(tree: Tree) -> set[str]:
     """The properties that a part of a filter names."""
     if isinstance(tree, list):
-        return set().union(*map(_names, tree))
+        return set().union(*map(properties_named, tree))
     if not isinstance(tree, dict):
         return set()
     if "property" in tree:
         return {tree["property"]}
-    return _names(tree.get("args", [])) | _names(tree.get("interval", []))
+    return properties_named(tree.get("args", [])) | properties_named(tree.get("interval", []))

@@ -55,7 +55,7 @@ class Space:
     def _hits(self, area: BBox | BaseGeometry) -> Ints:
         if not isinstance(area, tuple):
             return self.tree.query(area, predicate="intersects")
-        box = _shape_of(area)
+        box = box_shape(area)
         near = self.tree.query(box)
         shapes = near >= self.points
         if not shapes.any():
@@ -78,7 +78,7 @@ def _once(ordered: Ints) -> Ints:
     return ordered[first]
 
 
-def _shape_of(box: BBox) -> BaseGeometry:
+def box_shape(box: BBox) -> BaseGeometry:
     """A box as a polygon; one without area as a line or a point."""
     west, south, east, north = box
     if west < east and south < north:

@@ -32,6 +32,9 @@ class Query(NamedTuple):
     order: Sequence[str] = ()
     limit: int = _ANY
     offset: int = 0
+    after: int | None = None
+    """The page begins behind the feature at this place of the layer's order, wherever `offset` is:
+    what `last` of the page before says."""
     crs: str = LON_LAT
     """The system of the geometries that come back, in the axis order of its authority."""
     properties: Sequence[str] | None = None
@@ -42,7 +45,8 @@ class Query(NamedTuple):
     @property
     def everything(self) -> bool:
         """Whether it asks for all features in their own order."""
-        return not (self.areas or any(self.datetime) or self.equal or self.filter or self.order)
+        narrowed = self.areas or any(self.datetime) or self.equal or self.filter is not None
+        return not (narrowed or self.order)
 
     @property
     def as_kept(self) -> bool:
@@ -61,6 +65,10 @@ class Selection(NamedTuple):
     """How many match in all."""
     size: int
     """How many bytes the features take as they are kept."""
+    last: int | None = None
+    """The place of its last feature in the layer's order; None where `offset` will do as well."""
+    exact: bool = True
+    """Whether `matched` was counted; else it is an estimate."""
 
 
 class Table(NamedTuple):
@@ -72,6 +80,8 @@ class Table(NamedTuple):
     matched: int
     """How many match in all."""
     size: int
+    last: int | None = None
+    """As that of a selection."""
 
 
 class Extent(NamedTuple):
@@ -91,6 +101,11 @@ class Store(Protocol):
     A layer is one of `geo.LAYERS`, its properties are those of `geo.features.SCHEMAS`. Queries are
     checked before: names and types are right, `crs` is one of `geo.crs.reference_systems`.
     """
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may have to be waited for, so that others should go on meanwhile."""
+        ...
 
     def extent(self, layer: str) -> Extent:
         """What the layer covers."""
