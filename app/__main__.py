@@ -17,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(levelname)s: %(message)s")
     for name in ("deir_front", "geo"):
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # `geo.database` says it, once
     try:
         status: int = given.run(given)
     except (RecordsError, ArticleError, QueryError) as error:

@@ -9,7 +9,6 @@ which would cost several times as much per request as answering does.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -21,7 +20,7 @@ from app.http import MOUNTED, Files, Press, Problems
 from app.page import templates
 from app.server import AccessLog, Metrics, RateLimit, hangups, health, watch
 from app.settings import Settings
-from app.site import Site, read_site, stamp
+from app.site import Site, origin
 
 
 def create_app(settings: Settings | None = None, *, site: Site | None = None) -> FastAPI:
@@ -33,12 +32,12 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        read = partial(read_site, chosen.data, chosen.article, chosen.public_url)
+        read, stamp = origin(chosen.data, chosen.article, chosen.public_url, chosen.databases)
         if not hasattr(app.state, "site"):
             app.state.site = read()
-        files = partial(stamp, chosen.data, chosen.article) if chosen.reload else None
+        watched = stamp if chosen.reload or chosen.databases else None
         wanted = asyncio.Event()
-        task = asyncio.create_task(watch(app.state, read, files, wanted))
+        task = asyncio.create_task(watch(app.state, read, watched, wanted))
         with hangups(wanted):
             yield
         task.cancel()

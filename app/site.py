@@ -3,12 +3,13 @@
 import ctypes
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from app.http import Cache
 from geo import Fault, Front, Records, RecordsError
 from geo.articles import Article, read_article
 from geo.records import data_version
+
+if TYPE_CHECKING:
+    from geo.database import Replicas
 
 LISTED_MAX: Final = 500
 """More claims than these would make a page nobody can read; the API has all."""
@@ -40,17 +44,64 @@ class Site:
     """Ids of the claims that the page lists: the article's first, at most LISTED_MAX."""
     public_url: str = ""
     """Address of the root as clients see it, ending in a slash; empty for links without a host."""
+    stamp: Stamp = ()
+    """Mark of what it was read from, as it was before it was read."""
     cache: Cache = field(default_factory=Cache)
 
 
 def read_site(data: Path, article: Path | None = None, public_url: str = "") -> Site:
     """The site of a data directory, every layer built; RecordsError or ArticleError if unusable."""
+    mark = stamp(data, article)
     with _only_growing():
         front, version = _unchanging(data)
-        shown = read_article(article, front.records) if article else None
-        root = public_url.rstrip("/") + "/" if public_url else ""
-        edition = f"{version} {package_version()}"
-        return Site(front.build(), shown, version, edition, _listed(front.records), root)
+        return _site(front.build(), article, version, package_version(), public_url, mark)
+
+
+def _site(
+    front: Front, article: Path | None, version: str, program: str, public_url: str, mark: Stamp
+) -> Site:
+    """The site of a front whose features this program, or an equal one, has built."""
+    shown = read_article(article, front.records) if article else None
+    root = public_url.rstrip("/") + "/" if public_url else ""
+    edition = " ".join(dict.fromkeys((version, program, package_version())))
+    return Site(front, shown, version, edition, _listed(front.records), root, mark)
+
+
+class Origin(NamedTuple):
+    """Where a site comes from: what reads it, and what says whether it is to be read again."""
+
+    read: Callable[[], Site]
+    stamp: Callable[[], Stamp]
+
+
+def origin(
+    data: Path, article: Path | None = None, public_url: str = "", databases: Sequence[str] = ()
+) -> Origin:
+    """The origin of a site: databases, a front of which is loaded, or else a data directory."""
+    if not databases:
+        return Origin(partial(read_site, data, article, public_url), partial(stamp, data, article))
+    from geo.database import newest, stored_front
+
+    def number() -> Stamp:
+        return (("database", newest(_replicas(tuple(databases))).number, 0),)
+
+    def read() -> Site:
+        replicas = _replicas(tuple(databases))
+        loaded = newest(replicas)
+        mark = (("database", loaded.number, 0),)
+        with _only_growing():
+            front = stored_front(replicas, loaded)
+            return _site(front, article, loaded.version, loaded.program, public_url, mark)
+
+    return Origin(read, number)
+
+
+@lru_cache(maxsize=1)
+def _replicas(databases: tuple[str, ...]) -> "Replicas":
+    """The connections of this process, for one site after the other."""
+    from geo.database import Replicas
+
+    return Replicas(databases)
 
 
 def _listed(records: Records) -> tuple[str, ...]:

@@ -6,7 +6,16 @@ front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
 from geo.day import Day
-from geo.errors import ArticleError, Fault, FrontError, NotFoundError, QueryError, RecordsError
+from geo.errors import (
+    ArticleError,
+    AwayError,
+    DatabaseError,
+    Fault,
+    FrontError,
+    NotFoundError,
+    QueryError,
+    RecordsError,
+)
 from geo.evidence import Answer
 from geo.front import SHIPPED, Front
 from geo.layers import LAYERS, Layer
@@ -29,8 +38,10 @@ __all__ = [
     "SHIPPED",
     "Answer",
     "ArticleError",
+    "AwayError",
     "Claim",
     "Collection",
+    "DatabaseError",
     "Day",
     "Fault",
     "Front",

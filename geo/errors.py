@@ -4,7 +4,9 @@
     ├── RecordsError            a data directory cannot be used; carries every `Fault` found
     ├── ArticleError            an article file is not the text its claims were taken from
     ├── QueryError              a question that cannot be asked; names the parameter
-    └── NotFoundError           no such layer, or no such feature in it
+    ├── NotFoundError           no such layer, or no such feature in it
+    ├── DatabaseError           a database that a front can't be loaded into or served from
+    └── AwayError               a database that doesn't answer; asked again a little later it may
 
 Each message says what was wrong and what was expected. None of them knows about HTTP:
 `app/http/problems.py` turns them into statuses.
@@ -62,6 +64,14 @@ class QueryError(FrontError):
 
 class NotFoundError(FrontError):
     """No layer of this name, or no feature of this id in a layer."""
+
+
+class DatabaseError(FrontError):
+    """A database that can't be used: no PostGIS, no front, or no permission."""
+
+
+class AwayError(FrontError):
+    """What keeps the features can't be reached, or takes too long; asked again, it may answer."""
 
 
 def _shown(value: str, limit: int = 80) -> str:

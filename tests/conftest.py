@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from cluster import NO_POSTGIS, Cluster, programs, running_cluster
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
@@ -62,6 +63,18 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL cluster of our own; without PostGIS a test skips, or fails under .ci/run."""
+    found = programs()
+    if found is None:
+        if os.environ.get("DEIR_FRONT_POSTGIS_REQUIRED"):
+            pytest.fail(NO_POSTGIS)
+        pytest.skip(NO_POSTGIS)
+    with running_cluster(found) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

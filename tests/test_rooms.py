@@ -19,6 +19,7 @@ ALLOWED = {
     "geo.articles": "errors records",
     "geo.layers": "crs control features",
     "geo.front": "errors crs records control day evidence features search layers",
+    "geo.database": "errors crs records features search layers front",
     "geo.curation": "errors records articles front",
     "app.words": "",
     "app.http": "words",

@@ -31,6 +31,7 @@ from geo import LAYERS, NotFoundError, QueryError
 
 ANSWERS: Final = "answers"
 FILED: Final = "files"
+STORED: Final = "stored"
 
 
 def key_of(resource: Resource, path: str, query: bytes, accept: str, coding: str) -> Key:
@@ -92,6 +93,8 @@ def pool_of(resource: Resource, request: Request) -> str:
         return resource.pool
     if request.format in FILES:
         return FILED
+    if request.layer and request.front.store.waits:
+        return STORED
     return ANSWERS if request.format == "html" or "filter" in request.parameters else ""
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.answering import ANSWERS, FILED, key_of, made, pool_of, request_of
+from app.api.answering import ANSWERS, FILED, STORED, key_of, made, pool_of, request_of
 from app.api.table import Match, ResourceTable
 from app.http import (
     ENCODINGS,
@@ -41,6 +41,9 @@ from geo import FrontError
 LONG: Final = 128 * 1024
 """Bodies longer than this are compressed in a worker thread."""
 PICTURES_WAITING_MAX: Final = 16
+STORED_WORKERS: Final = 8
+"""Where a store is waited for, which leaves the processor to others."""
+STORED_WAITING_MAX: Final = 64
 PREFLIGHT: Final = {
     **READ_ONLY,
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -62,6 +65,7 @@ class Dispatcher:
         self.presses = {name: Press() for name in (ANSWERS, FILED, "evidence", "page")}
         # matplotlib draws one at a time, which slows the rest enough
         self.presses["pictures"] = Press(1, PICTURES_WAITING_MAX)
+        self.presses[STORED] = Press(STORED_WORKERS, STORED_WAITING_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = path_of(scope) if scope["type"] == "http" else ""

@@ -2,13 +2,13 @@
 
 import argparse
 
-from app.cli import accept, add, check, draft, draw, export, publish, serve, verify, zones
+from app.cli import accept, add, check, draft, draw, export, load, publish, serve, verify, zones
 from app.cli.streams import make_sayable
 from app.site import package_version
 
 __all__ = ["make_sayable", "parser"]
 
-COMMANDS = (serve, check, zones, export, publish, draw, verify, draft, accept, add)
+COMMANDS = (serve, check, load, zones, export, publish, draw, verify, draft, accept, add)
 """Each has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -30,6 +30,10 @@ examples:
   deir-front serve --tiles https://HOST/{z}/{x}/{y}.png --attribution 'Survey of X'
                                                 a raster map of your choice below the zones
   deir-front verify article.txt                 whether an article is the text of its claims
+  deir-front load --database postgresql://HOST/NAME my-front/
+                                                the tables and layers into PostGIS, all or nothing
+  deir-front serve --database postgresql://HOST/NAME
+                                                the map from there, any number of servers at once
   deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
   deir-front accept drafts.csv d3               one of them into the claims, in your own words
   deir-front add report                         a record, by options or asked for field by field

@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -25,6 +26,24 @@ def command(commands: Any, name: str, summary: str, text: str) -> argparse.Argum
 def add_data(command: argparse.ArgumentParser) -> None:
     """The option that names a data directory."""
     command.add_argument("--data", type=Path, default=SHIPPED, metavar="DIR", help=DATA_DEFAULT)
+
+
+def add_database(command: argparse.ArgumentParser, **options: Any) -> None:
+    """The option that names a database."""
+    command.add_argument(
+        "--database",
+        metavar="DSN",
+        help="PostgreSQL with PostGIS, as postgresql://USER@HOST/NAME or 'service=NAME'; keep a "
+        "password in ~/.pgpass, where nobody sees it",
+        **options,
+    )
+
+
+def database_extra() -> str:
+    """What is missing to talk to a database; nothing if nothing is."""
+    if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
+        return "--database: expected psycopg: pip install 'deir-front[postgis]'"
+    return ""
 
 
 def checked(check: Callable[[str], str], *, keep: bool = False) -> Callable[[str], str]:

@@ -8,10 +8,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from app.cli.options import add_data, address, checked, port, positive, workers
+from app.cli.options import (
+    add_data,
+    add_database,
+    address,
+    checked,
+    database_extra,
+    port,
+    positive,
+    workers,
+)
 from app.http import Outside, Tiles, framer, tiles_url
 from app.settings import Settings
-from app.site import read_site
+from app.site import origin
+from geo import SHIPPED
 
 
 def add(commands: Any) -> None:
@@ -20,6 +30,7 @@ def add(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=port, default=8000, help="port to listen on (%(default)s)")
     add_data(serve)
+    add_database(serve, nargs="+", required=False)
     serve.add_argument(
         "--article", type=Path, metavar="FILE", help="show this article's passages, if they match"
     )
@@ -112,10 +123,11 @@ def run(given: argparse.Namespace) -> int:
     with listener:
         url = _url(listener)
         settings = _settings(given, url)
-        site = read_site(settings.data, settings.article, settings.public_url)
+        read, _ = origin(settings.data, settings.article, settings.public_url, settings.databases)
+        site = read()
         print(f"The map is at {url} (stop with Ctrl-C)", flush=True)
         if serving.workers > 1:  # they can't share what this process has read
-            del site
+            del site, read
             serve(partial(create_app, settings), listener, serving)
         else:
             app = create_app(settings, site=site)
@@ -136,6 +148,7 @@ def _settings(given: argparse.Namespace, url: str) -> Settings:
     alone = given.host in ("127.0.0.1", "::1", "localhost")
     return Settings(
         data=given.data,
+        databases=tuple(given.database or ()),
         article=given.article,
         reload=given.reload,
         public_url=given.public_url or (url if alone else ""),
@@ -148,13 +161,20 @@ def _settings(given: argparse.Namespace, url: str) -> Settings:
 
 def _serve_fault(given: argparse.Namespace) -> str:
     """What is wrong with options of `serve` together; nothing if they are right."""
-    if fault := _outside_fault(given):
+    if fault := _outside_fault(given) or _database_fault(given):
         return fault
     if given.metrics and given.workers > 1:
         return "--metrics: expected --workers 1, since its figures are those of one process"
     if given.metrics and find_spec("prometheus_client") is None:
         return "--metrics: expected prometheus-client: pip install 'deir-front[metrics]'"
     return ""
+
+
+def _database_fault(given: argparse.Namespace) -> str:
+    """What is wrong with --database beside others; nothing if it is right."""
+    if given.database and given.data != SHIPPED:
+        return "--database: expected no --data: what was loaded is served"
+    return database_extra() if given.database else ""
 
 
 def _listener(host: str, port: int) -> socket.socket | None:

@@ -21,7 +21,7 @@ from app.http.media import HTML, PROBLEM
 from app.http.params import pairs_or_none
 from app.http.response import Response, reply, response
 from app.words import N_, Language, language_or_default
-from geo import FrontError, NotFoundError, QueryError
+from geo import AwayError, FrontError, NotFoundError, QueryError
 
 log = logging.getLogger("deir_front")
 
@@ -39,6 +39,7 @@ STATUSES: Final[Mapping[type[FrontError], int]] = {
     NotFoundError: 404,
     NotAcceptableError: 406,
     BusyError: 503,
+    AwayError: 503,
 }
 READ_ONLY: Final = {"Allow": "GET, HEAD, OPTIONS"}
 _DETAILS: Final = {

@@ -31,26 +31,34 @@ SETTLED_S: Final = 1.0
 async def watch(
     state: State,
     read: Callable[[], Site],
-    files: Callable[[], Stamp] | None,
+    stamp: Callable[[], Stamp] | None,
     asked: asyncio.Event,
 ) -> None:
-    """Read the site anew into `state` when asked to, and, given `files`, when one has changed.
+    """Read the site anew into `state` when asked to, and, given its `stamp`, when that has changed.
 
     What questions about single voices need is made beforehand, once the server has settled.
     """
-    seen = files() if files else ()
+    seen = state.site.stamp
     with suppress(TimeoutError):
         await asyncio.wait_for(asked.wait(), SETTLED_S)
     if not asked.is_set():
         await asyncio.to_thread(state.site.front.foresee)
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(asked.wait(), PERIOD_S if files else None)
-        now = files() if files else ()
+            await asyncio.wait_for(asked.wait(), PERIOD_S if stamp else None)
+        now = await _stamped(stamp, seen) if stamp else seen
         if asked.is_set() or now != seen:
             asked.clear()
             seen = now
             await _replace(state, read)
+
+
+async def _stamped(stamp: Callable[[], Stamp], seen: Stamp) -> Stamp:
+    """The stamp as it is now; the one seen last if there is none to be had at the moment."""
+    try:
+        return await asyncio.to_thread(stamp)
+    except FrontError:
+        return seen
 
 
 async def _replace(state: State, read: Callable[[], Site]) -> None:

@@ -1,0 +1,264 @@
+"""The store that asks a database: a `geo.search.Store` over one version of a loaded front.
+
+Its answers are those of the embedded store, byte for byte. What narrows the rows is done in SQL
+(`questions`, `filters`); a condition that SQL has no equal of is decided by the same code as in
+memory, over the columns that it names of the rows that are left.
+
+A page in the layer's own order is found by its places, which are an index without gaps. Any other
+page begins at its offset, or, if the query says `after`, behind that feature: then it takes no
+longer however far behind the first it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import shapely
+from psycopg import sql
+
+from geo.crs import LON_LAT, Geometries, Ints
+from geo.database.connecting import Connection, Replicas
+from geo.database.filters import Condition, column, joined, of
+from geo.database.pages import Part, Row, bound, fetched
+from geo.database.questions import Question, Stretch, beyond, keys, ordered, question
+from geo.errors import QueryError
+from geo.records import Column
+from geo.search import (
+    GEOMETRY,
+    Extent,
+    Query,
+    Selection,
+    Space,
+    Table,
+    framed,
+    matching,
+    properties_named,
+    shown,
+    space,
+)
+
+COUNTED_MAX: Final = 100_000
+"""What matches is counted up to here; beyond, it is estimated by the planner, and said to be."""
+DECIDED_MAX: Final = 200_000
+"""Of so many rows a condition is decided that SQL has no equal of."""
+COUNTS_KEPT: Final = 1024
+
+
+class Layer(NamedTuple):
+    """What is known of a layer without asking."""
+
+    extent: Extent
+    features: int
+    longest: int
+    """The bytes of its longest feature, with the comma after it."""
+
+
+class Count(NamedTuple):
+    """How many features match."""
+
+    number: int
+    exact: bool = True
+
+
+class Page(NamedTuple):
+    """A page of a query; no rows of it if they take more than its `most_bytes`."""
+
+    rows: list[Row]
+    returned: int
+    size: int
+    last: int | None = None
+    """The place of its last feature; not where it is only measured."""
+    matched: Count = Count(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """The layers of one version of a front, in a database and its replicas."""
+
+    replicas: Replicas
+    schema: str
+    layers: Mapping[str, Layer]
+    counts: dict[tuple[str, str], Count] = field(default_factory=dict)
+    """How many features met a question, which stays so."""
+    waits = True
+
+    def extent(self, layer: str) -> Extent:
+        """What the layer covers."""
+        return self.layers[layer].extent
+
+    def select(self, layer: str, query: Query) -> Selection:
+        """The features that meet the query, ready to be sent. AwayError if no database answers."""
+        page = self._page(layer, query)
+        features = [row.feature for row in page.rows]
+        if not query.as_kept:
+            features = shown(features, _shapes(page.rows), query.crs, query.properties)
+        last = None if query.everything else page.last
+        matched, exact = page.matched
+        return Selection(b",".join(features), page.returned, matched, page.size, last, exact)
+
+    def table(self, layer: str, query: Query) -> Table:
+        """The features that meet the query as a frame; errors as for `select`."""
+        page = self._page(layer, query._replace(properties=()))  # with their geometries
+        last = None if query.everything else page.last
+        about = page.returned, page.matched.number, page.size, last
+        if len(page.rows) < page.returned:
+            return Table(None, *about)
+        frame = framed((row.feature for row in page.rows), _shapes(page.rows), layer)
+        if query.properties is not None:
+            frame = frame[[*query.properties, "geometry"]]
+        return Table(frame, *about)
+
+    def item(self, layer: str, feature_id: str, crs: str = LON_LAT) -> bytes | None:
+        """One feature as GeoJSON, None if there is none of this id; errors as for `select`."""
+        if "\0" in feature_id:
+            return None
+        text = "SELECT at, size, feature, geometry FROM {} WHERE id = {}"
+        asked = of(text, self._table(layer), bound(feature_id))
+        rows = [Row(*row) for row in self.replicas.read(lambda some: fetched(some, asked))]
+        if not rows or crs == LON_LAT:
+            return rows[0].feature if rows else None
+        return shown([rows[0].feature], _shapes(rows), crs)[0]
+
+    # ---- pages ----
+
+    def _table(self, layer: str) -> Condition:
+        return Condition(sql.Identifier(self.schema, layer))
+
+    def _page(self, layer: str, query: Query) -> Page:
+        """The page of a query."""
+
+        def read(connection: Connection) -> Page:
+            where, part, matched = self._part(connection, layer, query)
+            page = _page_of(connection, query, part, self.layers[layer].longest)
+            known = matched or _seen(query, page) or self._count(connection, layer, where)
+            return page._replace(matched=known)
+
+        return self.replicas.read(read)
+
+    def _part(
+        self, connection: Connection, layer: str, query: Query
+    ) -> tuple[Condition, Part, Count | None]:
+        """What narrows the rows, which of them the page has, and how many match if it is known."""
+        known, table = self.layers[layer], self._table(layer)
+        if query.everything:
+            first = query.offset if query.after is None else query.after + 1
+            first, past = (min(place, known.features) for place in (first, first + query.limit))
+            where = Condition(sql.SQL("at >= %s AND at < %s"), (first, past))
+            part = Part(table, [Stretch(where, column("at"))], past - first, 0)
+            return where, part, Count(known.features)
+        asked, matched = question(query), None
+        where = asked.where
+        if asked.left:
+            found = self._decided(connection, layer, asked)
+            where, matched = of("at = ANY({})", bound(found.tolist())), Count(len(found))
+        stretches = _stretches(connection, table, query, where)
+        offset = query.offset if query.after is None else 0
+        return where, Part(table, stretches, query.limit, offset), matched
+
+    def _decided(self, connection: Connection, layer: str, asked: Question) -> Ints:
+        """Places of the rows for which also those conditions are true that SQL has no equal of."""
+        names = sorted(set().union(*map(properties_named, asked.left)))
+        columns = joined(",", list(map(column, ["at", *names])))
+        text = "SELECT {} FROM {} WHERE {} ORDER BY at LIMIT {}"
+        most = bound(DECIDED_MAX + 1)
+        rows = fetched(connection, of(text, columns, self._table(layer), asked.where, most))
+        if len(rows) > DECIDED_MAX:
+            expected = f"a condition on {', '.join(names)} beside others that leave at most "
+            raise QueryError("filter", layer, f"{expected}{DECIDED_MAX:,} features")
+        values = dict(zip(["at", *names], zip(*rows, strict=True), strict=False)) if rows else {}
+        some = Rows(len(rows), values)
+        true = [matching(tree, some) for tree in asked.left]
+        return np.array(values.get("at", ()), dtype=np.int64)[np.logical_and.reduce(true)]
+
+    def _count(self, connection: Connection, layer: str, where: Condition) -> Count:
+        """How many features match; the same question is not counted twice."""
+        key = layer, repr(where)
+        known = self.counts.get(key)
+        if known is None:
+            known = _counted(connection, self._table(layer), where)
+            if len(self.counts) >= COUNTS_KEPT:
+                self.counts.clear()
+            self.counts[key] = known
+        return known
+
+
+def _page_of(connection: Connection, query: Query, part: Part, longest: int) -> Page:
+    if part.limit * longest > query.most_bytes:
+        returned, size = part.measured(connection)
+        if size > query.most_bytes:
+            return Page([], returned, size)
+    rows = part.rows(connection, placed=not query.as_kept)
+    last = rows[-1].at if rows else None
+    return Page(rows, len(rows), sum(row.size for row in rows), last)
+
+
+def _seen(query: Query, page: Page) -> Count | None:
+    """How many match, if the page has the last of them and says where it begins."""
+    ends = page.returned < query.limit and (page.returned or not query.offset)
+    return Count(query.offset + page.returned) if ends and query.after is None else None
+
+
+def _stretches(
+    connection: Connection, table: Condition, query: Query, where: Condition
+) -> list[Stretch]:
+    """The order of a query from where its page begins, or, without `after`, from its first one."""
+    by = keys(query.order)
+    if query.after is None:
+        return [Stretch(where, ordered(by))]
+    values: tuple[Any, ...] = ()
+    if by:
+        columns = joined(",", [column(key.name) for key in by])
+        asked = of("SELECT {} FROM {} WHERE at = {}", columns, table, bound(query.after))
+        rows = fetched(connection, asked)
+        if not rows:
+            return []
+        values = rows[0]
+    return [
+        stretch._replace(where=of("{} AND {}", where, stretch.where))
+        for stretch in beyond(by, values, query.after)
+    ]
+
+
+def _counted(connection: Connection, table: Condition, where: Condition) -> Count:
+    text = "SELECT count(*) FROM (SELECT FROM {} WHERE {} LIMIT {}) AS matches"
+    [(count,)] = fetched(connection, of(text, table, where, bound(COUNTED_MAX + 1)))
+    if count <= COUNTED_MAX:
+        return Count(count)
+    [(plan,)] = fetched(
+        connection, of("EXPLAIN (FORMAT JSON) SELECT FROM {} WHERE {}", table, where)
+    )
+    return Count(max(count, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
+
+
+def _shapes(rows: Sequence[Row]) -> Geometries:
+    return shapely.from_wkb(_objects([row.geometry for row in rows]))
+
+
+def _objects(values: Sequence[Any]) -> Geometries:
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Some rows as `matching` wants a layer: the columns that its condition names."""
+
+    count: int
+    values: Mapping[str, Sequence[Any]]
+
+    @cached_property
+    def geometries(self) -> Geometries:
+        """Their geometries; none where no condition names them."""
+        return shapely.from_wkb(_objects(self.values.get(GEOMETRY, [None] * self.count)))
+
+    @cached_property
+    def space(self) -> Space:
+        """An index of their geometries."""
+        return space(self.geometries)
+
+    def column(self, name: str) -> Column:
+        """One of their properties."""
+        return Column.of(self.values.get(name, ()))
