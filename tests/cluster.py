@@ -9,6 +9,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,6 @@ NO_POSTGIS = (
 SETTINGS = """\
 listen_addresses = ''
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 shared_buffers = 64MB
 max_connections = 60
@@ -76,9 +76,20 @@ class Cluster:
         """The id of its first process."""
         return int((self.home / "data" / "postmaster.pid").read_text("utf-8").split()[0])
 
-    def database(self, name: str) -> str:
+    def restart(self) -> None:
+        """Start its server again after it was killed, once its processes have ended."""
+        while any((self.home / "data").glob("postmaster.pid")):
+            try:
+                self.start()
+            except AssertionError:  # some of them still run
+                time.sleep(0.05)
+            else:
+                return
+        self.start()
+
+    def database(self, name: str, *options: str) -> str:
         """The address of a new database."""
-        self._run(["createdb", "--host", str(self.home), "--username=front", name])
+        self._run(["createdb", "--host", str(self.home), "--username=front", *options, name])
         return self.address(name)
 
     def _run(self, command: list[str]) -> None:

@@ -23,6 +23,10 @@ class Sources:
         self.loop = asyncio.new_event_loop()
         self.compared = 0
 
+    def ask(self, which: int, target: str) -> Answer:
+        """The answer of one of them."""
+        return self.loop.run_until_complete(asked(self.apps[which], target.encode()))
+
     def same(self, targets: Iterable[bytes | str]) -> Answer:
         """The last answer; an assertion fails at the first target that is answered otherwise."""
         answer: Answer = (0, [], b"")

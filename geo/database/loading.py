@@ -86,7 +86,7 @@ def _said(error: psycopg.Error) -> str:
 
 def _ready(connection: Connection) -> None:
     """PostGIS, UTF-8, and nobody else at work here until the transaction ends."""
-    [encoding] = connection.execute("SHOW server_encoding").fetchone() or [""]
+    encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise DatabaseError(f"the database is in {encoding}: expected UTF8")
     try:
