@@ -43,7 +43,7 @@ def _loaded() -> Any:
         import matplotlib
         from matplotlib import font_manager
 
-    assert font_manager.fontManager  # noqa: S101 (loaded here, since it looks for a cache)
+    assert font_manager.fontManager is not None  # noqa: S101 (loaded here, since it looks for a cache)
     matplotlib.rcParams["svg.hashsalt"] = "deir-front"
     matplotlib.rcParams["svg.fonttype"] = "path"
     warnings.filterwarnings("ignore", message="Glyph .* missing from font")
