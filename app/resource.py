@@ -41,6 +41,12 @@ COMPARE: Final = Parameter("compare", "A second day.", _DAY)
 WITHOUT: Final = Parameter(
     "without", "Voices, separated by commas, as if they had said nothing.", NAMES
 )
+BY: Final = Parameter(
+    "by",
+    "What the ground is coloured by: who is recorded to hold it, or on how many independent voices "
+    "that stands.",
+    {"type": "string", "enum": ["holder", "strength"], "default": "holder"},
+)
 
 
 class Request(NamedTuple):

@@ -5,7 +5,7 @@ front = geo.Front.read()
 front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
-from geo.day import Day
+from geo.day import By, Day
 from geo.errors import (
     ArticleError,
     AwayError,
@@ -39,6 +39,7 @@ __all__ = [
     "Answer",
     "ArticleError",
     "AwayError",
+    "By",
     "Claim",
     "Collection",
     "DatabaseError",

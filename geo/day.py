@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import geopandas
 import numpy as np
@@ -47,11 +47,21 @@ class Day:
 
     outlines: Outlines
     holders: Mapping[str, str]
-    """Place id to holder."""
+    """Place id to holder, or to how strong its evidence is."""
     contested: Mapping[str, Sequence[str]]
     """Between whom each contested place is, as far as its reports tell."""
     others: Mapping[str, Mapping[str, Any]]
     """Per place with another holder on the other day: that holder and, if contested, its hatch."""
+
+
+By = Literal["holder", "strength"]
+"""What ground and places are coloured by: who holds them, or on what that stands."""
+
+
+def strong_day(history: History, outlines: Outlines, day: date) -> Day:
+    """The day with these outlines, by how strong the evidence of each place is."""
+    deciding = history.deciding(day)
+    return Day(outlines, {p: history.strengths[r.id] for p, r in deciding.items()}, {}, {})
 
 
 def day_of(history: History, outlines: Outlines, day: date, compared: date | None = None) -> Day:

@@ -27,7 +27,7 @@ from geo.control import (
     zones,
 )
 from geo.crs import BBox
-from geo.day import Day, Outlines, day_of, day_outlines
+from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, NotHeld, OutsideCheck, answer, compare, read_outside, what_if
 from geo.features import queryables
@@ -202,20 +202,35 @@ class Front:
         built = "zones" in self.frames
         return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
 
-    def day(self, day: date, compared: date | None = None, *, fine: bool = False) -> Day:
+    def day(
+        self,
+        day: date,
+        compared: date | None = None,
+        *,
+        fine: bool = False,
+        by: By = "holder",
+    ) -> Day:
         """What map and picture show of a day, beside another one if it is given.
 
-        Unless it is `fine`, outlines have fewer corners. Errors as for `zones`.
+        Unless it is `fine`, outlines have fewer corners. By `strength` the holders are the words of
+        `geo.control.STRENGTHS`. Errors as for `zones`, and for `strength` beside another day.
         """
-        drawn = self._outlines(self.start(day), compared and self.start(compared), fine)
+        if by == "strength" and compared:
+            raise QueryError("by", by, "holder, where two days are compared")
+        drawn = self._outlines(self.start(day), compared and self.start(compared), fine, by)
+        if by == "strength":
+            return strong_day(self.history, drawn, day)
         return day_of(self.history, drawn, day, compared)
 
     @cached_property
-    def _outlines(self) -> Callable[[date, date | None, bool], Outlines]:
+    def _outlines(self) -> Callable[[date, date | None, bool, By], Outlines]:
         """Those of the last few days: a page asks for a picture of one, and for its map."""
 
         @lru_cache(maxsize=KEPT_DAYS)
-        def made(day: date, compared: date | None, fine: bool) -> Outlines:
+        def made(day: date, compared: date | None, fine: bool, by: By) -> Outlines:
+            if by == "strength":
+                found = self.epochs.by_strength
+                return day_outlines(found, zones.zones_on(found, day), day, fine=fine)
             return day_outlines(self.epochs, self.zones(day), day, compared, fine=fine)
 
         return made

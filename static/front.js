@@ -19,6 +19,7 @@ import { ask, everything, items, loading, pause, script } from "./map/server.js"
 import { showSlider, wireSlider } from "./map/slider.js";
 import { config, data, layers, map, setMap, state, view } from "./map/state.js";
 import { calm, resized, setView } from "./map/view.js";
+import { showStrength, wireStrength } from "./map/strength.js";
 import { showVoice, voiceName, wireVoices } from "./map/voices.js";
 import { explain } from "./map/why.js";
 import { comma, lang, link, listed, plural, semicolon, spoken, text } from "./map/words.js";
@@ -36,6 +37,7 @@ const drawn = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlac
 function show() {
   showSlider();
   showVoice();
+  showStrength();
   if (state.compare || front.showCompared) loading(script("compare").then(() => front.showCompared()));
   showClaims();
   loading(drawDay());
@@ -136,6 +138,7 @@ function wire() {
   addEventListener("afterprint", fromPaper);
   wireSlider();
   wireVoices();
+  wireStrength();
   wireSearch();
   show();
 }

@@ -7,7 +7,7 @@ from worlds import MANIFEST, changed, write_world
 
 from app.page.page import templates
 from app.words.language import ENGLISH
-from app.words.legend import OPACITY, legend
+from app.words.legend import OPACITY, legend, strengths
 from geo import Front
 from geo.control import History
 
@@ -18,7 +18,12 @@ def shown(records=RECORDS):
     """The markup of the legend of these records."""
     template = templates().get_template("legend.html")
     return template.render(
-        legend=legend(History(records)), opacity=OPACITY, river=records.river, language=ENGLISH
+        legend=legend(History(records)),
+        opacity=OPACITY,
+        river=records.river,
+        language=ENGLISH,
+        strengths=strengths(ENGLISH),
+        day=records.manifest.default_day,
     )
 
 

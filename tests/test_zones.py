@@ -23,7 +23,7 @@ WORLD_FIRST = date(2020, 1, 1)
 
 MEMBERS = ["bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"]
 AGES = ["newest_age_days", "oldest_age_days", "area_km2"]
-VOICES = ["voice_count", "all_self_serving"]
+VOICES = ["voice_count", "all_self_serving", "strength"]
 
 
 def test_a_zone_has_exactly_these_properties():

@@ -24,6 +24,9 @@ def add(commands: Any) -> None:
     draw.add_argument("--claim", metavar="ID", help="a claim whose places and areas to mark")
     draw.add_argument("--without", metavar="VOICE,…", help="as if these voices had made no report")
     draw.add_argument(
+        "--by", metavar="WHAT", help="colour by holder (default) or strength of the evidence"
+    )
+    draw.add_argument(
         "--width", metavar="PIXELS", help=f"{WIDTHS[0]} to {WIDTHS[1]} (default: {WIDTH})"
     )
     draw.add_argument("--lang", metavar="CODE", help="language of its words (default: en)")

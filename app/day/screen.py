@@ -11,7 +11,7 @@ import shapely
 from app.day.name_points import Move, labels, moves
 from app.day.per_front import per_front
 from app.words import publishers
-from geo import Day, Front
+from geo import By, Day, Front
 from geo.evidence import changes
 from geo.features import Row
 
@@ -29,35 +29,43 @@ def drawn(
     *,
     fine: bool = False,
     other: date | None = None,
+    by: By = "holder",
 ) -> bytes:
     """Zones, lines, labels and holders of the day, as JSON; without what these voices reported.
 
-    With another day the zones are cut where that one has another holder.
+    With another day the zones are cut where that one has another holder. By `strength` their
+    holders are how strong the evidence is, and they are no zones of the layer.
     """
-    return _drawn(front, front.start(day), frozenset(voices), fine, other and front.start(other))
+    compared = other and front.start(other)
+    return _drawn(front, front.start(day), frozenset(voices), fine, compared, by)
 
 
 @per_front(KEPT)
 def _drawn(
-    front: Front, day: date, voices: frozenset[str], fine: bool, compared: date | None
+    front: Front, day: date, voices: frozenset[str], fine: bool, compared: date | None, by: By
 ) -> bytes:
     heard = front.without(voices) if voices else front
     records, digits = heard.records, _DIGITS[fine]
-    drawn = heard.day(day, compared, fine=fine)
+    drawn = heard.day(day, compared, fine=fine, by=by)
+    holders = heard.holders(day)
     outlines = drawn.outlines
     zones = [zone for _, _, zone in outlines.zones]
     named = [at for at, zone in enumerate(zones) if zone["holder"] is not None]
     named = [at for at in named if "other" not in zones[at]]  # the rest have a move
+    named = [] if by == "strength" else named
     places = records.places
     found = {
         "zones": [_zone(zone, drawn, digits) for zone in outlines.zones],
         "fronts": fragment(outlines.lines, digits),
         "labels": list(labels(records, [zones[at] for at in named], outlines.shapes[named])),
-        "holders": {p: h for p, h in drawn.holders.items() if places[p].position},
+        "holders": {p: h for p, h in holders.items() if places[p].position},
         "contested": drawn.contested,
         "publishers": publishers(heard.history, day),
-        "changed": [c.place for c in changes(front.holders(day), drawn.holders)] if voices else [],
+        "changed": [c.place for c in changes(front.holders(day), holders)] if voices else [],
     }
+    if by == "strength":
+        zoned = [{**_zone(zone, drawn, digits), "id": None} for zone in outlines.zones]
+        found |= {"strengths": drawn.holders, "zones": zoned}
     if compared:
         found |= {
             "moves": [_move(m, digits) for m in moves(records, zones, outlines.shapes)],

@@ -63,8 +63,10 @@ def _on_default_day(front: Front) -> dict[str, Any]:
     tallied = tallies(front.history, day)
     alone = [(tally.voice, len(tally.alone)) for tally in tallied if tally.alone]
     zones = front.zones(day)
+    strong = Counter(front.history.strengths[report.id] for report in deciding)
     return {
         "held": len(deciding),
+        "strong": strong,
         "alone": sorted(alone, key=lambda found: (-found[1], found[0].id)),
         "alone_count": sum(count for _, count in alone),
         "age_days": round(median([(day - report.day).days for report in deciding] or [0])),

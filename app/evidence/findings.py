@@ -4,7 +4,7 @@ Functions of the data and of checked parameters; `app/evidence/resources.py` has
 formats.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
@@ -27,7 +27,7 @@ from app.words import (
 )
 from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
 from geo.articles import in_order
-from geo.control import History
+from geo.control import History, Leg
 from geo.evidence import NEARBY_DAYS, Change, Tally, beside, changes, silenced, tallies
 from geo.features import (
     AT_PLACES,
@@ -84,6 +84,7 @@ def why(request: Request) -> Content:
             "reason": reason_text(answer, request.records, request.language),
             "rule": rule_text(request.records, request.language),
             "labels": request.front.history.interests,
+            "legs": request.front.history.legs(answer.deciding),
             "nearby_days": NEARBY_DAYS,
         },
     )
@@ -122,10 +123,33 @@ def why_json(history: History, answer: Answer, language: Language = ENGLISH) -> 
         "uncertainty_m": place.uncertainty_m if place else None,
         "age_days": answer.age_days,
         "rule": rule_text(records, language),
+        **standing_json(history, answer.deciding),
         "deciding": [report_json(records, report, labels) for report in answer.deciding],
         "reports": [report_json(records, report, labels) for report in answer.reports],
         "disagreements": [report.id for report in answer.disagreements],
         "nearby_days": NEARBY_DAYS,
+    }
+
+
+def standing_json(history: History, deciding: Sequence[Report]) -> dict[str, Any]:
+    """On how many independent voices a holder stands; `deciding` are its reports, latest first."""
+    if not deciding:
+        return {"strength": None, "stands_on": [], "newest": None, "oldest": None}
+    return {
+        "strength": history.strengths[deciding[0].id],
+        "stands_on": [leg_json(history.records, leg) for leg in history.legs(deciding)],
+        "newest": deciding[0].day,
+        "oldest": deciding[-1].day,
+    }
+
+
+def leg_json(records: Records, leg: Leg) -> dict[str, Any]:
+    """What counts as one voice, with the names of the voices and of the sources that carried it."""
+    return {
+        "alignment": leg.alignment,
+        "is_partisan": leg.is_partisan,
+        "voices": [records.voices[voice].name for voice in leg.voices],
+        "sources": [records.sources[source].publisher for source in leg.sources],
     }
 
 

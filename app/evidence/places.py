@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from app.evidence.findings import content, record_json, report_json
+from app.evidence.findings import content, record_json, report_json, standing_json
 from app.http import params
 from app.picture import of_place, page_picture
 from app.resource import Content, Request
@@ -122,6 +122,12 @@ def holder_on(history: History, place_id: str, day: date) -> str | None:
     return last.holder if last else None
 
 
+def standing_on(history: History, place_id: str, day: date) -> tuple[Report, ...]:
+    """The reports on which the holder of a place stands on a day, latest first."""
+    last = history.deciding_at(place_id, day)
+    return tuple(reversed(history.standing(last))) if last else ()
+
+
 def place_json(history: History, found: Place, day: date) -> dict[str, Any]:
     """The place with its holders, reports in full and claims."""
     records, labels = history.records, history.interests
@@ -131,6 +137,7 @@ def place_json(history: History, found: Place, day: date) -> dict[str, Any]:
         "day": day,
         "holder": holder,
         "holder_name": holder_text(records, holder) if holder else None,
+        **standing_json(history, standing_on(history, found.id, day)),
         "holders": [_span_json(records, span, labels) for span in spans(history, found.id)],
         "claims": [
             {"id": claim.id, "speaker": claim.speaker, "summary": claim.summary,
@@ -154,6 +161,7 @@ def _span_json(records: Records, span: _Span, labels: Mapping[str, str]) -> dict
 def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
     records, history = request.records, request.front.history
     held = spans(history, found.id)
+    deciding = standing_on(history, found.id, day)
     return {
         "place": found,
         "day": day,
@@ -161,6 +169,8 @@ def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
         "holder_now": holder_on(history, found.id, day),
         "since": next((span for span in held if span.holder and span.holds(day)), None),
         "spans": held,
+        "deciding": deciding,
+        "legs": history.legs(deciding),
         "bars": list(bars(history, found.id, held)),
         "days": (records.manifest.last_day - records.manifest.first_day).days + 1,
         "day_number": (day - records.manifest.first_day).days,

@@ -8,7 +8,7 @@ expected.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from geo import QueryError
@@ -121,6 +121,15 @@ def covered_day(manifest: Manifest, text: str | None, name: str = "day") -> date
         expected = f"a day from {manifest.first_day} to {manifest.last_day}"
         raise QueryError(name, text, expected)
     return found
+
+
+def by(text: str | None) -> Literal["holder", "strength"]:
+    """What to colour by."""
+    if text == "strength":
+        return "strength"
+    if text not in (None, "holder"):
+        raise QueryError("by", text, "holder or strength")
+    return "holder"
 
 
 def comma_separated(text: str | None) -> list[str]:

@@ -7,7 +7,7 @@ import orjson
 
 from app.day import screen, two_days
 from app.http import JSON, QUICK, SMALL, params
-from app.resource import COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
+from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
 
 FINE: Final = Parameter(
     "fine", "1 for outlines with all of their corners.", {"type": "string", "enum": ["0", "1"]}
@@ -20,7 +20,8 @@ def _zones(request: Request) -> Content:
     fine = params.switch("fine", parameters.get("fine"))
     day, other = _days(request)
     voices = params.comma_separated(parameters.get("without"))
-    body = screen.drawn(request.front, day, voices, fine=fine, other=other)
+    by = params.by(parameters.get("by"))
+    body = screen.drawn(request.front, day, voices, fine=fine, other=other, by=by)
     return Content(body, effort=_effort(request))
 
 
@@ -54,7 +55,7 @@ RESOURCES: Final = (
         "/map/zones",
         "What the page's map draws on a day",
         {"json": JSON},
-        (DAY, COMPARE, WITHOUT, FINE),
+        (DAY, COMPARE, WITHOUT, FINE, BY),
         _zones,
         pool="page",
     ),

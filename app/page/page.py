@@ -46,6 +46,7 @@ from app.words import (
     credited,
     holder_text,
     legend,
+    strengths,
 )
 from geo import Front
 from geo.articles import in_order
@@ -160,6 +161,7 @@ def context(
         "places": list(place_views(front.history, day, language)),
         "legend": legend(front.history),
         "opacity": OPACITY,
+        "strengths": strengths(language),
         "shell": shell(language),
         "script": versioned(language.link("map.js"), shell(language).script.encode()),
         "config": orjson.dumps(config(front, language) | told(outside.tiles)).decode(),
@@ -227,6 +229,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
             },
             CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
         },
+        "strengths": {w: {"name": n, "colour": c} for w, n, c in strengths(language)},
     }
 
 

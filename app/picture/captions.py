@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from app.picture.layout import Words
 from app.site import Site
-from app.words import ENGLISH, N_, Language, credited, legend, publishers
-from geo import Records
+from app.words import ENGLISH, N_, Language, credited, legend, publishers, strengths
+from geo import By, Records
 from geo.control import History
 from geo.records import CONTESTED
 
@@ -20,30 +20,41 @@ _NAMED = N_("What the claim %(id)s by %(voice)s names")
 
 
 def captions(
-    site: Site, day: date, spoken: Language, silenced: Sequence[str] = (), claim: str | None = None
+    site: Site,
+    day: date,
+    spoken: Language,
+    silenced: Sequence[str] = (),
+    claim: str | None = None,
+    *,
+    by: By = "holder",
 ) -> Words:
     """What stands around the map of a day.
 
     `silenced` are voices that the site is without, `claim` is one whose places are marked.
     """
     records, history = site.front.records, site.front.history
-    caption = [as_if(records, silenced, spoken), spoken.gettext("Control as reported on")]
+    headings = {
+        "holder": spoken.gettext("Control as reported on"),
+        "strength": spoken.gettext("On how many independent voices control rests, on"),
+    }
+    caption = [as_if(records, silenced, spoken), headings[by]]
     return Words(
         title=spoken.named(records.manifest, "title"),
         caption=" ".join(filter(None, caption)),
         day=spoken.day(day),
-        legend=[*_explained(history, spoken), *_named(records, claim, spoken)],
+        legend=[*_explained(history, spoken, by), *_named(records, claim, spoken)],
         note=legend(history).meanings(spoken)["strength"],
         credits=_credits(site, spoken, day, silenced),
     )
 
 
-def _explained(history: History, spoken: Language) -> list[tuple[str, str]]:
+def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, str]]:
     """The legend's rows: in the words of the page's own, without claims, which aren't drawn."""
     meaning = legend(history).meanings(spoken)
+    holders = [(party.id, spoken.named(party)) for party in legend(history).parties]
+    strong = [(word, text) for word, text, _ in strengths(spoken)]
     return [
-        *((party.id, spoken.named(party)) for party in legend(history).parties),
-        (CONTESTED, meaning["contested"]),
+        *(strong if by == "strength" else [*holders, (CONTESTED, meaning["contested"])]),
         (".no-record", meaning["no-record"]),
         (".halfway", meaning["halfway"]),
         (".river", spoken.named(history.records.river)),

@@ -30,7 +30,7 @@ from app.picture.names import Dot, Name, Room, corners, names_with_room, rank, r
 from app.picture.pen import Pen
 from app.picture.rivers import River, river_lines, river_points, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
-from geo import Day, Front, Place
+from geo import By, Day, Front, Place
 from geo.records import CONTESTED
 
 DRAWN_AT_MOST: Final = 1200
@@ -59,13 +59,15 @@ class Picture:
     description: str
     width: int
     """Pixels of the finished picture."""
+    by: By = "holder"
 
 
 def picture_bytes(front: Front, picture: Picture, kind: str) -> bytes:
     """The picture as `png` or `svg`; the same bytes for the same data and picture."""
     with _drawing:
         pen = Pen(picture.layout.width, picture.layout.height)
-        day = front.day(picture.day, fine=picture.frame.km_per_pixel <= FINE_KM)
+        fine = picture.frame.km_per_pixel <= FINE_KM
+        day = front.day(picture.day, fine=fine, by=picture.by)
         lines = river_lines(front, picture.frame)
         _draw_ground(pen, front, picture, day, lines)
         room = Room(picture.frame, _dots(front, picture, day), river_points(lines))
@@ -182,9 +184,9 @@ def _colours(picture: Picture, day: Day, place: str) -> tuple[str, ...]:
 
 def _draw_names(pen: Pen, front: Front, picture: Picture, day: Day, room: Room) -> None:
     spoken = _short_names(picture)
-    zones = [of for _, _, of in day.outlines.zones]
+    zones = [of for _, _, of in day.outlines.zones] if picture.by == "holder" else []
     found = list(names_with_room(room, pen.measure, main=True))
-    for label in name_points.labels(front.records, zones, day.outlines.shapes):
+    for label in name_points.labels(front.records, zones, day.outlines.shapes[: len(zones)]):
         text = spoken.get(label["text"], label["text"])
         found += zone_name(room, text, label["at"], pen.measure)
     found += list(names_with_room(room, pen.measure, main=False))

@@ -15,10 +15,10 @@ from app.picture.captions import captions, description
 from app.picture.draw import DRAWN_AT_MOST, Picture, picture_bytes
 from app.picture.layout import WIDTH, WIDTHS, frame, layout
 from app.picture.marked import Marked, around, marked, marked_day
-from app.resource import DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
+from app.resource import BY, DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
-from app.words import Language, language, legend
-from geo import Front, QueryError
+from app.words import Language, language, legend, strength_legend
+from geo import By, Front, QueryError
 from geo.crs import BBox
 from geo.evidence import silenced
 
@@ -34,6 +34,7 @@ KNOWN: Final = (
     Parameter("place", "Id of a place to mark, and to show around.", {"type": "string"}),
     Parameter("claim", "Id of a claim: what it names is marked, on its day.", {"type": "string"}),
     WITHOUT,
+    BY,
     LANG,
 )
 PHONE: Final = 400
@@ -52,6 +53,7 @@ class View:
     silenced: tuple[str, ...]
     """Voices whose reports are left out."""
     claim: str | None
+    by: By
 
 
 def _resource(kind: str) -> Resource:
@@ -82,6 +84,7 @@ def view(front: Front, parameters: Mapping[str, str]) -> View:
         _ground(front, parameters.get("bbox"), found),
         silenced_voices(front, parameters.get("without")),
         parameters.get("claim"),
+        params.by(parameters.get("by")),
     )
 
 
@@ -89,19 +92,22 @@ def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
     spoken = seen.language
     claim = seen.claim if seen.marked.anything else None
-    told = captions(site, seen.day, spoken, seen.silenced, claim)
+    told = captions(site, seen.day, spoken, seen.silenced, claim, by=seen.by)
+    history = site.front.history
+    is_strength = seen.by == "strength"
     mirrored = spoken.direction == "rtl"
     page = layout(min(seen.width, DRAWN_AT_MOST), told, mirrored=mirrored)
     return Picture(
         day=seen.day,
         frame=frame(seen.ground, page.map),
         layout=page,
-        legend=legend(site.front.history),
+        legend=strength_legend(history, spoken) if is_strength else legend(history),
         language=spoken,
         marked=seen.marked,
         title=f"{told.title}: {told.day}",
         description=description(site.front.history, seen.day, spoken, seen.silenced),
         width=seen.width,
+        by=seen.by,
     )
 
 

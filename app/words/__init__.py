@@ -12,7 +12,16 @@ from app.words.language import (
     language_or_default,
     languages,
 )
-from app.words.legend import OPACITY, UNNAMED, Legend, by_name, hatch, legend
+from app.words.legend import (
+    OPACITY,
+    UNNAMED,
+    Legend,
+    by_name,
+    hatch,
+    legend,
+    strength_legend,
+    strengths,
+)
 from app.words.terms import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
 
 __all__ = [
@@ -38,4 +47,6 @@ __all__ = [
     "reason_text",
     "reference_text",
     "rule_text",
+    "strength_legend",
+    "strengths",
 ]

@@ -1,12 +1,13 @@
 """What a colour of the map means: one list for the page's legend and its script."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from app.words.language import N_, Language
 from geo import Party, Records
-from geo.control import History
+from geo.control import History, Strength
 
 OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
 """How strongly a zone of each basis is filled, on the map and in the legend."""
@@ -28,6 +29,19 @@ MEANINGS: Final = {
     ),
 }
 """What each mark of the map means, but for parties and the river, which have names."""
+
+STRENGTH_COLOURS: Final[Mapping[Strength, str]] = MappingProxyType(
+    {"several": "#12605f", "independent": "#4fa3a0", "partisan": "#a9d6d2", "none": "#dcdcdc"}
+)
+"""How strong evidence is, the strongest first: one hue from dark to light, that of no party."""
+STRENGTH_WORDS: Final[Mapping[Strength, str]] = MappingProxyType(
+    {
+        "several": N_("Two or more independent voices"),
+        "independent": N_("One voice, aligned with no party"),
+        "partisan": N_("One voice, or several aligned with one party"),
+        "none": N_("No voice: a conclusion of the keepers"),
+    }
+)
 
 UNNAMED: Final = "#3d3d3d"
 """The colour in a hatch for a party that no report names."""
@@ -64,6 +78,19 @@ class Legend:
 def by_name(records: Records, parties: Iterable[str]) -> list[Party]:
     """The parties with these ids in the one order there is, in any language: by English name."""
     return sorted((records.parties[party] for party in parties), key=lambda party: party.name)
+
+
+def strengths(spoken: Language) -> list[tuple[str, str, str]]:
+    """(word, what it means, colour) of how strong evidence is, the strongest first."""
+    return [(s, spoken.gettext(STRENGTH_WORDS[s]), c) for s, c in STRENGTH_COLOURS.items()]
+
+
+def strength_legend(history: History, spoken: Language) -> Legend:
+    """The legend where the ground is coloured by how strong the evidence is."""
+    rows = tuple(
+        Party(word, text, "", text, "", "", (), colour) for word, text, colour in strengths(spoken)
+    )
+    return replace(legend(history), parties=rows)
 
 
 def legend(history: History) -> Legend:

@@ -11,17 +11,21 @@ from geo.control.epochs import BASES, Epochs, epochs
 from geo.control.ground import Ground, bank_faults, ground
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
+from geo.control.strength import STRENGTHS, Leg, Strength
 from geo.control.zones import zone_shapes
 
 __all__ = [
     "BASES",
     "NO_VOICE",
+    "STRENGTHS",
     "Cells",
     "Course",
     "Epochs",
     "Ground",
     "History",
     "Interest",
+    "Leg",
+    "Strength",
     "Tenure",
     "bank_faults",
     "cells",

@@ -5,7 +5,7 @@ Zones and fronts are made from them, and say of their evidence what is said here
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -16,6 +16,7 @@ from geo.control.cells import Cells
 from geo.control.history import History
 from geo.control.interest import Said
 from geo.control.runs import Run
+from geo.control.strength import STRENGTHS
 from geo.control.timeline import Timeline, holder_codes, timeline
 from geo.crs import Ints
 from geo.records import CONTESTED, Column, Records
@@ -59,6 +60,21 @@ class Epochs:
         """Who is heard in each report of the timeline and in those it confirms."""
         said = self.history.heard
         return Column.of(said.get(report.id, frozenset()) for report in self.timeline.reports)
+
+    @cached_property
+    def report_strengths(self) -> Ints:
+        """How strong each report of the timeline is, as an index into `STRENGTHS`."""
+        found = self.history.strengths
+        return np.array(
+            [STRENGTHS.index(found.get(r.id, "none")) for r in self.timeline.reports], dtype=int
+        )
+
+    @cached_property
+    def by_strength(self) -> "Epochs":
+        """The same with how strong the evidence of each site is instead of its holder."""
+        deciding = self.timeline.deciding
+        strengths = np.append(self.report_strengths, -1)[np.where(deciding < 0, -1, deciding)]
+        return replace(self, holders=STRENGTHS, codes=np.where(self.codes < 0, -1, strengths))
 
     @cached_property
     def report_days(self) -> Ints:

@@ -14,6 +14,7 @@ from itertools import groupby, zip_longest
 from operator import attrgetter
 
 from geo.control.interest import NO_VOICE, Interest, Said, interests
+from geo.control.strength import Leg, Strength, leg_names, legs, strength
 from geo.records import CONTESTED, Precision, Records, Report
 
 Reports = Mapping[str, Sequence[Report]]
@@ -113,6 +114,27 @@ class History:
                 so_far: frozenset[Said] = frozenset()
                 for report in group:
                     found[report.id] = so_far = self._with(so_far, report)
+        return found
+
+    @cached_property
+    def leg_names(self) -> Mapping[str, str]:
+        """For each voice but nobody's a name of what it counts as one with."""
+        return leg_names(self.records)
+
+    def legs(self, reports: Iterable[Report]) -> tuple[Leg, ...]:
+        """The independent voices that these reports stand on."""
+        return legs(self.records, self.leg_names, reports)
+
+    @cached_property
+    def strengths(self) -> Mapping[str, Strength]:
+        """By id of a report that may decide: how strong it is with those that it confirms."""
+        found: dict[str, Strength] = {}
+        for groups in self._groups.values():
+            for group in groups:
+                heard: set[str] = set()
+                for report in group:
+                    heard |= {self.leg_names[v] for v in (report.voice,) if v in self.leg_names}
+                    found[report.id] = strength(heard, self.records.parties)
         return found
 
     def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:

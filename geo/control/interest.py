@@ -48,10 +48,11 @@ def _interest(records: Records, side: Mapping[str, frozenset[str]], report: Repo
     return "self_serving" if report.holder in side[voice.alignment] else "against_interest"
 
 
-def witnesses(said: Iterable[Said]) -> tuple[int, bool]:
-    """How many voices are heard, and whether all that they say is self-serving.
+def witnesses(said: Iterable[Said], legs: Mapping[str, str]) -> tuple[int, bool]:
+    """How many independent voices are heard, and whether all that they say is self-serving.
 
-    Without any voice the second is False.
+    `legs` are the names of `geo.control.strength.leg_names`. Without any voice the second is False.
     """
     heard = set(said)
-    return len({voice for voice, _ in heard}), {label for _, label in heard} == {"self_serving"}
+    independent = {legs[voice] for voice, _ in heard if voice in legs}
+    return len(independent), {label for _, label in heard} == {"self_serving"}

@@ -20,11 +20,13 @@ from geo.control.epochs import BASES, Epochs, evidence, said, span
 from geo.control.graph import regions
 from geo.control.interest import witnesses
 from geo.control.runs import Run
+from geo.control.strength import STRENGTHS
 from geo.crs import Ints, frame_of
 
 ZONE_COLUMNS: Final = (
     *("bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"),
     *("newest_age_days", "oldest_age_days", "area_km2", "voice_count", "all_self_serving"),
+    "strength",
 )
 
 
@@ -61,7 +63,7 @@ def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
     Columns: bank, holder, basis, valid_from, valid_to (excluded), places (ids), sources (ids),
     newest_age_days and oldest_age_days (of the deciding reports, on valid_from), area_km2,
     voice_count and all_self_serving (`geo.control.interest.witnesses`, of the deciding reports and
-    those they confirm).
+    those they confirm), strength (of the weakest of its places, `geo.control.strength`).
     """
     return _frame(epochs, _zone_runs(epochs))
 
@@ -145,7 +147,7 @@ def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
     sites = np.unique(epochs.cells.face_site[keys == run.key])
     reports = epochs.timeline.deciding[run.first, sites]
     days = epochs.report_days[reports]
-    voices, self_serving = witnesses(said(epochs, reports))
+    voices, self_serving = witnesses(said(epochs, reports), epochs.history.leg_names)
     row = {
         "bank": epochs.records.manifest.banks[bank],
         "holder": epochs.holders[holder],
@@ -163,4 +165,5 @@ def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
         "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),
         "voice_count": voices,
         "all_self_serving": self_serving,
+        "strength": STRENGTHS[int(epochs.report_strengths[reports].min())],
     }

@@ -43,6 +43,10 @@ def places(history: History) -> geopandas.GeoDataFrame:
                     "valid_to": tenure.valid_to,
                     "precision": tenure.precision,
                     "reports": list(tenure.reports),
+                    "voice_count": len(
+                        history.legs(map(records.reports.__getitem__, tenure.reports))
+                    ),
+                    "strength": history.strengths[tenure.reports[-1]],
                 }
                 for tenure in history.tenures.get(place.id, ())
             ],

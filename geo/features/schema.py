@@ -66,8 +66,13 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("newest_age_days", "integer", "Age of the newest deciding report on the first day"),
             ("oldest_age_days", "integer", "Age of the oldest deciding report on the first day"),
             ("area_km2", "number", "Area in km²"),
-            ("voice_count", "integer", "Independent voices the deciding reports come from"),
+            (
+                "voice_count",
+                "integer",
+                "Independent voices it stands on; those of one party are one",
+            ),
             ("all_self_serving", "boolean", "Whether every deciding report serves its own voice"),
+            ("strength", "string", "Weakest of its places: none, partisan, independent, several"),
         ),
         "fronts": _properties(
             ("line", "string", "river, or halfway between reported places", "type"),
@@ -120,7 +125,11 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("uncertainty_m", "integer", "How far the point may be off, in metres"),
             ("located_by", "string", "Source of the position"),
             ("note", "string", "Note of the keepers"),
-            ("holders", "objects", "Successive recorded holders with their days and reports"),
+            (
+                "holders",
+                "objects",
+                "Successive recorded holders: days, reports, voices, strength",
+            ),
         ),
         "reports": _properties(
             ("place", "string", "Place it speaks of"),

@@ -117,7 +117,7 @@ def _or_else(parse: fields.Parser, default: str) -> fields.Parser:
 
 def _party(_known: Known) -> dict[str, fields.Parser]:
     return {
-        "id": fields.identifier(CONTESTED, *NO_PARTY),
+        "id": fields.identifier(CONTESTED, *NO_PARTY, "none", "partisan", "several"),
         "name": fields.required,
         "label": fields.required,
         "name_ar": fields.text,

@@ -18,6 +18,7 @@ export function read() {
   const other = given.get("compare");
   state.compare = other && covered(other) ? other : "";
   state.without = voices.includes(given.get("without")) ? given.get("without") : "";
+  state.by = given.get("by") === "strength" && !state.compare ? "strength" : "";
   const wanted = given.has("layers") ? given.get("layers").split(",") : Object.keys(layers);
   for (const [id, group] of Object.entries(layers)) {
     if (wanted.includes(id)) group.addTo(map);
@@ -38,6 +39,7 @@ export function write(push) {
   put("day", state.day);
   put("compare", state.compare);
   put("without", state.without);
+  put("by", state.by);
   if (on.length < Object.keys(layers).length) given.set("layers", on.join());
   else given.delete("layers");
   put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);

@@ -38,4 +38,11 @@ export function halves(parties) {
   return `url(#${id})`;
 }
 
-export const fill = (holder, parties) => (holder === "contested" ? hatch(parties) : holder ? config.holders[holder].colour : "none");
+export const fill = (holder, parties) => (holder === "contested" ? hatch(parties) : holder ? (config.holders[holder] || config.strengths[holder]).colour : "none");
+
+/* The colour of a place's dot: by its holder, or by how strong the evidence is. */
+export function dotColour(id, day) {
+  if (day.strengths) return config.strengths[day.strengths[id]].colour;
+  const held = day.holders[id];
+  return held === "contested" ? halves(day.contested[id] || []) : config.holders[held].colour;
+}

@@ -1,6 +1,6 @@
 /* A dot for each place, coloured by its holder on the day. Names hide, dots never. */
 
-import { halves } from "./colours.js";
+import { dotColour } from "./colours.js";
 import { latLng, named } from "./nodes.js";
 import { openPlace } from "./places.js";
 import { pause } from "./server.js";
@@ -42,7 +42,7 @@ function paintDot(mark) {
   const { id } = mark.place;
   const held = data.day && data.day.holders[id];
   const radius = larger() + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
-  const fillColor = !held ? "#ffffff" : held === "contested" ? halves(data.day.contested[id] || []) : config.holders[held].colour;
+  const fillColor = held ? dotColour(id, data.day) : "#ffffff";
   const look = data.day ? `${fillColor} ${radius} ${held}` : "hidden";
   if (look === mark.look) return;
   mark.held = held;

@@ -7,7 +7,7 @@ import { opened, popup } from "./popups.js";
 import { ask, everything, loading } from "./server.js";
 import { state } from "./state.js";
 import { asIf } from "./voices.js";
-import { link, listed, spoken, text } from "./words.js";
+import { link, listed, plural, spoken, text } from "./words.js";
 
 export function explain(at, zone, focus) {
   const box = zone ? zoneText(zone) : node("div");
@@ -26,12 +26,13 @@ export function explain(at, zone, focus) {
   const day = state.day;
   loading(ask(`${query}&f=json`).then((answer) => {
     if (state.without) why.append(node("p", text("With all voices:")));
+    if (answer.holder && !zone) why.append(node("h2", answer.holder_name));
     why.append(...(answer.holder ? reasons(answer) : [node("h2", holderName(null)), node("p", text("Nothing is drawn here: {reason}.", answer))]));
     const line = node("p");
     line.append(node("a", text("All reports of the place, and the rule"), { href: `${query}&f=html` }));
     why.append(line);
     if (found && found === opened) found.update();
-    else if (!found && day === state.day) popup(at, box, title, focus);
+    else if (!found && day === state.day) popup(at, box, answer.holder ? answer.holder_name : title, focus);
   }));
 }
 
@@ -45,10 +46,20 @@ function reasons(answer) {
       line.append(english(`${r.said}.`));
       return line;
     }),
+    node("p", standing(answer)),
     node("p", others
       ? text("Reports within {days} days that name another holder: {others}.", { days: answer.nearby_days, others })
       : text("No report within {days} days names another holder.", { days: answer.nearby_days })),
   ];
+}
+
+/* On how many independent voices the holder of the point stands, and on which. */
+function standing({ stands_on: legs, oldest, newest }) {
+  const voices = listed(legs.map((leg) => listed(leg.voices)));
+  const days = { oldest: spoken(oldest), newest: spoken(newest) };
+  return legs.length
+    ? plural("Stands on {n} independent voice: {voices}; reports from {oldest} to {newest}.", "Stands on {n} independent voices: {voices}; reports from {oldest} to {newest}.", legs.length, { voices, ...days })
+    : text("Stands on no voice: a conclusion of the keepers.");
 }
 
 function zoneText(zone) {

@@ -15,7 +15,7 @@ let shown = null;
 /* The day's zones hold from one start to the next: one answer for all days between. */
 const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
 const fine = () => map.getZoom() >= 11.5;
-const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}`;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}`;
 
 export function zonesOn(d) {
   const path = pathOf(d);

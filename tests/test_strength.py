@@ -1,0 +1,120 @@
+"""On how many independent voices something stands: counted, shown, drawn."""
+
+from datetime import date
+
+import orjson
+import pytest
+from worlds import rows, write_world
+
+from app.day import screen
+from geo import Front, QueryError
+from geo.control import STRENGTHS
+
+DAY = date(2020, 1, 10)
+VOICES = [  # id, alignment, kind
+    ("a1", "a", "press"),
+    ("a2", "a", "official"),
+    ("b1", "b", "press"),
+    ("free", "independent", "monitor"),
+    ("other", "unknown", "press"),
+    ("keepers", "unknown", "inference"),
+]
+
+
+@pytest.fixture(scope="module")
+def front_of(tmp_path_factory):
+    """A front where Birch is held by `a` by the word of these voices, in this order."""
+
+    def made(*names):
+        voices = [*rows("voices")]
+        for voice, alignment, kind in VOICES:
+            voices.append({"id": voice, "name": voice, "alignment": alignment, "kind": kind})
+        reports = [
+            {"id": f"r{n}", "place": "birch", "day": f"2020-01-0{n}", "holder": "a", "voice": voice}
+            for n, voice in enumerate(names, start=1)
+        ]
+        directory = tmp_path_factory.mktemp("world")
+        return Front.read(write_world(directory, voices=voices, reports=reports))
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("voices", "count", "strength"),
+    [
+        (["keepers"], 0, "none"),
+        (["a1"], 1, "partisan"),
+        (["a1", "a2"], 1, "partisan"),
+        (["free"], 1, "independent"),
+        (["other", "keepers"], 1, "independent"),
+        (["a1", "b1"], 2, "several"),
+        (["a1", "free"], 2, "several"),
+        (["free", "other", "a1", "a2"], 3, "several"),
+    ],
+)
+def test_voices_of_one_party_count_as_one_and_others_each(front_of, voices, count, strength):
+    front = front_of(*voices)
+    zone = front.zones(DAY).iloc[0]
+    assert (zone["voice_count"], zone["strength"]) == (count, strength)
+    [tenure] = front.frame("places")["holders"]["birch"]
+    assert (tenure["voice_count"], tenure["strength"]) == (count, strength)
+
+
+def test_strength_grows_with_the_reports_that_confirm(front_of):
+    front = front_of("a1", "free")
+    found = [front.day(date(2020, 1, n), by="strength").holders["birch"] for n in (1, 2)]
+    assert found == ["partisan", "several"]
+
+
+def test_a_leg_says_who_carried_which_voices(front_of):
+    front = front_of("a1", "free", "a2")
+    legs = front.history.legs(front.records.reports.values())
+    assert [(leg.voices, leg.is_partisan) for leg in legs] == [
+        (("a1", "a2"), True),
+        (("free",), False),
+    ]
+    assert legs[0].sources == ("atlas",) or legs[0].sources == ("paper",)
+
+
+def test_the_ground_by_strength_is_that_of_the_zones():
+    front = Front.read()
+    day = front.records.manifest.default_day
+    drawn = orjson.loads(screen.drawn(front, day, [], by="strength"))
+    area = sum(zone["properties"]["area_km2"] for zone in drawn["zones"])
+    assert area == pytest.approx(front.zones(day)["area_km2"].sum(), abs=0.1)
+    assert {zone["properties"]["holder"] for zone in drawn["zones"]} <= set(STRENGTHS)
+    assert {zone["id"] for zone in drawn["zones"]} == {None}
+    assert drawn["holders"].keys() <= drawn["strengths"].keys()
+
+
+def test_strength_is_not_compared(front_of):
+    with pytest.raises(QueryError, match="by='strength'"):
+        front_of("a1").day(DAY, date(2020, 1, 5), by="strength")
+
+
+def test_without_its_second_voice_a_place_is_weaker(front_of):
+    front = front_of("a1", "free")
+    assert front.without(["free"]).zones(DAY)["strength"].tolist()[:1] == ["partisan"]
+
+
+def test_why_a_place_and_about_say_what_it_stands_on(client):
+    asked = {"lon": 40.9171, "lat": 34.4549, "day": "2017-11-14", "f": "json"}
+    answer = client.get("/why", params=asked).json()
+    assert answer["strength"] in STRENGTHS
+    assert answer["oldest"] <= answer["newest"] == answer["deciding"][0]["day"]
+    place = client.get("/places/abu-kamal?day=2017-11-14&f=json").json()
+    assert place["stands_on"] == answer["stands_on"] != []
+    page = client.get("/places/abu-kamal?day=2017-11-14&f=html").text
+    assert "independent voice" in page
+    assert "stand on two or more independent voices" in client.get("/about?f=html").text
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_picture_is_coloured_by_strength(client, kind):
+    by_holder, by_strength = (
+        client.get(f"/map.{kind}?width=400{more}").content for more in ("", "&by=strength")
+    )
+    assert by_holder != by_strength
+    assert client.get(f"/map.{kind}?by=colour").status_code == 400
+    if kind == "svg":
+        assert b"#12605f" in by_strength.lower()
