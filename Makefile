@@ -6,8 +6,9 @@ PORT ?= 8000
 DATA ?=
 ARTICLE ?=
 MINUTES ?= 5
+BENCH_MINUTES ?= 10
 JOBS ?= 2
-export HOST PORT DATA ARTICLE MINUTES
+export HOST PORT DATA ARTICLE MINUTES BENCH_MINUTES
 
 venv := .venv
 python := $(venv)/bin/python
@@ -22,10 +23,10 @@ link := $(pip) install --no-index --no-deps --no-build-isolation --editable .
 pin := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help serve test check lint docs bench quality audit messages sbom soak constraints clean FORCE
+.PHONY: help serve test check lint docs bench bench-scale quality audit messages sbom soak constraints clean FORCE
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r name what; do \
 		printf '  make %-12s %s\n' "$$name" "$$what"; \
 	done
 
@@ -62,6 +63,9 @@ docs: $(venv)/ready-dev ## the documentation, built strictly into dist/docs
 
 bench: $(venv)/ready-dev ## the benchmarks, tests/bench_*.py, one after the other
 	@set -e; for bench in tests/bench_*.py; do echo "Running $$bench"; $(python) "$$bench"; done
+
+bench-scale: $(venv)/ready-dev ## how the PostGIS source grows, against tipg; takes about BENCH_MINUTES=10
+	@PYTHONPATH=. $(python) tests/scale.py --minutes "$$BENCH_MINUTES"
 
 quality: $(venv)/ready-dev ## how well `draft` reads the labelled articles: precision, recall, speakers, spans
 	@PYTHONPATH=. $(python) tests/quality.py

@@ -19,7 +19,6 @@ NO_POSTGIS = (
     "or name its programs in DEIR_FRONT_POSTGRESQL=/path/to/bin"
 )
 SETTINGS = """\
-listen_addresses = ''
 fsync = off
 full_page_writes = off
 shared_buffers = 64MB
@@ -44,15 +43,17 @@ def programs() -> Path | None:
 class Cluster:
     """A cluster in a directory of its own. `address` is that of a database with nothing in it."""
 
-    def __init__(self, programs: Path, home: Path) -> None:
+    def __init__(self, programs: Path, home: Path, port: int = 0) -> None:
         self.programs = programs
         self.home = home
+        self.port = port or 5432
+        self.listen = "127.0.0.1" if port else ""
         self.user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         self.process: subprocess.Popen[bytes] | None = None
 
     def address(self, database: str = "postgres") -> str:
         """A database of this name, as libpq wants it."""
-        return f"host={self.home} port=5432 user=front dbname={database}"
+        return f"host={self.home} port={self.port} user=front dbname={database}"
 
     def make(self) -> None:
         """Make its files."""
@@ -62,6 +63,7 @@ class Cluster:
         self._run([*command, *order])
         with (self.home / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(f"{SETTINGS}unix_socket_directories = '{self.home}'\n")
+            settings.write(f"listen_addresses = '{self.listen}'\nport = {self.port}\n")
 
     def start(self) -> None:
         """Start its server, and wait until it answers."""
@@ -89,7 +91,8 @@ class Cluster:
 
     def database(self, name: str, *options: str) -> str:
         """The address of a new database."""
-        self._run(["createdb", "--host", str(self.home), "--username=front", *options, name])
+        where = ["--host", str(self.home), "--port", str(self.port), "--username=front"]
+        self._run(["createdb", *where, *options, name])
         return self.address(name)
 
     def _run(self, command: list[str]) -> None:
@@ -107,10 +110,10 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(programs: Path) -> Iterator[Cluster]:
-    """A cluster until the block ends."""
+def running_cluster(programs: Path, port: int = 0) -> Iterator[Cluster]:
+    """A cluster until the block ends; with a port it listens there too, on this machine only."""
     with tempfile.TemporaryDirectory(prefix="deir-front-pg-") as directory:
-        cluster = Cluster(programs, Path(directory))
+        cluster = Cluster(programs, Path(directory), port)
         cluster.make()
         cluster.start()
         try:

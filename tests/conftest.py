@@ -78,32 +78,48 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def shipped_url() -> Iterator[str]:
+def shipped_from(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Where the shared servers have the shipped data from: its directory, or, if
+    DEIR_FRONT_FROM_POSTGIS is set, a database: all tests of the API hold of it too."""
+    if not os.environ.get("DEIR_FRONT_FROM_POSTGIS"):
+        return {}
+    from app.site import package_version
+    from geo import SHIPPED
+    from geo.database import load
+
+    address = request.getfixturevalue("cluster").database("shared")
+    load(address, SHIPPED, package_version())
+    return {"databases": (address,)}
+
+
+@pytest.fixture(scope="session")
+def shipped_url(shipped_from: dict[str, Any]) -> Iterator[str]:
     """The URL of one server of the shipped data, shared by all who only read."""
-    with serving() as url:
+    with serving(**shipped_from) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def client() -> Iterator[TestClient]:
+def client(shipped_from: dict[str, Any]) -> Iterator[TestClient]:
     """A client of the shipped front, shared by all who only read; a module may have its own."""
-    with shipped_client() as opened:
+    with shipped_client(**shipped_from) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def another() -> Iterator[TestClient]:
+def another(shipped_from: dict[str, Any]) -> Iterator[TestClient]:
     """A client of a second instance of the same server."""
-    with shipped_client() as opened:
+    with shipped_client(**shipped_from) as opened:
         yield opened
 
 
 @contextmanager
-def shipped_client() -> Iterator[TestClient]:
+def shipped_client(**options: Any) -> Iterator[TestClient]:
     """It asks as curl does: for any type, and for nothing compressed."""
     from app.main import create_app
+    from app.settings import Settings
 
-    with TestClient(create_app()) as opened:
+    with TestClient(create_app(Settings(**options))) as opened:
         opened.headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         yield opened
 

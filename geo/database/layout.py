@@ -5,6 +5,7 @@
         files                 the files of the data directory as they are, in parts
         layers                of each layer its extent, how many features, the bytes of the longest
         zones, claims, …      a table for each layer: its features, in their order
+        zones_spots, …        where they are, each point of several by itself
 
 A version is a schema of its own because whoever reads one must never see another: a program goes on
 with the version it began with, whose entity tags it sends, until it takes up the next.
@@ -19,7 +20,7 @@ from psycopg import sql
 from geo.features import Property, queryables
 from geo.records import Column
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised whenever a program could misread what an older one has loaded."""
 HOME: Final = "deir_front"
 KEPT: Final = 2
@@ -98,6 +99,22 @@ def layer_table(schema: str, layer: str) -> sql.Composed:
     )
 
 
+def spots_of(layer: str) -> str:
+    """The table of the spots of a layer.
+
+    The box around a claim about two towns spans all that lies between them: an index over whole
+    geometries finds a thousand such claims in a street, one over their points none.
+    """
+    return f"{layer}_spots"
+
+
+def spots_table(schema: str, layer: str) -> sql.Composed:
+    """What makes the table of a layer's spots."""
+    return sql.SQL("CREATE TABLE {} (at integer NOT NULL, geometry geometry NOT NULL)").format(
+        sql.Identifier(schema, spots_of(layer))
+    )
+
+
 def indexed(of: Property, column: Column) -> bool:
     """Whether a column of these values shall have an index."""
     if of.own or of.type in ("strings", "boolean") or len(column.values) < INDEXED_FROM:
@@ -111,7 +128,14 @@ def layer_indexes(schema: str, layer: str, names: list[str]) -> list[sql.Compose
     """What makes the indexes of a layer's table: over space, days, and these columns."""
     table = sql.Identifier(schema, layer)
     made = [
-        sql.SQL("CREATE INDEX ON {} USING gist (geometry)").format(table),
+        sql.SQL("CREATE INDEX ON {} USING gist (geometry)").format(
+            sql.Identifier(schema, spots_of(layer))
+        ),
+        sql.SQL("CREATE INDEX ON {} USING gist (geometry) WHERE geometry IS NOT NULL").format(
+            table
+        ),
+        # each box wants those without a geometry, which would lie all over the index of space
+        sql.SQL("CREATE INDEX ON {} (at) WHERE geometry IS NULL").format(table),
         sql.SQL("CREATE INDEX ON {} (first_day, past_day)").format(table),
     ]
     one = sql.SQL("CREATE INDEX ON {} ({}, at)")

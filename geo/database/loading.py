@@ -147,16 +147,34 @@ def _write_layer(connection: Connection, schema: str, layer: str, features: Feat
             copy.write_row(row)
             if at % REPORTED == 0:
                 log.info("%s: %s of %s", layer, f"{at:,}", f"{len(made):,}")
+    _write_spots(connection, schema, layer, made.geometries)
     indexed = [name for name, of in known.items() if layout.indexed(of, columns[name])]
     for make in layout.layer_indexes(schema, layer, indexed):
         connection.execute(make)
-    connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, layer)))
+    for name in (layer, layout.spots_of(layer)):
+        connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, name)))
     longest = int(np.diff(made.starts).max(initial=0))
     extent = orjson.dumps([made.bbox, made.interval, made.kinds]).decode()
     add = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s)")
     row = (layer, len(made), longest, extent)
     connection.execute(add.format(sql.Identifier(schema, "layers")), row)
     return len(made)
+
+
+def _write_spots(connection: Connection, schema: str, layer: str, geometries: Geometries) -> None:
+    """Write where the features of a layer are: each point by itself, everything else whole."""
+    dotted = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
+    points, owners = shapely.get_parts(geometries[dotted], return_index=True)
+    whole = np.flatnonzero(~dotted & ~shapely.is_missing(geometries))
+    at = np.concatenate([np.flatnonzero(dotted)[owners], whole])
+    spots = np.concatenate([points, geometries[whole]])
+    connection.execute(layout.spots_table(schema, layer))
+    table = sql.Identifier(schema, layout.spots_of(layer))
+    text = sql.SQL("COPY {} (at, geometry) FROM STDIN (FORMAT BINARY, FREEZE)").format(table)
+    with connection.cursor() as cursor, cursor.copy(text) as copy:
+        copy.set_types(["int4", "bytea"])
+        for row in zip(at.tolist(), _wkb(spots), strict=True):
+            copy.write_row(row)
 
 
 def _column(features: Features, name: str) -> Column:
@@ -167,7 +185,7 @@ def _column(features: Features, name: str) -> Column:
 def _copy(schema: str, layer: str) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, layout.columns(layer)))
     table = sql.Identifier(schema, layer)
-    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names)
+    return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY, FREEZE)").format(table, names)
 
 
 _COPIED: Final[Mapping[str, str]] = MappingProxyType(

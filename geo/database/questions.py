@@ -1,7 +1,7 @@
 """A query as SQL: what narrows the rows, in which order they come, where a page begins."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
@@ -20,9 +20,18 @@ class Question(NamedTuple):
     """Conditions that all have to be true beside it."""
 
 
-def question(query: Query) -> Question:
+class Spots(NamedTuple):
+    """Where the features of a layer are, point by point."""
+
+    table: Condition
+    features: Condition
+    """The table of the layer itself."""
+    extent: BBox | None
+
+
+def question(query: Query, spots: Spots) -> Question:
     """The query, as far as it is about which features; none of `where` if about none."""
-    found = [*_areas(query.areas), *_days(query), *(_equal(*pair) for pair in query.equal)]
+    found = [*_areas(query.areas, spots), *_days(query), *(_equal(*pair) for pair in query.equal)]
     left = []
     for tree in _conjuncts(query.filter):
         try:
@@ -34,12 +43,29 @@ def question(query: Query) -> Question:
     return Question(where, tuple(left))
 
 
-def _areas(areas: Sequence[BBox | BaseGeometry]) -> list[Condition]:
+def _areas(areas: Sequence[BBox | BaseGeometry], spots: Spots) -> list[Condition]:
     """Features that meet any of the areas, or have no geometry."""
     if not areas:
         return []
     shapes = [box_shape(area) if isinstance(area, tuple) else area for area in areas]
-    return [of("(geometry IS NULL OR {})", joined("OR", list(map(meets, shapes))))]
+    met = joined("OR", list(map(meets, shapes)))
+    if not _narrow(shapes, spots.extent):
+        return [of("(geometry IS NULL OR {})", met)]
+    return [of(_AT_SPOTS, spots.table, met, spots.features)]
+
+
+_AT_SPOTS: Final = (
+    "at = ANY(ARRAY(SELECT at FROM {} WHERE {} UNION ALL SELECT at FROM {} WHERE geometry IS NULL))"
+)
+NARROW: Final = 0.02
+"""The share of what a layer covers up to which all that meets an area is listed first."""
+
+
+def _narrow(shapes: Sequence[BaseGeometry], extent: BBox | None) -> bool:
+    if extent is None:
+        return False
+    west, south, east, north = extent
+    return sum(one.envelope.area for one in shapes) < NARROW * (east - west) * (north - south)
 
 
 def _days(query: Query) -> list[Condition]:

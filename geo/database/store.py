@@ -21,8 +21,9 @@ from psycopg import sql
 from geo.crs import LON_LAT, Geometries, Ints
 from geo.database.connecting import Connection, Replicas
 from geo.database.filters import Condition, column, joined, of
+from geo.database.layout import spots_of
 from geo.database.pages import Part, Row, bound, fetched
-from geo.database.questions import Question, Stretch, beyond, keys, ordered, question
+from geo.database.questions import Question, Spots, Stretch, beyond, keys, ordered, question
 from geo.errors import QueryError
 from geo.records import Column
 from geo.search import (
@@ -148,7 +149,8 @@ class Stored:
             where = Condition(sql.SQL("at >= %s AND at < %s"), (first, past))
             part = Part(table, [Stretch(where, column("at"))], past - first, 0)
             return where, part, Count(known.features)
-        asked, matched = question(query), None
+        spots = Condition(sql.Identifier(self.schema, spots_of(layer)))
+        asked, matched = question(query, Spots(spots, table, known.extent.bbox)), None
         where = asked.where
         if asked.left:
             found = self._decided(connection, layer, asked)
