@@ -2,13 +2,26 @@
 
 import argparse
 
-from app.cli import accept, add, check, draft, draw, export, load, publish, serve, verify, zones
+from app.cli import (
+    accept,
+    add,
+    check,
+    diff,
+    draft,
+    draw,
+    export,
+    load,
+    publish,
+    serve,
+    verify,
+    zones,
+)
 from app.cli.streams import make_sayable
 from app.site import package_version
 
 __all__ = ["make_sayable", "parser"]
 
-COMMANDS = (serve, check, load, zones, export, publish, draw, verify, draft, accept, add)
+COMMANDS = (serve, check, diff, load, zones, export, publish, draw, verify, draft, accept, add)
 """Each has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -20,6 +33,7 @@ examples:
   deir-front serve --article article.txt        the same, showing the article's passages once their
                                                 hashes have been checked
   deir-front check my-front/                    every fault of a data directory, with file and line
+  deir-front diff main my-front/                what its records change, as Markdown, for a review
   deir-front zones --day 2017-11-14             that day's zones as GeoJSON on standard output
   deir-front zones --day 2017-11-14 -o z.gpkg   the same as GeoPackage (.geojson .gpkg .fgb .parquet
                                                 .csv)

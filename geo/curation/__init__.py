@@ -4,10 +4,12 @@ Reading an article      legible, passages (and the room of articles: lines, sent
 Who says what           cues, subjects, forms, speakers, attribution
 Where and about whom    names, gazetteer, parties
 Drafts and tables       drafts, claim_rows, adding, writing
+Review                  differences
 """
 
 from geo.curation.adding import ADDABLE, add, default, needed, parsers
 from geo.curation.claim_rows import claim_row
+from geo.curation.differences import Differences, Table, differences
 from geo.curation.drafts import (
     Draft,
     DraftsFile,
@@ -21,13 +23,16 @@ from geo.curation.writing import add_rows, replace
 
 __all__ = [
     "ADDABLE",
+    "Differences",
     "Draft",
     "DraftsFile",
+    "Table",
     "add",
     "add_rows",
     "claim_row",
     "decoded",
     "default",
+    "differences",
     "drafts",
     "drafts_text",
     "marked_accepted",
