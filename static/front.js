@@ -9,6 +9,7 @@ import { fill } from "./map/colours.js";
 import { between, covered, margin, plus, span } from "./map/days.js";
 import { drawPlaces, paintDots, ring } from "./map/dots.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
+import { tellNewer } from "./map/newer.js";
 import { english, holderName, latLng, named, node } from "./map/nodes.js";
 import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
@@ -140,6 +141,7 @@ function wire() {
   wireVoices();
   wireStrength();
   wireSearch();
+  tellNewer();
   show();
 }
 

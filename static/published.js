@@ -82,6 +82,12 @@ globalThis.stored = (() => {
   return {
     get root() { return location.href; },
 
+    /* The version that is published now. */
+    async newest() {
+      const answer = await fetch("versions.json", { cache: "no-cache" });
+      return answer.ok ? (await answer.json()).current : config.version;
+    },
+
     async answer(address) {
       const [path, query] = address.split("?");
       const given = new URLSearchParams(query);

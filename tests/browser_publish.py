@@ -119,3 +119,18 @@ def test_what_only_a_server_can_do_is_absent(page, address):
     page.goto(address)
     settled(page)
     expect(page.locator("#without")).to_have_count(0)
+
+
+def test_a_page_that_is_open_says_that_there_is_newer_data(page, address):
+    page.clock.install()
+    page.route("**/versions.json", lambda route: route.fulfill(json={"current": "newer"}))
+    page.goto(address)
+    settled(page)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#newer")).to_be_empty()
+    page.clock.fast_forward(61_000)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#newer")).to_contain_text("There is newer data than this page shows.")
+    page.click("#newer button")
+    settled(page)
+    expect(page.locator("#newer")).to_be_empty()

@@ -164,7 +164,9 @@ def context(
         "strengths": strengths(language),
         "shell": shell(language),
         "script": versioned(language.link("map.js"), shell(language).script.encode()),
-        "config": orjson.dumps(config(front, language) | told(outside.tiles)).decode(),
+        "config": orjson.dumps(
+            {**config(front, language), **told(outside.tiles), "version": site.version}
+        ).decode(),
         "tiles": outside.tiles,
         "embedded": embedded,
         "voices": list(heard(records)),

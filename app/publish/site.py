@@ -176,7 +176,9 @@ def _is_feature(address: str) -> bool:
 def _add_cited(app: ASGIApp, tree: Tree, site: Site) -> None:
     """What citations are made of: the version, and the words for each claim."""
     address = "/versions?f=json"
-    tree.add(f"{FOLDER}versions.json", asked(app, [address])[address])
+    current = asked(app, [address])[address]
+    tree.add(f"{FOLDER}versions.json", current)
+    tree.add("versions.json", current)  # asked by open pages, whether there is a newer one
     wanted = {c: f"/claims/{c}?f=json" for c in site.listed}
     answers = asked(app, wanted.values())
     name = "bibliographicCitation"
