@@ -24,6 +24,7 @@ from geo.control import (
     epochs,
     ground,
     valley,
+    with_banks,
     zones,
 )
 from geo.crs import BBox
@@ -65,7 +66,7 @@ class Front:
     @classmethod
     def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
-        records = read_records(Path(directory))
+        records = with_banks(read_records(Path(directory)))
         said_outside = read_outside(Path(directory), records)
         front = cls(records, said_outside=said_outside, kept=kept)
         if faults := bank_faults(front.records, front.ground):

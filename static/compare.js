@@ -141,7 +141,7 @@
     const made = node("li", null, { "data-changed": place.id });
     made.append(place.located ? opener(place) : node("b", name(place), english(place)));
     if (place.name_ar && front.lang !== "ar") made.append(" ", node("span", place.name_ar, { lang: "ar", dir: "rtl" }));
-    made.append(" ", node("span", text(place.bank), { class: "note" }));
+    if (config.divided) made.append(" ", node("span", text(place.bank), { class: "note" }));
     if (place.report) made.append(node("br"), text("Since {day}.", { day: front.span(place.since, place.since_precision) }), " ", decides(place));
     return made;
   }

@@ -13,7 +13,7 @@ AREA_TABLE = MANIFEST[MANIFEST.index("[area]") : MANIFEST.index("[[lines]]")]
 LICENCE = '[[licences]]\nfiles = "edge"\norigin = "An atlas"\n'
 MANIFESTS = [  # what is replaced in front.toml, by what, where, words of what was expected
     ("= 4000", "= ", "9:", "a file in TOML"),
-    ('focus = "birch"\n', "", " focus 'missing'", "this key with a value"),
+    ('crs = "EPSG:32631"\n', "", " crs 'missing'", "this key with a value"),
     ("focus =", "fokus = 1\nfocus =", "7: 'fokus'", "only the keys"),
     ('left_bank = "east"\n', "", "12: river.left_bank 'missing'", "this key with a value"),
     (AREA_TABLE, "", " area 'missing'", "a table [area] with the keys"),

@@ -76,4 +76,7 @@ def chart_text(
             if any(values)
         ]
         told = language.semicolon.join(parts) or language.gettext("no record")
+        if len(found.counts) == 1:
+            yield f"{told}."
+            continue
         yield language.gettext("%(bank)s bank: %(told)s.", bank=language.gettext(bank), told=told)

@@ -336,4 +336,5 @@ def record_json(found: Source | Place) -> dict[str, Any]:
 
 def about(request: Request) -> Content:
     """How the map is made from the records, and where the records are weak."""
-    return content(request, {}, figures(request.front))
+    rule = rule_text(request.records, request.language)
+    return content(request, {}, {**figures(request.front), "rule": rule})

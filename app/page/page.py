@@ -151,7 +151,7 @@ def context(
         "day": day,
         "days": (manifest.last_day - manifest.first_day).days,
         "day_number": (day - manifest.first_day).days,
-        "article": records.sources[manifest.article],
+        "article": records.sources.get(manifest.article),
         "article_claims": [c for c in claims if c.source.id == manifest.article],
         "other_claims": list(by_source(c for c in claims if c.source.id != manifest.article)),
         "read_by_paragraph": bool(in_order(records, manifest.article)),
@@ -207,15 +207,16 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
     """What the page's script must know before it has fetched anything."""
     records = front.records
     manifest = records.manifest
-    focus = records.places[manifest.focus]
+    focus = records.places.get(manifest.focus)
     found = front.course
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
         "day": manifest.default_day,
         "bounds": front.valley or front.store.extent("boundaries").bbox,
-        "focus": focus.position,
-        "main": focus.id,
+        "focus": focus and focus.position,
+        "main": manifest.focus,
+        "divided": records.river is not None,
         "starts": found.starts,
         "changes": found.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},

@@ -57,7 +57,7 @@ def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, st
         *(strong if by == "strength" else [*holders, (CONTESTED, meaning["contested"])]),
         (".no-record", meaning["no-record"]),
         (".halfway", meaning["halfway"]),
-        (".river", spoken.named(history.records.river)),
+        *([(".river", spoken.named(river))] if (river := history.records.river) else []),
         (".place", meaning["place"]),
         (".empty", meaning["empty"]),
     ]

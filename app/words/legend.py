@@ -43,6 +43,7 @@ STRENGTH_WORDS: Final[Mapping[Strength, str]] = MappingProxyType(
     }
 )
 
+_NO_RECORD: Final = N_("No record: no report within %(far)s km")
 UNNAMED: Final = "#3d3d3d"
 """The colour in a hatch for a party that no report names."""
 
@@ -62,12 +63,16 @@ class Legend:
     """The two colours of the example of a hatch."""
     attested_km: float
     inferred_km: float
+    is_divided: bool = True
+    """Whether a river parts the ground into banks."""
 
     def meanings(self, spoken: Language) -> dict[str, str]:
         """What each mark means, in the language, with the radii of these records."""
         near, far = f"{self.attested_km:g}", f"{self.inferred_km:g}"
         radii = {"attested": near, "inferred": far, "far": far}
-        return {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
+        found = {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
+        undivided = {} if self.is_divided else {"no-record": spoken.gettext(_NO_RECORD, **radii)}
+        return found | undivided
 
     @property
     def colours(self) -> dict[str, str]:
@@ -99,4 +104,5 @@ def legend(history: History) -> Legend:
     parties = by_name(records, (p.id for p in records.parties.values() if p.colour))
     colours = [records.parties[party].colour for party in history.commonest]
     example = tuple(colours) or ("#ffffff", UNNAMED)
-    return Legend(tuple(parties), example, manifest.attested_m / 1000, manifest.inferred_m / 1000)
+    radii = manifest.attested_m / 1000, manifest.inferred_m / 1000
+    return Legend(tuple(parties), example, *radii, is_divided=records.river is not None)

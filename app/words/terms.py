@@ -49,6 +49,11 @@ RULE: Final = N_(
     "holder that its last accepted report on or before the day names: attested up to "
     "%(attested)s km from the place, inferred up to %(inferred)s km, no record beyond."
 )
+RULE_UNDIVIDED: Final = N_(
+    "A point takes the holder of the nearest reported place, and a place the holder that its last "
+    "accepted report on or before the day names: attested up to %(attested)s km from the place, "
+    "inferred up to %(inferred)s km, no record beyond."
+)
 REASONS: Final[Mapping[str, str]] = {
     "days": N_("the data covers the days from %(first)s to %(last)s"),
     "area": N_("outside the study area, %(area)s"),
@@ -73,7 +78,8 @@ RELATION_WORDS: Final = {
 
 def rule_text(records: Records, language: Language) -> str:
     """How the holder of a point is found."""
-    return language.gettext(RULE, **_radii(records))
+    text = RULE if records.river else RULE_UNDIVIDED
+    return language.gettext(text, **_radii(records))
 
 
 def reason_text(answer: Answer, records: Records, language: Language) -> str | None:

@@ -8,7 +8,7 @@ from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
 from geo.control.course import Course, course
 from geo.control.epochs import BASES, Epochs, epochs
-from geo.control.ground import Ground, bank_faults, ground
+from geo.control.ground import Ground, bank_faults, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
 from geo.control.strength import STRENGTHS, Leg, Strength
@@ -34,6 +34,7 @@ __all__ = [
     "fronts",
     "ground",
     "valley",
+    "with_banks",
     "zone_shapes",
     "zones",
 ]

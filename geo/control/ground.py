@@ -6,7 +6,8 @@ That needs no closing lines outside the area and holds for any number of pieces 
 Everything is in the data set's projected system (metres).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from shapely import LineString, MultiPolygon, Point, Polygon
 
 from geo.crs import point_array, projected
 from geo.errors import Fault, RecordsError
-from geo.records import Records
+from geo.records import WHOLE, Line, Records
 
+OUTSIDE = "outside"
+"""The bank of a place beyond the study area."""
 SEGMENT_M = 2000
 """Longest straight piece of a line. A chord of this length differs by centimetres between the
 projected system and degrees, so that lines that meet in one also meet in the other."""
@@ -28,7 +31,7 @@ class Ground:
 
     crs: str
     area: Polygon
-    river: LineString
+    river: LineString | None
     banks: dict[str, MultiPolygon]
     """Bank name to the part of the study area on that side, in alphabetical order of name."""
 
@@ -39,21 +42,24 @@ class Ground:
 
 
 def ground(records: Records) -> Ground:
-    """The study area of the records and its banks. RecordsError if the river doesn't divide it."""
+    """The study area of the records and its banks. RecordsError if the river doesn't divide it.
+
+    Without a river the area is one ground.
+    """
     manifest = records.manifest
-    lines = np.array(
-        [Polygon(records.area.positions), LineString(records.river.positions)], dtype=object
-    )
-    area, river = shapely.segmentize(projected(lines, manifest.crs), SEGMENT_M)
+    area = _projected(Polygon(records.area.positions), manifest.crs)
+    if records.river is None:
+        return Ground(manifest.crs, area, None, {WHOLE: MultiPolygon([area])})
+    river = _projected(LineString(records.river.positions), manifest.crs)
     pieces = shapely.get_parts(shapely.polygonize([shapely.union(area.exterior, river)]))
     sides: dict[str, list[Any]] = {bank: [] for bank in manifest.banks}
     for piece in pieces:
         downstream, upstream = _along(piece, river)
         if downstream == upstream:
-            raise RecordsError([_undivided(records)])
+            raise RecordsError([_undivided(records, records.river)])
         sides[manifest.left_bank if downstream else manifest.right_bank].append(piece)
     if not all(sides.values()):
-        raise RecordsError([_undivided(records)])
+        raise RecordsError([_undivided(records, records.river)])
     banks = {bank: MultiPolygon(polygons) for bank, polygons in sides.items()}
     return Ground(manifest.crs, area, river, banks)
 
@@ -68,9 +74,30 @@ def _along(piece: Polygon, river: LineString) -> tuple[bool, bool]:
     return bool(np.any(on_river & forward)), bool(np.any(on_river & ~forward))
 
 
-def _undivided(records: Records) -> Fault:
+def _projected(line: Any, crs: str) -> Any:
+    """A line or a ring in metres, without long straight pieces."""
+    return shapely.segmentize(projected(np.array([line], dtype=object), crs), SEGMENT_M)[0]
+
+
+def with_banks(records: Records) -> Records:
+    """The records, each located place that has no bank on the one it lies on, or outside."""
+    without = [p for p in records.places.values() if not p.bank and p.position]
+    if not without:
+        return records
+    made = ground(records)
+    points = projected(point_array(p.position for p in without if p.position), made.crs)
+    found = {
+        place.id: replace(
+            place, bank=made.bank_of(point.x, point.y) if made.area.covers(point) else OUTSIDE
+        )
+        for place, point in zip(without, points, strict=True)
+    }
+    return replace(records, places=MappingProxyType({**records.places, **found}))
+
+
+def _undivided(records: Records, river: Line) -> Fault:
     expected = f"a line that crosses {records.area.id} from edge to edge and divides it in two"
-    return Fault("front.toml", 0, "river", records.river.id, expected)
+    return Fault("front.toml", 0, "river", river.id, expected)
 
 
 def bank_faults(records: Records, ground: Ground) -> list[Fault]:

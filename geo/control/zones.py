@@ -141,9 +141,13 @@ def _changes(epochs: Epochs, keys: set[int], others: range) -> Iterator[tuple[in
             return
 
 
+def _shape(epochs: Epochs) -> tuple[int, int, int]:
+    return len(epochs.records.manifest.banks), len(epochs.holders), len(BASES)
+
+
 def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
     """What is said of a zone; `keys` are those of the faces in its first epoch."""
-    bank, holder, basis = np.unravel_index(run.key, (2, len(epochs.holders), len(BASES)))
+    bank, holder, basis = np.unravel_index(run.key, _shape(epochs))
     sites = np.unique(epochs.cells.face_site[keys == run.key])
     reports = epochs.timeline.deciding[run.first, sites]
     days = epochs.report_days[reports]

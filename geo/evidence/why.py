@@ -71,8 +71,9 @@ def answer(
 def rule(manifest: Manifest) -> str:
     """How the holder of a point is found, in words."""
     attested_km, inferred_km = manifest.attested_m / 1000, manifest.inferred_m / 1000
+    on_its_bank = " on its bank" if manifest.left_bank else ""
     return (
-        "A point takes the holder of the nearest reported place on its bank, and a place the "
+        f"A point takes the holder of the nearest reported place{on_its_bank}, and a place the "
         "holder that its last accepted report on or before the day names: attested up to "
         f"{attested_km:g} km from the place, inferred up to {inferred_km:g} km, no record beyond."
     )

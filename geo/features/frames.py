@@ -105,9 +105,10 @@ def _report_row(history: History, report: Report) -> dict[str, Any]:
 
 def rivers(records: Records) -> geopandas.GeoDataFrame:
     """Linestrings, downstream. `divides` is true of the river between the banks."""
-    lines = [records.river, *(line for line in records.lines if line.kind == "river")]
+    dividing = [records.river] if records.river else []
+    lines = [*dividing, *(line for line in records.lines if line.kind == "river")]
     frame = _lines(lines)
-    return frame.assign(divides=frame.index == records.river.id)
+    return frame.assign(divides=frame.index.isin([line.id for line in dividing]))
 
 
 def boundaries(records: Records) -> geopandas.GeoDataFrame:

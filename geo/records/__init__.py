@@ -21,6 +21,7 @@ from geo.records.index import Codes, Column
 from geo.records.model import (
     CONTESTED,
     MARGIN_DAYS,
+    WHOLE,
     Claim,
     Line,
     Manifest,
@@ -48,6 +49,7 @@ __all__ = [
     "SOURCES",
     "SPECS",
     "VOICES",
+    "WHOLE",
     "Claim",
     "Codes",
     "Column",

@@ -162,7 +162,7 @@ def _place(known: Known) -> dict[str, fields.Parser]:
         "kind": fields.Shared(fields.kind),
         "lon": fields.optional(fields.degrees(180)),
         "lat": fields.optional(fields.degrees(90)),
-        "bank": _one_of(known.banks, "river", "outside"),
+        "bank": fields.blank_or(_one_of(known.banks, "river", "outside")),
         "uncertainty_m": fields.optional(fields.whole),
         "located_by": fields.blank_or(fields.reference(known.sources, "sources")),
         "note": fields.Shared(fields.text),
@@ -222,7 +222,7 @@ def _relation(known: Known) -> dict[str, fields.Parser]:
     }
 
 
-def _one_of(values: Ids, *more: str) -> fields.Parser:
+def _one_of(values: Ids, *more: str) -> Callable[[str], str]:
     return fields.identifier() if values is None else fields.choice(*sorted(values), *more)
 
 
@@ -286,7 +286,7 @@ PLACES: Final = Spec(
     "places",
     Place,
     _place,
-    needed=("id", "name", "bank"),
+    needed=("id", "name"),
     defaults={"kind": "place"},
     rules=(Rule(("lon", "lat", "uncertainty_m", "located_by"), _located),),
 )

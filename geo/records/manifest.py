@@ -12,9 +12,9 @@ from pyproj.exceptions import CRSError
 
 from geo.errors import Fault
 from geo.records.csv_rows import UnreadableError, opened
-from geo.records.fields import choice, identifier, reference, required, text
+from geo.records.fields import blank_or, choice, identifier, reference, required, text
 from geo.records.lines import read_positions
-from geo.records.model import Licence, Line, Manifest
+from geo.records.model import WHOLE, Licence, Line, Manifest
 
 NAME: Final = "front.toml"
 MANIFEST_BYTES: Final = 1_000_000
@@ -26,8 +26,8 @@ Values = dict[str, Any]
 
 _TABLES = ("river", "area", "lines")
 _LICENCES = "licences"
-_NO_BANK = ("outside", "river")
-_OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": ""}
+_NO_BANK = ("outside", "river", WHOLE)
+_OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": "", "article": "", "focus": ""}
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.csv")
 _CRS = re.compile(r"[A-Z]+:[0-9]+")
 _LAYOUT = "a file in TOML with the keys that README.md of the data explains"
@@ -74,7 +74,12 @@ def read_document(directory: Path, faults: list[Fault]) -> _Document | None:
 
 
 def banks_of(document: _Document | None) -> tuple[str, ...] | None:
-    """The banks that the manifest names, or None if it does not name two that can be used."""
+    """The banks that the manifest names, or None if it does not name two that can be used.
+
+    Without a river there is one ground.
+    """
+    if document and "river" not in document.values:
+        return (WHOLE,)
     river = document.values.get("river") if document else None
     named = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
     banks = {bank for bank in named if isinstance(bank, str) and bank not in _NO_BANK}
@@ -88,8 +93,8 @@ def read_manifest(
     *,
     sources: Collection[str] | None,
     located: Collection[str] | None,
-) -> tuple[Manifest, tuple[Line, ...]] | None:
-    """The manifest and its lines (the river, the area, then the others), or None with faults.
+) -> tuple[Manifest, Line | None, Line, tuple[Line, ...]] | None:
+    """The manifest, the river if there is one, the area and other lines, or None with faults.
 
     `sources` are the ids of all sources, `located` those of all places with a position; None
     where they are not known.
@@ -102,20 +107,21 @@ def read_manifest(
     licences = _licences(document, faults)
     own = (*_TABLES, _LICENCES)
     keys = {key: value for key, value in document.values.items() if key not in own}
-    keys = _OPTIONAL | keys
+    keys = {**_OPTIONAL, "default_day": keys.get("last_day"), **keys}
     head = _section(document, "", 0, keys, _head_checks(sources, located), faults)
-    lines = [_section_line(document, "river", 0, directory, sources, faults)]
-    lines += [_section_line(document, "area", 0, directory, sources, faults)]
-    lines += [
+    has_river = "river" in document.values
+    river = _section_line(document, "river", 0, directory, sources, faults) if has_river else None
+    area = _section_line(document, "area", 0, directory, sources, faults)
+    lines = [
         _section_line(document, "lines", n, directory, sources, faults) for n in range(len(others))
     ]
     _check_whole(document, head, faults)
-    if len(faults) > before:
+    if len(faults) > before or not area:
         return None
-    river = document.values["river"]
-    banks = {side: river[side] for side in ("left_bank", "right_bank")}
+    named = document.values.get("river", {})
+    banks = {side: named.get(side, "") for side in ("left_bank", "right_bank")}
     manifest = Manifest(**head, **banks, licences=licences)
-    return manifest, tuple(line for line in lines if line)
+    return manifest, river, area, tuple(line for line in lines if line)
 
 
 def _licences(document: _Document, faults: list[Fault]) -> tuple[Licence, ...]:
@@ -147,7 +153,8 @@ def _section_line(
         faults.append(_fault(document, table, "", 0, found or "missing", expected))
         return None
     before = len(faults)
-    values = _section(document, table, number, found, _line_checks(table, sources), faults)
+    given = {"name_ar": "", **found}
+    values = _section(document, table, number, given, _line_checks(table, sources), faults)
     if len(faults) > before:
         return None
     kind = values.get("kind", table)
@@ -280,8 +287,8 @@ def _head_checks(
         "crs": _words(_crs),
         "attested_m": _metres,
         "inferred_m": _metres,
-        "article": _words(reference(sources, "sources")),
-        "focus": _words(reference(located, "places", "a place with a position")),
+        "article": _words(blank_or(reference(sources, "sources"))),
+        "focus": _words(blank_or(reference(located, "places", "a place with a position"))),
     }
 
 

@@ -18,6 +18,8 @@ from geo.records.stored import Stored
 
 Precision = Literal["day", "week", "month"]
 
+WHOLE: Final = "area"
+"""The one ground of a study area that no river divides, in the place of two banks."""
 CONTESTED: Final = "contested"
 """The holder of a place where both sides of a fight are credibly reported: a state of its own."""
 
@@ -197,8 +199,9 @@ class Manifest:
     """What a data set says of itself in `front.toml`. `title_ar` and `summary_ar` may be empty.
 
     Radii are metres in `crs`, a projected reference system in metres. Days are inclusive.
-    `left_bank` and `right_bank` name the banks as seen looking downstream. `article` is the id of
-    the source whose claims come first; `focus` the place a small screen opens on.
+    `left_bank` and `right_bank` name the banks as seen looking downstream, and are empty where no
+    river divides the area. `article` is the id of the source whose claims come first, `focus` the
+    place a small screen opens on; either may be empty.
     """
 
     title: str
@@ -218,10 +221,9 @@ class Manifest:
     licences: tuple[Licence, ...] = ()
 
     @property
-    def banks(self) -> tuple[str, str]:
-        """The two banks in alphabetical order."""
-        first, second = sorted((self.left_bank, self.right_bank))
-        return first, second
+    def banks(self) -> tuple[str, ...]:
+        """The two banks in alphabetical order, or the one ground."""
+        return tuple(sorted(filter(None, (self.left_bank, self.right_bank)))) or (WHOLE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,8 @@ class Records:
     reports: Mapping[str, Report]
     claims: Stored[Claim]
     relations: tuple[Relation, ...]
-    river: Line
+    river: Line | None
+    """The one that divides the area, if one does."""
     area: Line
     lines: tuple[Line, ...] = field(default=())
     """Lines drawn beside the dividing river and the study area: other rivers, borders."""

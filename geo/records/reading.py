@@ -77,7 +77,7 @@ def _read(directory: Path) -> Records:
     places = table(PLACES, known)
     known = known._replace(places=places.ids)
     reports = table(REPORTS, known)
-    has_article = document is not None and "article" in document.values
+    has_article = document is not None and bool(document.values.get("article"))
     claims = table(replace(CLAIMS, optional=not has_article), known)
     known = known._replace(claims=claims.ids)
     relations = _relations(directory / "relations.csv", known, faults)
@@ -92,7 +92,7 @@ def _read(directory: Path) -> Records:
         faults += range_faults(reports, whole_map[0])
     if faults or not whole_map:
         raise RecordsError(faults)
-    manifest, (river, area, *lines) = whole_map
+    manifest, river, area, lines = whole_map
     return Records(
         manifest,
         MappingProxyType(dict(sources.records)),
@@ -104,7 +104,7 @@ def _read(directory: Path) -> Records:
         relations,
         river,
         area,
-        tuple(lines),
+        lines,
     )
 
 

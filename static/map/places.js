@@ -4,7 +4,7 @@ import { span } from "./days.js";
 import { english, holderName, latLng, list, named, names, node } from "./nodes.js";
 import { popup } from "./popups.js";
 import { everything, loading } from "./server.js";
-import { data, state } from "./state.js";
+import { config, data, state } from "./state.js";
 import { asIf } from "./voices.js";
 import { link, spoken, text } from "./words.js";
 
@@ -15,10 +15,11 @@ const holderOn = (place) => place.properties.holders.findLast((h) => within(h, s
 const known = (held, reports) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= state.day);
 
 /* On which bank a place lies, and how far its point may be off, as far as that is known. */
-const placing = (p) =>
-  p.uncertainty_m === null
-    ? text("Bank: {bank}.", { bank: text(p.bank) })
-    : text("Bank: {bank}. Position within {uncertain} m.", { bank: text(p.bank), uncertain: p.uncertainty_m });
+function placing({ bank, uncertainty_m: uncertain }) {
+  const values = { bank: text(bank), uncertain };
+  if (!config.divided) return uncertain === null ? "" : text("Position within {uncertain} m.", values);
+  return uncertain === null ? text("Bank: {bank}.", values) : text("Bank: {bank}. Position within {uncertain} m.", values);
+}
 
 export const holderIs = (holder, day = state.day) => text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
 

@@ -5,7 +5,7 @@ import { config, map, state, view } from "./state.js";
 
 export function setView() {
   const [west, south, east, north] = config.bounds;
-  if (map.getSize().x < 600) map.setView(near(config.focus, 9.5), 9.5, { animate: false });
+  if (config.focus && map.getSize().x < 600) map.setView(near(config.focus, 9.5), 9.5, { animate: false });
   else map.fitBounds([[south, west], [north, east]], { animate: false, padding: [6, 6] });
 }
 

@@ -5,7 +5,7 @@ import { english, holderName, list, names, node, stored } from "./nodes.js";
 import { holderIs } from "./places.js";
 import { opened, popup } from "./popups.js";
 import { ask, everything, loading } from "./server.js";
-import { state } from "./state.js";
+import { config, state } from "./state.js";
 import { asIf } from "./voices.js";
 import { link, listed, plural, spoken, text } from "./words.js";
 
@@ -69,7 +69,7 @@ function zoneText(zone) {
   const values = { bank: text(bank), basis: text(basis), area: Math.max(1, Math.round(area)), involved };
   box.append(
     node("h2", holderName(holder)),
-    node("p", involved
+    node("p", !config.divided ? text("{basis}, about {area} km².", values) : involved
       ? text("{bank} bank, {basis}, about {area} km²; between {involved}, as far as reports name them.", values)
       : text("{bank} bank, {basis}, about {area} km².", values)),
   );
