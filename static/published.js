@@ -64,7 +64,7 @@ globalThis.stored = (() => {
     const words = (holder) => (holder ? config.holders[holder].name : "");
     const key = (one) => [words(one.before), words(one.after), one.since || "", one.name];
     const order = (a, b) => { const at = key(a).findIndex((part, n) => part !== key(b)[n]); return at < 0 ? 0 : key(a)[at] < key(b)[at] ? -1 : 1; };
-    for (const one of rows.toSorted(order)) {
+    for (const one of [...rows].sort(order)) {
       const id = `${one.before} ${one.after}`;
       if (!groups.has(id)) groups.set(id, { before: one.before, after: one.after, places: [] });
       groups.get(id).places.push(one);
