@@ -117,7 +117,8 @@ def spots_table(schema: str, layer: str) -> sql.Composed:
 
 def indexed(of: Property, column: Column) -> bool:
     """Whether a column of these values shall have an index."""
-    if of.own or of.type in ("strings", "boolean") or len(column.values) < INDEXED_FROM:
+    long_text = of.own and of.type == "string"
+    if long_text or of.type in ("strings", "boolean") or len(column.values) < INDEXED_FROM:
         return False
     return all(
         not isinstance(value, str) or len(value) <= INDEXED_LENGTH for value in column.values
