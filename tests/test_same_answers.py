@@ -186,7 +186,7 @@ OF_CLAIMS = (
 def test_filters_with_every_operator(shipped, hostile):
     for sources in (shipped, hostile):
         for text in (*relations(), *OTHERS):
-            sources.same(items(layer, filter=text, limit=50) for layer in ("zones", "claims"))
+            sources.same(items(layer, filter=text, limit=9) for layer in ("zones", "claims"))
         sources.same(items("claims", filter=text, sortby="-kind", offset=1) for text in OF_CLAIMS)
 
 
