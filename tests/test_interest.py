@@ -64,7 +64,7 @@ def test_an_allys_ally_is_no_ally():
 def test_a_zone_counts_voices_once_and_leaves_out_nobodys(tmp_path):
     front = front_of(tmp_path, voice="nobody", holder="b")
     heard = map(front.history.heard.__getitem__, ("alder-1", "birch-1", "cedar-2", "r"))
-    assert witnesses(frozenset().union(*heard), front.history.leg_names) == (2, False)
+    assert witnesses(frozenset().union(*heard), front.history.counted) == (2, False)
 
 
 def test_a_zone_of_self_serving_voices_says_so(tmp_path):
@@ -81,7 +81,7 @@ def test_confirmations_count_as_voices_of_a_zone(tmp_path):
 
 def test_without_a_voice_nothing_is_self_serving(tmp_path):
     front = front_of(tmp_path, voice="nobody", holder="a")
-    assert witnesses(front.history.heard["r"], front.history.leg_names) == (0, False)
+    assert witnesses(front.history.heard["r"], front.history.counted) == (0, False)
 
 
 def test_the_label_is_no_part_of_what_decides(tmp_path):

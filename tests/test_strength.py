@@ -17,6 +17,10 @@ VOICES = [  # id, alignment, kind
     ("b1", "b", "press"),
     ("free", "independent", "monitor"),
     ("other", "unknown", "press"),
+    ("other2", "unknown", "blog"),
+    ("ally", "friend", "press"),
+    ("book", "independent", "encyclopaedia"),
+    ("free2", "independent", "agency"),
     ("keepers", "unknown", "inference"),
 ]
 
@@ -46,13 +50,18 @@ def front_of(tmp_path_factory):
         (["a1"], 1, "partisan"),
         (["a1", "a2"], 1, "partisan"),
         (["free"], 1, "independent"),
-        (["other", "keepers"], 1, "independent"),
+        (["other", "keepers"], 1, "partisan"),  # nobody knows that it is independent
+        (["other", "other2"], 1, "partisan"),
+        (["a1", "ally"], 1, "partisan"),
+        (["book"], 1, "partisan"),  # retells others, nobody knows whom
+        (["free", "book"], 1, "independent"),
+        (["free", "free2"], 2, "several"),
         (["a1", "b1"], 2, "several"),
         (["a1", "free"], 2, "several"),
         (["free", "other", "a1", "a2"], 3, "several"),
     ],
 )
-def test_voices_of_one_party_count_as_one_and_others_each(front_of, voices, count, strength):
+def test_a_side_counts_as_one_voice_and_each_independent_one(front_of, voices, count, strength):
     front = front_of(*voices)
     zone = front.zones(DAY).iloc[0]
     assert (zone["voice_count"], zone["strength"]) == (count, strength)

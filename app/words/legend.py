@@ -37,8 +37,8 @@ STRENGTH_COLOURS: Final[Mapping[Strength, str]] = MappingProxyType(
 STRENGTH_WORDS: Final[Mapping[Strength, str]] = MappingProxyType(
     {
         "several": N_("Two or more independent voices"),
-        "independent": N_("One voice, aligned with no party"),
-        "partisan": N_("One voice, or several aligned with one party"),
+        "independent": N_("One independent voice"),
+        "partisan": N_("One side's voices, or one not known to be independent"),
         "none": N_("No voice: a conclusion of the keepers"),
     }
 )

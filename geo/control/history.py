@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import groupby, zip_longest
 from operator import attrgetter
 
-from geo.control.interest import NO_VOICE, Interest, Said, interests
-from geo.control.strength import Leg, Strength, leg_names, legs, strength
+from geo.control.interest import NO_VOICE, Interest, Said, Sides, interests, sides
+from geo.control.strength import Leg, Strength, leading, leg_names, legs, strength
 from geo.records import CONTESTED, Precision, Records, Report
 
 Reports = Mapping[str, Sequence[Report]]
@@ -118,12 +118,21 @@ class History:
 
     @cached_property
     def leg_names(self) -> Mapping[str, str]:
-        """For each voice but nobody's a name of what it counts as one with."""
+        """For each voice but nobody's a name of what it always counts as one with."""
         return leg_names(self.records)
+
+    @cached_property
+    def _sides(self) -> Sides:
+        return sides(self.records)
+
+    def counted(self, voices: Iterable[str]) -> frozenset[str]:
+        """The names of what these voices count as, heard together: as many as are independent."""
+        names = {self.leg_names[voice] for voice in voices if voice in self.leg_names}
+        return frozenset(leading(names, self._sides).values())
 
     def legs(self, reports: Iterable[Report]) -> tuple[Leg, ...]:
         """The independent voices that these reports stand on."""
-        return legs(self.records, self.leg_names, reports)
+        return legs(self.records, self.leg_names, self._sides, reports)
 
     @cached_property
     def strengths(self) -> Mapping[str, Strength]:
@@ -133,8 +142,8 @@ class History:
             for group in groups:
                 heard: set[str] = set()
                 for report in group:
-                    heard |= {self.leg_names[v] for v in (report.voice,) if v in self.leg_names}
-                    found[report.id] = strength(heard, self.records.parties)
+                    heard.add(report.voice)
+                    found[report.id] = strength(self.counted(heard))
         return found
 
     def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:

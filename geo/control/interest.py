@@ -12,7 +12,7 @@ Nothing is decided by the label. It knows parties and alliances, not aims: a voi
 common enemy holds what an ally has claimed counts as speaking against its interest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal
 
 from geo.records import CONTESTED, Records, Report
@@ -20,11 +20,15 @@ from geo.records import CONTESTED, Records, Report
 Interest = Literal["against_interest", "self_serving", "neutral"]
 Said = tuple[str, Interest]
 """A voice, and how far what it says is in its interest."""
+Sides = Mapping[str, frozenset[str]]
+"""Party to itself, its allies, and the parties that name it as their ally."""
+INDEPENDENT = "independent"
+"""The alignment of voices that are known to favour no side."""
 NO_VOICE = "inference"
 """The kind of the voices that are no one's: conclusions and memory of the keepers of the data."""
 
 
-def sides(records: Records) -> dict[str, frozenset[str]]:
+def sides(records: Records) -> Sides:
     """Each party's side: itself, its allies, and the parties that name it as their ally."""
     parties = records.parties.values()
     return {
@@ -41,18 +45,20 @@ def interests(records: Records) -> dict[str, Interest]:
     return {report.id: _interest(records, side, report) for report in records.reports.values()}
 
 
-def _interest(records: Records, side: Mapping[str, frozenset[str]], report: Report) -> Interest:
+def _interest(records: Records, side: Sides, report: Report) -> Interest:
     voice = records.voices[report.voice]
     if report.holder == CONTESTED or voice.kind == NO_VOICE or voice.alignment not in side:
         return "neutral"
     return "self_serving" if report.holder in side[voice.alignment] else "against_interest"
 
 
-def witnesses(said: Iterable[Said], legs: Mapping[str, str]) -> tuple[int, bool]:
+def witnesses(
+    said: Iterable[Said], counted: Callable[[Iterable[str]], Collection[str]]
+) -> tuple[int, bool]:
     """How many independent voices are heard, and whether all that they say is self-serving.
 
-    `legs` are the names of `geo.control.strength.leg_names`. Without any voice the second is False.
+    `counted` tells the legs of voices (`History.counted`). Without any voice the second is False.
     """
     heard = set(said)
-    independent = {legs[voice] for voice, _ in heard if voice in legs}
-    return len(independent), {label for _, label in heard} == {"self_serving"}
+    legs = counted(voice for voice, _ in heard)
+    return len(legs), {label for _, label in heard} == {"self_serving"}

@@ -151,7 +151,7 @@ def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
     sites = np.unique(epochs.cells.face_site[keys == run.key])
     reports = epochs.timeline.deciding[run.first, sites]
     days = epochs.report_days[reports]
-    voices, self_serving = witnesses(said(epochs, reports), epochs.history.leg_names)
+    voices, self_serving = witnesses(said(epochs, reports), epochs.history.counted)
     row = {
         "bank": epochs.records.manifest.banks[bank],
         "holder": epochs.holders[holder],

@@ -69,7 +69,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             (
                 "voice_count",
                 "integer",
-                "Independent voices it stands on; those of one party are one",
+                "Independent voices it stands on; those of one side are one",
             ),
             ("all_self_serving", "boolean", "Whether every deciding report serves its own voice"),
             ("strength", "string", "Weakest of its places: none, partisan, independent, several"),
