@@ -184,8 +184,8 @@ OF_CLAIMS = (
 
 
 def test_filters_with_every_operator(shipped, hostile):
-    for sources in (shipped, hostile):
-        for text in (*relations(), *OTHERS):
+    for sources, texts in ((shipped, [*relations(), *OTHERS]), (hostile, OTHERS)):
+        for text in texts:
             sources.same(items(layer, filter=text, limit=9) for layer in ("zones", "claims"))
         sources.same(items("claims", filter=text, sortby="-kind", offset=1) for text in OF_CLAIMS)
 
@@ -242,7 +242,7 @@ def test_texts_meant_to_harm_are_found_as_they_are(hostile):
 
 
 def test_there_were_enough_questions(shipped, hostile):
-    assert shipped.compared + hostile.compared > 2000
+    assert shipped.compared + hostile.compared > 4000
 
 
 def test_the_database_alone_answered(shipped):
