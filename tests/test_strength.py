@@ -7,6 +7,9 @@ import pytest
 from worlds import rows, write_world
 
 from app.day import screen
+from app.picture.captions import captions
+from app.site import read_site
+from app.words import ENGLISH
 from geo import Front, QueryError
 from geo.control import STRENGTHS
 
@@ -127,3 +130,12 @@ def test_a_picture_is_coloured_by_strength(client, kind):
     assert client.get(f"/map.{kind}?by=colour").status_code == 400
     if kind == "svg":
         assert b"#12605f" in by_strength.lower()
+
+
+def test_by_strength_the_legend_of_a_picture_has_no_holders(tmp_path):
+    site = read_site(write_world(tmp_path))
+    by_holder, by_strength = (
+        dict(captions(site, DAY, ENGLISH, by=by).legend) for by in ("holder", "strength")
+    )
+    assert {"a", "b", "contested", ".place"} <= by_holder.keys()
+    assert by_strength.keys().isdisjoint({"a", "b", "contested", ".place"})

@@ -58,7 +58,7 @@ def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, st
         (".no-record", meaning["no-record"]),
         (".halfway", meaning["halfway"]),
         *([(".river", spoken.named(river))] if (river := history.records.river) else []),
-        (".place", meaning["place"]),
+        *([(".place", meaning["place"])] if by == "holder" else []),  # else a dot has no holder
         (".empty", meaning["empty"]),
     ]
 
