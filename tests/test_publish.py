@@ -159,7 +159,7 @@ def test_a_site_that_fails_midway_leaves_the_old_one(site, tmp_path):
     shutil.copytree(site, target)
 
     def fail():
-        with tree.beside(target) as made:
+        with tree.beside_target(target) as made:
             (made / "index.html").write_text("half", encoding="utf-8")
             raise ZeroDivisionError
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from app.site import Site
 from app.words import holder_text
 from geo import Records
-from geo.curation import Differences, Table
+from geo.curation import Differences, TableDifferences
 
-LISTED_MAX: Final = 50
+_LISTED_MAX: Final = 50
 """Lines of a list; of more the number is said."""
 _SHOWN: Final = 12
 _SAYS: Final = ("said", "summary", "reason", "name", "title")
@@ -38,7 +38,7 @@ def _counts(found: Differences) -> Iterator[str]:
     yield ""
 
 
-def _listed(records: Records, table: Table) -> Iterator[str]:
+def _listed(records: Records, table: TableDifferences) -> Iterator[str]:
     """A line for each record."""
     yield from (f"- added {_record(records, key, one)}" for key, one in table.added.items())
     for changed in table.changed:
@@ -102,8 +102,8 @@ def _ground(records: Records, found: Differences) -> Iterator[str]:
 def _lines(lines: Iterable[str]) -> list[str]:
     """The first lines, and how many more there are."""
     listed = list(lines)
-    rest = len(listed) - LISTED_MAX
-    return [*listed[:LISTED_MAX], *([f"\nand {rest} more"] if rest > 0 else []), ""]
+    rest = len(listed) - _LISTED_MAX
+    return [*listed[:_LISTED_MAX], *([f"\nand {rest} more"] if rest > 0 else []), ""]
 
 
 def _place(old: Records, new: Records, place: str) -> str:

@@ -16,7 +16,7 @@ from app.words import DEFAULT
 Named = Callable[[str], str]
 """From an address below the root to the name of its file, empty if it isn't published."""
 
-POLICY: Final = (
+_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
@@ -35,7 +35,7 @@ _LATER: Final = re.compile(r"static/[\w-]+\.js\?v=\w+")
 _STATE: Final = ("compare", "day", "layers", "map")
 
 
-class Page:
+class PageLinks:
     """What the addresses of one page are, once it lies where `name` says."""
 
     def __init__(self, address: str, name: str, named: Named, public_url: str) -> None:
@@ -50,7 +50,7 @@ class Page:
             html = part.sub("", html)
         html = _TAG.sub(self._tag, html)
         html = _LATER.sub(lambda found: self._beside(self.named(f"/{found[0]}")), html)
-        head = f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        head = f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         html = html.replace(_CHARSET, head, 1)
         if "data-config=" in html:
             script = self._beside(f"{folder}static/published.js")
@@ -103,7 +103,7 @@ def feed(xml: str, named: Named, root: str) -> str:
     """A feed whose links lead to files, without those to what isn't published."""
 
     def link(found: re.Match[str]) -> str:
-        page = Page("/", "feed", named, root)
+        page = PageLinks("/", "feed", named, root)
         address = unescape(found[1])
         led = page.link(address, absolute=bool(root))
         return found[0].replace(found[1], escape(led)) if led else ""

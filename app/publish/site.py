@@ -17,9 +17,9 @@ from starlette.types import ASGIApp
 
 from app.http import MOUNTED, directory
 from app.page import KEPT_FROM_START, asked, templates
-from app.publish.links import Page, feed, in_language
+from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
-from app.publish.tree import MANIFEST, Tree, beside
+from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
 from geo import LAYERS, Front
@@ -42,9 +42,9 @@ def publish(app: ASGIApp, site: Site, target: Path, told: Told) -> tuple[int, in
 
     `told` hears how far it is. QueryError for a target that can't be used.
     """
-    with beside(target) as made:
-        tree = Tree(made)
-        for what, addresses in versioned(site.front).items():
+    with beside_target(target) as made:
+        tree = FileTree(made)
+        for what, addresses in versioned_addresses(site.front).items():
             told(f"{what}: {len(addresses)}")
             for address in addresses:
                 _add_answer(app, tree, site, address)
@@ -57,7 +57,7 @@ def publish(app: ASGIApp, site: Site, target: Path, told: Told) -> tuple[int, in
     return len(tree.listed) + 1, size
 
 
-def versioned(front: Front) -> Mapping[str, list[str]]:
+def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     """The addresses whose answers lie in the folder of the version, by what they are."""
     manifest = front.records.manifest
     days = [max(manifest.first_day, day) for day in front.starts]
@@ -121,7 +121,7 @@ def pages(front: Front) -> list[str]:
     ]
 
 
-def _named(tree: Tree, site: Site, folder: str, coming: set[str]) -> Callable[[str], str]:
+def _named(tree: FileTree, site: Site, folder: str, coming: set[str]) -> Callable[[str], str]:
     """From an address to its file, if that is there or is coming."""
     day = site.front.records.manifest.default_day
     starts = [max(site.front.records.manifest.first_day, d) for d in site.front.starts]
@@ -142,7 +142,7 @@ def _from_start(address: str, starts: list[date]) -> str:
     return f"{before}{mark}{start}"
 
 
-def _add_answer(app: ASGIApp, tree: Tree, site: Site, address: str) -> None:
+def _add_answer(app: ASGIApp, tree: FileTree, site: Site, address: str) -> None:
     name = file_name(address, FOLDER, site.front.records.manifest.default_day)
     if name.endswith(".geojson") or "properties=" in address:
         tree.add(name, _geojson(app, address))
@@ -173,7 +173,7 @@ def _is_feature(address: str) -> bool:
     return not address.split("?")[0].endswith("/items")
 
 
-def _add_cited(app: ASGIApp, tree: Tree, site: Site) -> None:
+def _add_cited(app: ASGIApp, tree: FileTree, site: Site) -> None:
     """What citations are made of: the version, and the words for each claim."""
     address = "/versions?f=json"
     current = asked(app, [address])[address]
@@ -186,7 +186,7 @@ def _add_cited(app: ASGIApp, tree: Tree, site: Site) -> None:
     tree.add(f"{FOLDER}citations.json", orjson.dumps(cited))
 
 
-def _settle(tree: Tree, site: Site) -> str:
+def _settle(tree: FileTree, site: Site) -> str:
     """The folder of the version under its name."""
     lines = "".join(f"{name} {tree.listed[name]['sha256']}\n" for name in sorted(tree.listed))
     digest = sha256(lines.encode()).hexdigest()
@@ -195,7 +195,7 @@ def _settle(tree: Tree, site: Site) -> str:
     return folder
 
 
-def _add_pages(app: ASGIApp, tree: Tree, site: Site, folder: str) -> None:
+def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str) -> None:
     day = site.front.records.manifest.default_day
     addresses = [in_language(a, code) for code in languages() for a in pages(site.front)]
     cited = [
@@ -210,18 +210,18 @@ def _add_pages(app: ASGIApp, tree: Tree, site: Site, folder: str) -> None:
     for address, name in names.items():
         body = asked(app, [address])[address]
         if name.endswith(".html"):
-            page = Page(address, name, named, site.public_url)
+            page = PageLinks(address, name, named, site.public_url)
             body = page.published(body.decode(), folder).encode()
         elif name in _FEEDS:
             body = feed(body.decode(), named, site.public_url).encode()
         tree.add(name, body)
     for spoken in languages().values():
         name = file_name(in_language("/collections", spoken.code), "", day)
-        page = Page("/collections", name, named, site.public_url)
+        page = PageLinks("/collections", name, named, site.public_url)
         tree.add(name, page.published(_data_page(tree, site, spoken, folder), folder).encode())
 
 
-def _data_page(tree: Tree, site: Site, spoken: Language, folder: str) -> str:
+def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str:
     """The page that lists what can be taken away."""
     manifest = site.front.records.manifest
     files: dict[str, list[tuple[str, str, int]]] = {
@@ -252,7 +252,7 @@ def _data_page(tree: Tree, site: Site, spoken: Language, folder: str) -> str:
     )
 
 
-def _add_lists(tree: Tree, site: Site, folder: str) -> None:
+def _add_lists(tree: FileTree, site: Site, folder: str) -> None:
     """The list of pages for search engines, which want whole addresses, and that of all files."""
     root = site.public_url
     if root:

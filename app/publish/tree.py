@@ -35,7 +35,7 @@ _EXCHANGE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class FileTree:
     """Files written below a folder; `listed` says of each how long it is, and its hash."""
 
     root: Path
@@ -66,7 +66,7 @@ class Tree:
 
 
 @contextlib.contextmanager
-def beside(target: Path) -> Iterator[Path]:
+def beside_target(target: Path) -> Iterator[Path]:
     """A folder beside the target that takes its place when the block ends well.
 
     QueryError where the target is something else than a site that was published before.

@@ -9,7 +9,7 @@ Review                  differences
 
 from geo.curation.adding import ADDABLE, add, default, needed, parsers
 from geo.curation.claim_rows import claim_row
-from geo.curation.differences import Differences, Table, differences
+from geo.curation.differences import Differences, TableDifferences, differences
 from geo.curation.drafts import (
     Draft,
     DraftsFile,
@@ -26,7 +26,7 @@ __all__ = [
     "Differences",
     "Draft",
     "DraftsFile",
-    "Table",
+    "TableDifferences",
     "add",
     "add_rows",
     "claim_row",

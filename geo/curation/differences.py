@@ -23,7 +23,7 @@ Pair = tuple[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedRecord:
     """A record with another value in some fields."""
 
     id: str
@@ -31,17 +31,17 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableDifferences:
     """What changes in a table, by id."""
 
     name: str
     added: Mapping[str, Any]
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedRecord, ...]
     gone: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MovedSpan:
     """Days, the last one included, on which the same places and as much ground differ."""
 
     first: date
@@ -61,9 +61,9 @@ class Span:
 class Differences:
     """All that another version changes."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[TableDifferences, ...]
     """Those with a difference."""
-    spans: tuple[Span, ...]
+    spans: tuple[MovedSpan, ...]
     """In order; days without a difference are left out."""
 
 
@@ -88,9 +88,9 @@ def _tables(records: Records) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _table(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Table:
-    changed = (Changed(key, _fields(old[key], new[key])) for key in new if key in old)
-    return Table(
+def _table(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> TableDifferences:
+    changed = (ChangedRecord(key, _fields(old[key], new[key])) for key in new if key in old)
+    return TableDifferences(
         name,
         {key: new[key] for key in new if key not in old},
         tuple(one for one in changed if one.fields),
@@ -107,7 +107,7 @@ def _fields(old: Any, new: Any) -> dict[str, Pair]:
 # ---- days ----
 
 
-def _spans(old: Front, new: Front) -> Iterator[Span]:
+def _spans(old: Front, new: Front) -> Iterator[MovedSpan]:
     first = max(front.records.manifest.first_day for front in (old, new))
     end = min(front.records.manifest.last_day for front in (old, new)) + timedelta(days=1)
     starts = {first} | {day for front in (old, new) for day in front.starts if first < day < end}
@@ -115,7 +115,7 @@ def _spans(old: Front, new: Front) -> Iterator[Span]:
         places = _differing(old.holders(day), new.holders(day), None)
         ground = _differing(_ground(old, day), _ground(new, day), 0.0)
         km2 = {h: (a, b) for h, (a, b) in ground.items() if abs(a - b) >= LEAST_KM2}
-        yield Span(day, following - timedelta(days=1), places, km2)
+        yield MovedSpan(day, following - timedelta(days=1), places, km2)
 
 
 def _ground(front: Front, day: date) -> dict[str, float]:
@@ -131,12 +131,12 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any], none: Any) -> dic
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[MovedSpan]) -> Iterator[MovedSpan]:
     """Those with a difference; neighbours with the same one together."""
-    last: Span | None = None
+    last: MovedSpan | None = None
     for span in spans:
         if last and _same(last, span) and last.last + timedelta(days=1) == span.first:
-            last = Span(last.first, span.last, last.places, last.km2)
+            last = MovedSpan(last.first, span.last, last.places, last.km2)
             continue
         if last and (last.places or last.km2):
             yield last
@@ -145,7 +145,7 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
         yield last
 
 
-def _same(one: Span, other: Span) -> bool:
+def _same(one: MovedSpan, other: MovedSpan) -> bool:
     return one.places == other.places and {
         h: (round(a, 1), round(b, 1)) for h, (a, b) in one.km2.items()
     } == {h: (round(a, 1), round(b, 1)) for h, (a, b) in other.km2.items()}

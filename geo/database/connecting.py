@@ -20,7 +20,7 @@ from psycopg_pool import ConnectionPool
 from geo.errors import AwayError, DatabaseError
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
+_T = TypeVar("_T")
 Connection = psycopg.Connection[Any]
 
 CONNECTIONS_MAX: Final = 8
@@ -33,7 +33,7 @@ AVOIDED_S: Final = 1.0
 """How long a database is left alone that could not be reached."""
 ROUNDS: Final = 2
 """How often all databases are tried in turn."""
-AWAY: Final = "The database can't be reached at the moment. Ask again in a second."
+_AWAY: Final = "The database can't be reached at the moment. Ask again in a second."
 TOO_LONG: Final = f"The database took longer than {STATEMENT_S:.0f} s. Ask for less, or later."
 
 
@@ -53,14 +53,14 @@ class Replicas:
 
     def __init__(self, addresses: Sequence[str]) -> None:
         """`addresses` as libpq takes them: postgresql://… or key=value pairs."""
-        self.addresses = tuple(map(checked, addresses))
+        self.addresses = tuple(map(checked_dsn, addresses))
         self.pools = list(map(_pool, self.addresses))
         self.avoided = [0.0] * len(self.pools)
         self.away: set[int] = set()
         self.turns = count()
         finalize(self, _close, self.pools)
 
-    def read(self, ask: Callable[[Connection], T]) -> T:
+    def read(self, ask: Callable[[Connection], _T]) -> _T:
         """What `ask` gives, given a connection. AwayError if no database answers in time."""
         for at in self._in_turn():
             try:
@@ -75,7 +75,7 @@ class Replicas:
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 self._note(at, error)
                 self.avoided[at] = time.monotonic() + AVOIDED_S
-        raise AwayError(AWAY)
+        raise AwayError(_AWAY)
 
     def _note(self, at: int, error: Exception) -> None:
         """Say once that a database is away, until it has answered again."""
@@ -91,7 +91,7 @@ class Replicas:
         return (at for at in chain(*[order] * ROUNDS) if self.avoided[at] < time.monotonic())
 
 
-def checked(address: str) -> str:
+def checked_dsn(address: str) -> str:
     """The address of a database as it stands. DatabaseError if libpq can't read it."""
     try:
         conninfo_to_dict(address)

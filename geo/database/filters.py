@@ -39,7 +39,7 @@ def of(text: str, *parts: Condition) -> Condition:
     return Condition(made, tuple(value for part in parts for value in part.values))
 
 
-def joined(word: str, parts: Sequence[Condition]) -> Condition:
+def sql_joined(word: str, parts: Sequence[Condition]) -> Condition:
     """The pieces with a word or a sign between them."""
     made = sql.SQL(f" {word} ").join(part.text for part in parts)
     return Condition(made, tuple(value for part in parts for value in part.values))
@@ -85,7 +85,7 @@ def condition(tree: Tree) -> Condition:
         return value(tree)
     op, args = tree["op"], tree["args"]
     if op in ("and", "or"):
-        return of("({})", joined(op.upper(), [condition(arg) for arg in args]))
+        return of("({})", sql_joined(op.upper(), [condition(arg) for arg in args]))
     if op in _TIMES:
         return _times(_TIMES[op], *args)
     if op in _SIGNS:
@@ -100,7 +100,7 @@ def value(tree: Tree) -> Condition:
     if isinstance(tree, bool):
         return Condition(sql.SQL("TRUE" if tree else "FALSE"))
     if isinstance(tree, str):
-        return text(tree)
+        return sql_text(tree)
     if isinstance(tree, list):
         return _array(tree)
     if not isinstance(tree, dict):
@@ -109,10 +109,10 @@ def value(tree: Tree) -> Condition:
         return column(tree["property"])
     if "op" in tree:
         return condition(tree)
-    return text(iso_day(tree.get("date") or tree["timestamp"]))
+    return sql_text(iso_day(tree.get("date") or tree["timestamp"]))
 
 
-def text(literal: str) -> Condition:
+def sql_text(literal: str) -> Condition:
     """A text, sorted by its code points. NotSqlError for one that PostgreSQL can't have."""
     if "\0" in literal:
         raise NotSqlError
@@ -177,8 +177,8 @@ def _ends(time: Tree) -> tuple[Condition, Condition]:
 
 def _end(end: Tree, default: str) -> Condition:
     if isinstance(end, str):
-        return text(default if end == ".." else iso_day(end))
-    return of("COALESCE({}, {})", value(end), text(default))
+        return sql_text(default if end == ".." else iso_day(end))
+    return of("COALESCE({}, {})", value(end), sql_text(default))
 
 
 def _not(arg: Tree) -> Condition:
@@ -207,7 +207,7 @@ def _like(matched: Tree, pattern: Tree) -> Condition:
 
 
 def _in(one: Tree, listed: Sequence[Tree]) -> Condition:
-    return of("({} IN ({}))", value(one), joined(",", list(map(value, listed))))
+    return of("({} IN ({}))", value(one), sql_joined(",", list(map(value, listed))))
 
 
 def _between(one: Tree, low: Tree, high: Tree) -> Condition:

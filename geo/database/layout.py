@@ -23,7 +23,7 @@ from geo.records import Column
 LAYOUT: Final = 2
 """Raised whenever a program could misread what an older one has loaded."""
 HOME: Final = "deir_front"
-KEPT: Final = 2
+KEPT_VERSIONS: Final = 2
 """How many versions are kept: programs may still be answering from the one before the newest."""
 
 SRID: Final = 4326

@@ -21,8 +21,8 @@ from psycopg import errors, sql
 
 from geo.crs import Geometries
 from geo.database import layout
-from geo.database.connecting import Connection, checked
-from geo.database.layout import ALWAYS, HOME, KEPT, LAYOUT, SRID, schema_of
+from geo.database.connecting import Connection, checked_dsn
+from geo.database.layout import ALWAYS, HOME, KEPT_VERSIONS, LAYOUT, SRID, schema_of
 from geo.errors import DatabaseError, Fault, RecordsError
 from geo.features import Features, queryables
 from geo.front import Front
@@ -34,9 +34,9 @@ log = logging.getLogger(__name__)
 
 PART_BYTES: Final = 64 * 1024 * 1024
 """A file goes in parts of this length: a value can't be longer than 1 GB."""
-REPORTED: Final = 200_000
+_REPORTED: Final = 200_000
 """After so many features it is said how many are written."""
-BATCH: Final = 4096
+_BATCH: Final = 4096
 """Geometries written at a time."""
 
 
@@ -54,7 +54,7 @@ def load(address: str, directory: Path, program: str) -> Loaded:
     RecordsError, with all faults, if the directory can't be used; DatabaseError if the database
     can't.
     """
-    checked(address)
+    checked_dsn(address)
     version = data_version(directory)
     front = Front.read(directory)
     try:
@@ -145,7 +145,7 @@ def _write_layer(connection: Connection, schema: str, layer: str, features: Feat
         copy.set_types(_copied(layer))
         for at, row in enumerate(_rows(made, columns.values()), start=1):
             copy.write_row(row)
-            if at % REPORTED == 0:
+            if at % _REPORTED == 0:
                 log.info("%s: %s of %s", layer, f"{at:,}", f"{len(made):,}")
     _write_spots(connection, schema, layer, made.geometries)
     indexed = [name for name, of in known.items() if layout.indexed(of, columns[name])]
@@ -222,15 +222,15 @@ def _taken(value: Any) -> Any:
 
 def _wkb(geometries: Geometries) -> Iterator[bytes | None]:
     """The geometries in EWKB, so many at a time."""
-    for first in range(0, len(geometries), BATCH):
-        some = shapely.set_srid(geometries[first : first + BATCH], SRID)
+    for first in range(0, len(geometries), _BATCH):
+        some = shapely.set_srid(geometries[first : first + _BATCH], SRID)
         yield from shapely.to_wkb(some, include_srid=True).tolist()
 
 
 def _forget(connection: Connection) -> None:
     """Drop the versions that nobody reads any more. One that is being read goes with the next."""
     older = sql.SQL("SELECT number FROM {}.versions ORDER BY number DESC OFFSET %s")
-    found = connection.execute(older.format(sql.Identifier(HOME)), (KEPT,)).fetchall()
+    found = connection.execute(older.format(sql.Identifier(HOME)), (KEPT_VERSIONS,)).fetchall()
     connection.execute("SET lock_timeout = '2s'")
     for (number,) in found:
         drop = sql.SQL(

@@ -19,7 +19,7 @@ _SIZE: Final = (
 )
 
 
-class Row(NamedTuple):
+class PageRow(NamedTuple):
     """A feature of a page."""
 
     at: int
@@ -28,7 +28,7 @@ class Row(NamedTuple):
     geometry: bytes | None = None
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """Some consecutive features of a table in an order that is given in stretches."""
 
     table: Condition
@@ -37,14 +37,14 @@ class Part(NamedTuple):
     offset: int
     """Features of the first stretch to pass over."""
 
-    def rows(self, connection: Connection, *, placed: bool) -> list[Row]:
+    def rows(self, connection: Connection, *, placed: bool) -> list[PageRow]:
         """Its features; if they are `placed`, with their geometries in EWKB."""
-        found: list[Row] = []
+        found: list[PageRow] = []
         for stretch in self.stretches:
             left = self.limit - len(found)
             if left:
                 asked = self._asked(_PLACED if placed else _ROW, stretch, left)
-                found.extend(Row(*row) for row in fetched(connection, asked))
+                found.extend(PageRow(*row) for row in fetched(connection, asked))
         return found
 
     def measured(self, connection: Connection) -> tuple[int, int]:

@@ -7,8 +7,17 @@ from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import BBox
-from geo.database.filters import Condition, NotSqlError, column, condition, joined, meets, near, of
-from geo.database.filters import text as bound_text
+from geo.database.filters import (
+    Condition,
+    NotSqlError,
+    column,
+    condition,
+    meets,
+    near,
+    of,
+    sql_joined,
+)
+from geo.database.filters import sql_text as bound_text
 from geo.search import SPATIAL, Query, Tree, box_shape, shape
 
 
@@ -39,7 +48,7 @@ def question(query: Query, spots: Spots) -> Question:
         except NotSqlError:
             left.append(tree)
             found.extend(_nearby(tree))
-    where = joined("AND", found) if found else Condition(sql.SQL("TRUE"))
+    where = sql_joined("AND", found) if found else Condition(sql.SQL("TRUE"))
     return Question(where, tuple(left))
 
 
@@ -48,7 +57,7 @@ def _areas(areas: Sequence[BBox | BaseGeometry], spots: Spots) -> list[Condition
     if not areas:
         return []
     shapes = [box_shape(area) if isinstance(area, tuple) else area for area in areas]
-    met = joined("OR", list(map(meets, shapes)))
+    met = sql_joined("OR", list(map(meets, shapes)))
     if not _narrow(shapes, spots.extent):
         return [of("(geometry IS NULL OR {})", met)]
     return [of(_AT_SPOTS, spots.table, met, spots.features)]
@@ -112,29 +121,29 @@ def _nearby(tree: Tree) -> list[Condition]:
 # ---- pages ----
 
 
-class Key(NamedTuple):
+class _Key(NamedTuple):
     """A property to sort by."""
 
     name: str
     descending: bool
 
 
-def keys(order: Sequence[str]) -> list[Key]:
+def keys(order: Sequence[str]) -> list[_Key]:
     """The properties of an order; a name that comes again decides nothing."""
-    found: dict[str, Key] = {}
+    found: dict[str, _Key] = {}
     for part in order:
         name = part.lstrip("+-")
-        found.setdefault(name, Key(name, part.startswith("-")))
+        found.setdefault(name, _Key(name, part.startswith("-")))
     return list(found.values())
 
 
-def ordered(by: Sequence[Key]) -> Condition:
+def ordered(by: Sequence[_Key]) -> Condition:
     """What stands behind ORDER BY: missing values last, equal ones in the layer's order."""
     parts = [of(f"{{}} {_direction(key)} NULLS LAST", column(key.name)) for key in by]
-    return joined(",", [*parts, column("at")])
+    return sql_joined(",", [*parts, column("at")])
 
 
-def _direction(key: Key) -> str:
+def _direction(key: _Key) -> str:
     return "DESC" if key.descending else "ASC"
 
 
@@ -145,7 +154,7 @@ class Stretch(NamedTuple):
     order: Condition
 
 
-def beyond(by: Sequence[Key], values: Sequence[Any], at: int) -> list[Stretch]:
+def beyond(by: Sequence[_Key], values: Sequence[Any], at: int) -> list[Stretch]:
     """What comes after a feature in an order, in stretches that an index can find the start of.
 
     `values` are the feature's own by these keys, `at` is its place. After a feature come those that
@@ -157,7 +166,7 @@ def beyond(by: Sequence[Key], values: Sequence[Any], at: int) -> list[Stretch]:
         same = [_same(key, value) for key, value in zip(by[:count], values, strict=False)]
         if count == len(by):
             later = [Condition(sql.SQL("at > %s"), (at,))]
-            found.append(Stretch(joined("AND", [*same, *later]), column("at")))
+            found.append(Stretch(sql_joined("AND", [*same, *later]), column("at")))
             continue
         key, mine = by[count], values[count]
         if mine is None:
@@ -166,13 +175,13 @@ def beyond(by: Sequence[Key], values: Sequence[Any], at: int) -> list[Stretch]:
         greater = of(f"{{}} {sign} {{}}", column(key.name), _own(mine))
         rest = ordered(by[count + 1 :])
         within = of(f"{{}} {_direction(key)}, {{}}", column(key.name), rest)
-        found.append(Stretch(joined("AND", [*same, greater]), within))
+        found.append(Stretch(sql_joined("AND", [*same, greater]), within))
         missing = of("{} IS NULL", column(key.name))
-        found.append(Stretch(joined("AND", [*same, missing]), rest))
+        found.append(Stretch(sql_joined("AND", [*same, missing]), rest))
     return found
 
 
-def _same(key: Key, mine: Any) -> Condition:
+def _same(key: _Key, mine: Any) -> Condition:
     if mine is None:
         return of("{} IS NULL", column(key.name))
     return of("{} = {}", column(key.name), _own(mine))

@@ -20,9 +20,9 @@ from psycopg import sql
 
 from geo.crs import LON_LAT, Geometries, Ints
 from geo.database.connecting import Connection, Replicas
-from geo.database.filters import Condition, column, joined, of
+from geo.database.filters import Condition, column, of, sql_joined
 from geo.database.layout import spots_of
-from geo.database.pages import Part, Row, bound, fetched
+from geo.database.pages import PagePart, PageRow, bound, fetched
 from geo.database.questions import Question, Spots, Stretch, beyond, keys, ordered, question
 from geo.errors import QueryError
 from geo.records import Column
@@ -47,7 +47,7 @@ DECIDED_MAX: Final = 200_000
 COUNTS_KEPT: Final = 1024
 
 
-class Layer(NamedTuple):
+class StoredLayer(NamedTuple):
     """What is known of a layer without asking."""
 
     extent: Extent
@@ -63,10 +63,10 @@ class Count(NamedTuple):
     exact: bool = True
 
 
-class Page(NamedTuple):
+class _Page(NamedTuple):
     """A page of a query; no rows of it if they take more than its `most_bytes`."""
 
-    rows: list[Row]
+    rows: list[PageRow]
     returned: int
     size: int
     last: int | None = None
@@ -75,12 +75,12 @@ class Page(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Stored:
+class StoredVersion:
     """The layers of one version of a front, in a database and its replicas."""
 
     replicas: Replicas
     schema: str
-    layers: Mapping[str, Layer]
+    layers: Mapping[str, StoredLayer]
     counts: dict[tuple[str, str], Count] = field(default_factory=dict)
     """How many features met a question, which stays so."""
     waits = True
@@ -117,7 +117,7 @@ class Stored:
             return None
         text = "SELECT at, size, feature, geometry FROM {} WHERE id = {}"
         asked = of(text, self._table(layer), bound(feature_id))
-        rows = [Row(*row) for row in self.replicas.read(lambda some: fetched(some, asked))]
+        rows = [PageRow(*row) for row in self.replicas.read(lambda some: fetched(some, asked))]
         if not rows or crs == LON_LAT:
             return rows[0].feature if rows else None
         return shown([rows[0].feature], _shapes(rows), crs)[0]
@@ -127,10 +127,10 @@ class Stored:
     def _table(self, layer: str) -> Condition:
         return Condition(sql.Identifier(self.schema, layer))
 
-    def _page(self, layer: str, query: Query) -> Page:
+    def _page(self, layer: str, query: Query) -> _Page:
         """The page of a query."""
 
-        def read(connection: Connection) -> Page:
+        def read(connection: Connection) -> _Page:
             where, part, matched = self._part(connection, layer, query)
             page = _page_of(connection, query, part, self.layers[layer].longest)
             known = matched or _seen(query, page) or self._count(connection, layer, where)
@@ -140,14 +140,14 @@ class Stored:
 
     def _part(
         self, connection: Connection, layer: str, query: Query
-    ) -> tuple[Condition, Part, Count | None]:
+    ) -> tuple[Condition, PagePart, Count | None]:
         """What narrows the rows, which of them the page has, and how many match if it is known."""
         known, table = self.layers[layer], self._table(layer)
         if query.everything:
             first = query.offset if query.after is None else query.after + 1
             first, past = (min(place, known.features) for place in (first, first + query.limit))
             where = Condition(sql.SQL("at >= %s AND at < %s"), (first, past))
-            part = Part(table, [Stretch(where, column("at"))], past - first, 0)
+            part = PagePart(table, [Stretch(where, column("at"))], past - first, 0)
             return where, part, Count(known.features)
         spots = Condition(sql.Identifier(self.schema, spots_of(layer)))
         asked, matched = question(query, Spots(spots, table, known.extent.bbox)), None
@@ -157,12 +157,12 @@ class Stored:
             where, matched = of("at = ANY({})", bound(found.tolist())), Count(len(found))
         stretches = _stretches(connection, table, query, where)
         offset = query.offset if query.after is None else 0
-        return where, Part(table, stretches, query.limit, offset), matched
+        return where, PagePart(table, stretches, query.limit, offset), matched
 
     def _decided(self, connection: Connection, layer: str, asked: Question) -> Ints:
         """Places of the rows for which also those conditions are true that SQL has no equal of."""
         names = sorted(set().union(*map(properties_named, asked.left)))
-        columns = joined(",", list(map(column, ["at", *names])))
+        columns = sql_joined(",", list(map(column, ["at", *names])))
         text = "SELECT {} FROM {} WHERE {} ORDER BY at LIMIT {}"
         most = bound(DECIDED_MAX + 1)
         rows = fetched(connection, of(text, columns, self._table(layer), asked.where, most))
@@ -170,7 +170,7 @@ class Stored:
             expected = f"a condition on {', '.join(names)} beside others that leave at most "
             raise QueryError("filter", layer, f"{expected}{DECIDED_MAX:,} features")
         values = dict(zip(["at", *names], zip(*rows, strict=True), strict=False)) if rows else {}
-        some = Rows(len(rows), values)
+        some = _Rows(len(rows), values)
         true = [matching(tree, some) for tree in asked.left]
         return np.array(values.get("at", ()), dtype=np.int64)[np.logical_and.reduce(true)]
 
@@ -186,17 +186,17 @@ class Stored:
         return known
 
 
-def _page_of(connection: Connection, query: Query, part: Part, longest: int) -> Page:
+def _page_of(connection: Connection, query: Query, part: PagePart, longest: int) -> _Page:
     if part.limit * longest > query.most_bytes:
         returned, size = part.measured(connection)
         if size > query.most_bytes:
-            return Page([], returned, size)
+            return _Page([], returned, size)
     rows = part.rows(connection, placed=not query.as_kept)
     last = rows[-1].at if rows else None
-    return Page(rows, len(rows), sum(row.size for row in rows), last)
+    return _Page(rows, len(rows), sum(row.size for row in rows), last)
 
 
-def _seen(query: Query, page: Page) -> Count | None:
+def _seen(query: Query, page: _Page) -> Count | None:
     """How many match, if the page has the last of them and says where it begins."""
     ends = page.returned < query.limit and (page.returned or not query.offset)
     return Count(query.offset + page.returned) if ends and query.after is None else None
@@ -211,7 +211,7 @@ def _stretches(
         return [Stretch(where, ordered(by))]
     values: tuple[Any, ...] = ()
     if by:
-        columns = joined(",", [column(key.name) for key in by])
+        columns = sql_joined(",", [column(key.name) for key in by])
         asked = of("SELECT {} FROM {} WHERE at = {}", columns, table, bound(query.after))
         rows = fetched(connection, asked)
         if not rows:
@@ -234,7 +234,7 @@ def _counted(connection: Connection, table: Condition, where: Condition) -> Coun
     return Count(max(count, int(plan[0]["Plan"]["Plan Rows"])), exact=False)
 
 
-def _shapes(rows: Sequence[Row]) -> Geometries:
+def _shapes(rows: Sequence[PageRow]) -> Geometries:
     return shapely.from_wkb(_objects([row.geometry for row in rows]))
 
 
@@ -245,7 +245,7 @@ def _objects(values: Sequence[Any]) -> Geometries:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class _Rows:
     """Some rows as `matching` wants a layer: the columns that its condition names."""
 
     count: int

@@ -11,7 +11,7 @@ from geo.database.connecting import Connection, Replicas
 from geo.database.filters import Condition, of
 from geo.database.layout import HOME, LAYOUT, schema_of
 from geo.database.pages import bound, fetched
-from geo.database.store import Layer, Stored
+from geo.database.store import StoredLayer, StoredVersion
 from geo.errors import DatabaseError
 from geo.front import Front
 from geo.search import Extent
@@ -60,19 +60,21 @@ def stored_front(replicas: Replicas, version: Version) -> Front:
     Pages, pictures and evidence are made from the records; features are not built again.
     """
     schema = schema_of(version.number)
-    store = Stored(replicas, schema, replicas.read(lambda some: _layers(some, schema)))
+    store = StoredVersion(replicas, schema, replicas.read(lambda some: _layers(some, schema)))
     with tempfile.TemporaryDirectory(prefix="deir-front-") as directory:
         replicas.read(lambda some: _write_files(some, schema, Path(directory)))
         return Front.read(Path(directory), store)
 
 
-def _layers(connection: Connection, schema: str) -> dict[str, Layer]:
+def _layers(connection: Connection, schema: str) -> dict[str, StoredLayer]:
     rows = fetched(
         connection,
         of("SELECT layer, count, longest, extent FROM {}", _table(schema, "layers")),
     )
     return {
-        layer: Layer(_extent(*extent), count, longest) for layer, count, longest, extent in rows
+        layer: StoredLayer(_extent(*extent), count, longest)
+        for layer, count, longest, extent in rows
+        for layer, count, longest, extent in rows
     }
 
 
