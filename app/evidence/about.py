@@ -73,7 +73,7 @@ def _on_default_day(front: Front) -> dict[str, Any]:
         "unseen_deciding": sum(not report.seen for report in deciding),
         "zone_count": len(zones),
         "self_serving_zones": int(zones["all_self_serving"].sum()),
-        "one_voice_zones": int((zones["voice_count"] <= 1).sum()),
+        "one_voice_zones": int((zones["strength"] != "several").sum()),
     }
 
 
