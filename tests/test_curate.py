@@ -1,5 +1,6 @@
 """The commands of whoever keeps the records, as they are typed."""
 
+import csv
 import hashlib
 import re
 import shlex
@@ -237,3 +238,38 @@ def test_a_hard_wrapped_article_is_drafted_and_accepted(world):
     assert run("add source --title T --publisher Herald --kind press --article wrapped.txt") == 0
     assert run("draft wrapped.txt -o drafts.csv") == 0
     assert run("accept drafts.csv d2 --summary 'It is out of their hands, they say'") == 0
+
+
+def test_a_claim_and_its_report_are_written_together(world):
+    assert run("draft article.txt -o drafts.csv") == 0
+    summary = "It holds Birch, it says"
+    correct(Path("drafts.csv"), "d3", places="birch;cedar")
+    assert run(f"accept drafts.csv d3 --holder b --use claim-only --summary '{summary}'") == 0
+    records = read_records(world)
+    claim = records.claims["paper-48"]
+    report = records.reports["r-2020-02-01-birch-1"]
+    assert records.reports["r-2020-02-01-cedar-1"].said == report.said
+    assert report.said == f"{records.voices['beta'].name}: {summary}"
+    assert (report.place, report.holder, report.use) == ("birch", "b", "claim-only")
+    assert (report.voice, report.source) == (claim.speaker, claim.source)
+    assert report.day == (claim.event_day or claim.said_day)
+
+
+def test_a_holder_that_there_is_not_adds_neither_claim_nor_report(world, capsys):
+    run("draft article.txt -o drafts.csv")
+    correct(Path("drafts.csv"), "d3", places="birch")
+    before = contents(world)
+    assert run("accept drafts.csv d3 --holder nobody --summary 'It is so, it says'") == 2
+    assert "nobody" in capsys.readouterr().err
+    assert contents(world) == before
+
+
+def correct(path: Path, id_: str, **values: str) -> None:
+    """Write values into a draft's row, as its reader does."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    next(row for row in table if row["id"] == id_).update(values)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table[0].keys())
+        writer.writeheader()
+        writer.writerows(table)

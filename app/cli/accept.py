@@ -21,6 +21,7 @@ from geo.curation import (
     decoded,
     marked_accepted,
     read_drafts,
+    reports_of,
 )
 from geo.records import CLAIM_KINDS
 
@@ -32,6 +33,8 @@ added are named and the others added (exit status 2), or none at all with --all-
 
   deir-front accept drafts.csv d3
   deir-front accept drafts.csv d3 --summary "The ministry says that …" --data my-front/
+  deir-front accept drafts.csv d3 --holder gov     the claim, and the control report that it makes:
+                                                   its speaker says that gov holds its place
 """
 
 
@@ -45,6 +48,13 @@ def add(commands: Any) -> None:
     accept.add_argument(
         "--all-or-none", action="store_true", help="add none of them if one can't be added"
     )
+    accept.add_argument(
+        "--holder",
+        metavar="PARTY",
+        help="a party's id, or contested: what the claim of a single draft says of its places "
+        "becomes a report as well, in the same step",
+    )
+    accept.add_argument("--use", default="", help="of that report: accepted, or claim-only")
     accept.add_argument("--kind", choices=CLAIM_KINDS, help="default: as drafted")
     accept.add_argument(
         "--article", type=Path, metavar="FILE", help="default: where the draft was read from"
@@ -59,6 +69,8 @@ def run(given: argparse.Namespace) -> int:
     raw = given.drafts.read_bytes()
     if given.summary is not None and len(given.ids) > 1:
         raise QueryError("summary", given.summary, "one draft with --summary, or none given")
+    if given.holder is not None and len(given.ids) > 1:
+        raise QueryError("holder", given.holder, "one draft with --holder, or none given")
     chosen, refused = _chosen(known, given)
     rows = {}
     for draft in chosen:
@@ -66,7 +78,7 @@ def run(given: argparse.Namespace) -> int:
             rows[draft.id] = _accepted(draft, given, records)
         except ArticleError as error:
             refused.append(_refused(error, given))
-    added, more = _added({id_: row for id_, row in rows.items() if row}, given)
+    added, more = _added({id_: row for id_, row in rows.items() if row}, given, records)
     done = [id_ for id_, row in rows.items() if row is None or id_ in added]
     if done:
         text = marked_accepted(raw.decode("utf-8-sig", "surrogateescape"), done)
@@ -95,19 +107,28 @@ def _refused(error: FrontError, given: argparse.Namespace) -> FrontError:
 
 
 def _added(
-    rows: Mapping[str, dict[str, str]], given: argparse.Namespace
+    rows: Mapping[str, dict[str, str]], given: argparse.Namespace, records: Records
 ) -> tuple[list[str], list[FrontError]]:
     """The ids of the drafts whose claims were added, all at once or else each alone."""
+    made: list[dict[str, str]] = []
     try:
+        if given.holder is not None:
+            made = [
+                r
+                for row in rows.values()
+                for r in reports_of(row, given.holder, given.use, records)
+            ]
         if rows:
-            add_rows(given.data, {"claims": list(rows.values())})
+            add_rows(given.data, {"claims": list(rows.values()), "reports": made})
     except RecordsError as error:
         if len(rows) == 1 or given.all_or_none:
             return [], [_refused(error, given)]
-        each = [_added({id_: row}, given) for id_, row in rows.items()]
+        each = [_added({id_: row}, given, records) for id_, row in rows.items()]
         return [id_ for ids, _ in each for id_ in ids], [e for _, errors in each for e in errors]
     for row in rows.values():
         print(f"claim {row['id']} added to {given.data / 'claims.csv'}")
+    for report in made:
+        print(f"report {report['id']} added to {given.data / 'reports.csv'}")
     return list(rows), []
 
 

@@ -8,7 +8,7 @@ Review                  differences
 """
 
 from geo.curation.adding import ADDABLE, add, default, needed, parsers
-from geo.curation.claim_rows import claim_row
+from geo.curation.claim_rows import claim_row, reports_of
 from geo.curation.differences import Differences, TableDifferences, differences
 from geo.curation.drafts import (
     Draft,
@@ -40,4 +40,5 @@ __all__ = [
     "parsers",
     "read_drafts",
     "replace",
+    "reports_of",
 ]

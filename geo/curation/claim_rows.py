@@ -1,10 +1,12 @@
 """A draft becomes the row of a claim, with a summary in one's own words."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 
+from geo.curation.adding import completed
 from geo.curation.drafts import COLUMNS, Draft
-from geo.errors import ArticleError
+from geo.errors import ArticleError, Fault, RecordsError
 from geo.records import Records, Source
 
 QUOTED_WORDS: Final = 8
@@ -50,6 +52,30 @@ _CLAIM_FIELDS: Final = (
     "source", "speaker", "reported_through", "about", "kind", "places", "said_day",
     "said_precision", "event_day", "event_precision", "paragraph", "start", "end", "sha256",
 )  # fmt: skip
+
+
+def reports_of(
+    claim: Mapping[str, str], holder: str, use: str, records: Records
+) -> list[dict[str, str]]:
+    """The rows of reports.csv that a claim about who holds its places makes, one for each place.
+
+    Its speaker is the voice, on the day that it speaks of. RecordsError for what can't be a report.
+    """
+    places = [name for name in claim["places"].split(";") if name in records.places]
+    if not places:
+        expected = "a place of the records: a report is about one"
+        raise RecordsError([Fault("new report", 0, "place", claim["places"], expected)])
+    event = "event" if claim["event_day"] else "said"
+    given = {
+        "day": claim[f"{event}_day"],
+        "precision": claim[f"{event}_precision"],
+        "holder": holder,
+        "use": use,
+        "said": f"{records.voices[claim['speaker']].name}: {claim['summary']}",
+        "voice": claim["speaker"],
+        "source": claim["source"],
+    }
+    return [completed("report", {**given, "place": place}, records) for place in places]
 
 
 def _no_source(draft: Draft, source: Source | None) -> str:
