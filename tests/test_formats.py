@@ -145,7 +145,9 @@ def test_a_feature_is_a_file_in_every_format_of_its_collection(client, tmp_path,
     kept = tmp_path / f"report{suffix}"
     kept.write_bytes(answer.content)
     assert [*read(kept, name)["id"]] == [REPORT]
-    assert 'rel="collection"' in answer.headers["link"]
+    assert f"f={name}" in answer.links["self"]["url"]
+    assert media.startswith(answer.links["self"]["type"])
+    assert "collection" in answer.links
 
 
 @pytest.mark.parametrize("name", FILES)

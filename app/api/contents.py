@@ -92,10 +92,13 @@ def feature(request: Request) -> Content:
     found = front.store.item(request.layer, request.id, LON_LAT if is_file else known[crs])
     if found is None:
         raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
-    links = items.item_links(request.base, request.layer, request.id)
     if is_file:
+        title, collection = LAYERS[request.layer].title, f"collections/{request.layer}"
+        media = items.FILES[request.format][1]
+        links = [*_selves(request, media), ("collection", request.base + collection, title, JSON)]
         body = items.item_file(found, request.layer, request.format, known[crs])
         return _file(request, request.id, body, crs, links)
+    links = items.item_links(request.base, request.layer, request.id)
     written, header = documents.written(links)
     # a member `links`, as OGC API - Features asks of a single one (7.16.2)
     return Content(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))

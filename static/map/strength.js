@@ -14,4 +14,5 @@ export function showStrength() {
   if (!box) return;
   box.checked = state.by !== "" && !state.compare;
   box.disabled = state.compare !== "";
+  box.closest("#strengths").classList.toggle("shown", box.checked);
 }
