@@ -5,6 +5,7 @@ import hashlib
 import re
 import shlex
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,20 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_written(world, capsys, co
     assert run(command) == 2
     assert message in capsys.readouterr().err
     assert contents(world) == before
+
+
+def test_drafts_that_a_spreadsheet_has_saved_are_accepted_and_marked(world: Path) -> None:
+    run("draft article.txt -o drafts.csv")
+    path = Path("drafts.csv")
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfid,")
+    rows = list(csv.reader(StringIO(raw.decode("utf-8-sig"), newline="")))
+    text = StringIO()
+    csv.writer(text, delimiter=";").writerows([*rows, [""] * len(rows[0])])
+    path.write_bytes(text.getvalue().encode("utf-8-sig"))
+    assert run("accept drafts.csv d3 --summary Beta_contests_it") == 0
+    assert b"\xef\xbb\xbfid;" in path.read_bytes()
+    assert b"d3;accepted;" in path.read_bytes()
 
 
 def test_a_report_is_added_once_under_a_proposed_id(world, capsys):

@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import replace as changed
 from pathlib import Path
@@ -82,7 +83,8 @@ def run(given: argparse.Namespace) -> int:
     done = [id_ for id_, row in rows.items() if row is None or id_ in added]
     if done:
         text = marked_accepted(raw.decode("utf-8-sig", "surrogateescape"), done)
-        write_file(given.drafts, text.encode(errors="surrogateescape"))
+        mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
+        write_file(given.drafts, mark + text.encode(errors="surrogateescape"))
     _say_left(known, given)
     return 2 if refused or more else 0
 

@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
         return 0
     if given.output.exists():
         raise QueryError("output", given.output, "a new file: this one may hold accepted drafts")
-    write_file(given.output, drafts_text(found).encode())
+    write_file(given.output, drafts_text(found).encode("utf-8-sig"))  # a spreadsheet will open it
     text = decoded(given.article, raw)
     print(*(draft_text(draft, text) for draft in found), sep="\n")
     print(f"{len(found)} drafts written to {given.output}", file=sys.stderr)

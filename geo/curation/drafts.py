@@ -32,7 +32,7 @@ from geo.curation.legible import is_foreign, legible
 from geo.curation.parties import parties
 from geo.curation.speakers import Speaker, voice_of
 from geo.errors import ArticleError, Fault, QueryError, RecordsError
-from geo.records import CLAIM_KINDS, Known, Records, Source, Spec, read_table
+from geo.records import CLAIM_KINDS, Known, Records, Source, Spec, delimiter, read_table
 from geo.records import fields as parsers
 
 log = logging.getLogger(__name__)
@@ -265,11 +265,14 @@ def read_drafts(path: Path) -> DraftsFile:
 
 def marked_accepted(text: str, ids: Collection[str]) -> str:
     """The text of a file of drafts with the status of some changed, all else as it is."""
+    separator = delimiter(text.partition("\n")[0])
+    header, *rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    at_id, at_status = header.index("id"), header.index("status")
+    for row in rows:
+        if len(row) == len(header) and row[at_id] in ids:
+            row[at_status] = "accepted"
     written = StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    for row in csv.reader(StringIO(text, newline="")):
-        is_accepted = len(row) == len(COLUMNS) and row[0] in ids
-        writer.writerow([row[0], "accepted", *row[2:]] if is_accepted else row)
+    csv.writer(written, delimiter=separator, lineterminator="\n").writerows([header, *rows])
     return written.getvalue()
 
 
