@@ -4,20 +4,23 @@ Of two that contradict each other the later, or the one that refers to the other
 """
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from math import cos, hypot, radians
 from typing import Any, Final
 
 import numpy as np
 
+from geo.crs import Ints
 from geo.errors import Fault
+from geo.records.index import Column
 from geo.records.manifest import NAME
-from geo.records.model import Claim, Manifest, Party, Place, Report, Source, span_of
+from geo.records.model import MARGIN_DAYS, Claim, Manifest, Party, Place, Report, Source
 from geo.records.tables import ReadTable
 
 SAME_PLACE_KM: Final = 2.0
 """Two places of one name that lie no farther apart are taken for one that was entered twice."""
+NEVER: Final = date.max.toordinal()
 DAYS_AROUND: Final = 3_653
 TOLD_AS_PAST: Final = ("accusation", "denial", "report")
 """Kinds of claims that speak of what has happened; others may speak of what is to come."""
@@ -92,56 +95,61 @@ def day_faults(
     yield from _published_before(reports, "reports.csv", ("day", "precision"), sources)
     said = ("said_day", "said_precision")
     yield from _published_before(claims, "claims.csv", said, sources)
-    names = ("kind", "event_day", "event_precision", *said)
-    for row, (kind, day, precision, said_day, said_precision) in _rows(claims, names):
-        if kind not in TOLD_AS_PAST or day is None:
-            continue
-        said_until = span_of(said_day, said_precision)[1]
-        if span_of(day, precision)[0] >= said_until:
-            expected = f"a day before {said_until}, when the {kind} had been made"
-            yield Fault("claims.csv", claims.lines[row], "event_day", str(day), expected)
+    kinds = claims.records.column("kind")
+    past = _each(kinds, lambda kind: kind in TOLD_AS_PAST)
+    begun, _ = _span(claims, "event_day", "event_precision")
+    _, said_until = _span(claims, *said)
+    for row in np.flatnonzero(past & (begun > said_until)).tolist():
+        claim = claims.records.columns
+        day, until = claim["event_day"][row], date.fromordinal(int(said_until[row]))
+        expected = f"a day by {until}, when the {kinds[row]} had been made"
+        yield Fault("claims.csv", claims.lines[row], "event_day", str(day), expected)
 
 
 def range_faults(reports: ReadTable[Report], manifest: Manifest) -> Iterator[Fault]:
     """Reports of days so far from those of the data set that the year must be mistyped."""
     first = manifest.first_day - timedelta(days=DAYS_AROUND)
     last = manifest.last_day + timedelta(days=DAYS_AROUND)
-    for row, (day,) in _rows(reports, ("day",)):
-        if not first <= day <= last:
-            expected = f"a day from {first} to {last}, ten years around those of {NAME}"
-            yield Fault("reports.csv", reports.lines[row], "day", str(day), expected)
+    days = reports.records.column("day")
+    for row in np.flatnonzero(_each(days, lambda day: not first <= day <= last)).tolist():
+        expected = f"a day from {first} to {last}, ten years around those of {NAME}"
+        yield Fault("reports.csv", reports.lines[row], "day", str(days[row]), expected)
 
 
 def _published_before(
     table: ReadTable[Any], file: str, names: tuple[str, str], sources: ReadTable[Source]
 ) -> Iterator[Fault]:
-    for row, (source_id, day, precision) in _rows(table, ("source", *names)):
-        source = sources.records.get(source_id)
-        until = _published_until(source.published) if source else None
-        if until and span_of(day, precision)[0] > until:
-            expected = f"a day by {until}, when its source {source_id!r} was out"
-            yield Fault(file, table.lines[row], names[0], str(day), expected)
+    named = table.records.column("source")
+    known = sources.records
+    until = _each(named, lambda s: _published_until(known[s].published) if s in known else NEVER)
+    begun, _ = _span(table, *names)
+    for row in np.flatnonzero(begun > until).tolist():
+        last, source = date.fromordinal(int(until[row])), named[row]
+        expected = f"a day by {last}, when its source {source!r} was out"
+        day = table.records.columns[names[0]][row]
+        yield Fault(file, table.lines[row], names[0], str(day), expected)
 
 
-def _published_until(published: str) -> date | None:
-    """The last day on which a publication can have come out, by what is known of it."""
+def _span(table: ReadTable[Any], day: str, precision: str) -> tuple[Ints, Ints]:
+    """The first and the last day (ordinals) of each row; 0 and 0 where it has none."""
+    days = _each(table.records.column(day), date.toordinal)
+    margin = _each(table.records.column(precision), MARGIN_DAYS.__getitem__)
+    return np.maximum(days - margin, 0), days + margin
+
+
+def _each(column: Column, of: Callable[[Any], int]) -> Ints:
+    """What a function gives for each row's value, 0 where that is missing."""
+    return np.array([*map(of, column.values), 0], dtype=np.int64)[column.codes]
+
+
+def _published_until(published: str) -> int:
+    """The last day (ordinal) on which a publication can have come out, by what is known of it."""
     if not published:
-        return None
+        return NEVER
     year, month, day = (*map(int, published[:10].split("-")), 0, 0)[:3]
     if not month:
-        return date(year, 12, 31)
+        return date(year, 12, 31).toordinal()
     if not day:
-        return date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, calendar.monthrange(year, month)[1]).toordinal()
     is_instant = "T" in published  # the day may be over where the reader of the clock isn't
-    return date(year, month, day) + timedelta(days=is_instant)
-
-
-def _rows(table: ReadTable[Any], names: tuple[str, ...]) -> Iterator[tuple[int, list[Any]]]:
-    """Each different combination of these columns' values, and the first row that has it."""
-    columns = [table.records.column(name) for name in names]
-    if not len(table.records):
-        return
-    codes = np.stack([column.codes for column in columns], axis=1)
-    different, first = np.unique(codes, axis=0, return_index=True)
-    for _, row in zip(different, first, strict=True):
-        yield int(row), [column[int(row)] for column in columns]
+    return date(year, month, day).toordinal() + is_instant

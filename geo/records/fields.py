@@ -44,7 +44,7 @@ def text(value: str) -> str:
     """One line of visible text, possibly empty; letters composed, every blank a plain one."""
     if not value.isascii():
         value = _BLANK.sub(" ", normalize("NFC", value))
-    for entity in _ENTITY.findall(value):
+    for entity in _ENTITY.findall(value) if "&" in value else ():
         if (meant := unescape(entity)) != entity:
             raise ValueError(f"text, not HTML: {meant!r} where it has {entity!r}")
     if value.isprintable() and value.strip() == value and len(value) <= FIELD_CHARACTERS:
