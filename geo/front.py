@@ -4,7 +4,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,8 +43,6 @@ KEPT_DAYS: Final = 4
 """Of how many days the outlines are kept as they are drawn."""
 KEPT_CELLS: Final = 16
 """For how many sets of places the cells are kept."""
-FORESEEN_CELLS: Final = 2000
-"""How many cells may be made before they are asked for: a second's work."""
 
 
 @dataclass(frozen=True)
@@ -111,16 +108,6 @@ class Front:
             return own if sites == own.sites else self._drawn(sites, own)
 
         return made
-
-    def foresee(self) -> None:
-        """Make now the cells for `without` one voice or one alignment, as many as are kept."""
-        most = FORESEEN_CELLS // max(len(self.cells.sites), 1)
-        if not most:
-            return
-        left = dict.fromkeys(map(self._sites, what_if.places_left(self.history)))
-        left.pop(self.cells.sites, None)
-        for sites in islice(left, min(most, KEPT_CELLS - 1)):
-            self._cells_of(sites)
 
     @cached_property
     def epochs(self) -> Epochs:

@@ -5,8 +5,7 @@
 `why` is given as a ratio to a spatial join of the same points with the day's zones by geopandas, a
 question at a time; `without` as a ratio to building a front from the tables without the voice's
 reports. The first question about a voice or alignment has to make the cells anew if places rest on
-it alone, unless they were foreseen, as the server does a second after its start; those about other
-days don't.
+it alone; those about other days don't.
 """
 
 import argparse
@@ -60,18 +59,14 @@ def what_if(front: Front, repeat: int) -> None:
     voices = front.records.voices.values()
     asked = [({voice.id}, ()) for voice in voices]
     asked += [((), {alignment}) for alignment in sorted({voice.alignment for voice in voices})]
-    kept, lost, foreseen, further = [], [], [], []
-    prepared = Front(front.records)
-    prepared.foresee()
+    kept, lost, further = [], [], []
     for question in asked:
         heard = Front(front.records, front).without(*question)  # remembers no question
         first = milliseconds(lambda heard=heard: heard.zones(DAYS[2]))
         (kept if heard.cells is front.cells else lost).append(first)
-        foreseen.append(milliseconds(lambda q=question: prepared.without(*q).zones(DAYS[2])))
         further += [milliseconds(lambda d=day, heard=heard: heard.zones(d)) for day in DAYS]
     told("first question about who leaves each place a report", kept)
     told("first question about who leaves some without", lost)
-    told("first question about anyone, the cells foreseen", foreseen)
     told("questions about further days", further)
     remaining = without(front.records, {"sohr"})
     rebuilt = [milliseconds(lambda: Front(remaining).frame("zones")) for _ in range(repeat)]

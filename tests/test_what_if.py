@@ -96,16 +96,6 @@ def test_the_same_places_have_the_same_cells_whoever_was_silenced():
     assert SHIPPED.without({"a24"}).cells is SHIPPED.without({"a24", "reuters"}).cells
 
 
-def test_cells_for_each_voice_and_each_alignment_can_be_made_beforehand(monkeypatch):
-    front = Front(SHIPPED.records)
-    front.foresee()
-    monkeypatch.setattr("geo.front.cells", None)
-    records = front.records
-    for voice in records.voices.values():
-        assert front.without({voice.id}).cells.sites
-        assert front.without((), {voice.alignment}).cells.sites
-
-
 @pytest.mark.parametrize("alignment", ["independent", "unknown"])
 def test_zones_without_an_alignment_equal_those_of_tables_without_its_voices(tmp_path, alignment):
     voices = {v.id for v in SHIPPED.records.voices.values() if v.alignment == alignment}

@@ -24,8 +24,6 @@ log = logging.getLogger("deir_front")
 PERIOD_S: Final = 0.5
 FORGETTING: Final = 10
 """How often it is tried to forget what has been replaced; else the next reload does."""
-SETTLED_S: Final = 1.0
-"""How long after the start the first requests have the processor to themselves."""
 
 
 async def watch(
@@ -34,15 +32,8 @@ async def watch(
     stamp: Callable[[], Stamp] | None,
     asked: asyncio.Event,
 ) -> None:
-    """Read the site anew into `state` when asked to, and, given its `stamp`, when that has changed.
-
-    What questions about single voices need is made beforehand, once the server has settled.
-    """
+    """Read the site anew into `state` when asked to, and when its `stamp`, if given, has changed."""
     seen = state.site.stamp
-    with suppress(TimeoutError):
-        await asyncio.wait_for(asked.wait(), SETTLED_S)
-    if not asked.is_set():
-        await asyncio.to_thread(state.site.front.foresee)
     while True:
         with suppress(TimeoutError):
             await asyncio.wait_for(asked.wait(), PERIOD_S if stamp else None)
@@ -72,7 +63,6 @@ async def _replace(state: State, read: Callable[[], Site]) -> None:
     else:
         log.info("the data has changed and is now served: %s", state.site.version)
         await _forget(replaced)
-        await asyncio.to_thread(state.site.front.foresee)
 
 
 async def _forget(replaced: weakref.ref[Front]) -> None:

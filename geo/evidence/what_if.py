@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from geo.control import History
 from geo.errors import QueryError
 from geo.records import Records
 
@@ -38,20 +37,6 @@ def without(records: Records, voices: Collection[str]) -> Records:
     """The records without the reports of these voices. Their claims stay: they move no zone."""
     heard = {r.id: r for r in records.reports.values() if r.voice not in voices}
     return replace(records, reports=MappingProxyType(heard))
-
-
-def places_left(history: History) -> list[frozenset[str]]:
-    """The places that keep an accepted report, without each voice and each alignment in turn."""
-    alignments: dict[str, set[str]] = {}
-    for voice in history.records.voices.values():
-        alignments.setdefault(voice.alignment, set()).add(voice.id)
-    heard = {
-        place: {report.voice for report in reports} for place, reports in history.accepted.items()
-    }
-    return [
-        frozenset(place for place, voices in heard.items() if not voices <= silenced)
-        for silenced in (*({voice} for voice in history.records.voices), *alignments.values())
-    ]
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
