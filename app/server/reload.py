@@ -32,7 +32,7 @@ async def watch(
     stamp: Callable[[], Stamp] | None,
     asked: asyncio.Event,
 ) -> None:
-    """Read the site anew into `state` when asked to, and when its `stamp`, if given, has changed."""
+    """Read the site anew into `state` when asked to, and when its `stamp` has changed, if given."""
     seen = state.site.stamp
     while True:
         with suppress(TimeoutError):
