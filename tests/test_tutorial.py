@@ -14,7 +14,9 @@ PAGE = (Path(__file__).parent.parent / ".github/docs/pages/another-front.md").re
 FILES = re.findall(r'```\w+ title="(.*?)"\n(.*?)```', PAGE, re.DOTALL)
 COMMANDS = re.findall(r"^    deir-front ((?:.*\\\n)*.*)$", PAGE, re.MULTILINE)
 CHECKED, FAULTS, ANSWER = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
-CHECK, SERVE, EXPORT, ADD = (shlex.split(command.replace("\\\n", "")) for command in COMMANDS)
+CHECK, SERVE, EXPORT, ADD, LEAST = (
+    shlex.split(command.replace("\\\n", "")) for command in COMMANDS
+)
 (PYTHON,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -22,7 +24,8 @@ CHECK, SERVE, EXPORT, ADD = (shlex.split(command.replace("\\\n", "")) for comman
 def folder(tmp_path, monkeypatch):
     """The folder after the first five steps."""
     monkeypatch.chdir(tmp_path)
-    Path("my-front").mkdir()
+    for name in ("my-front", "least"):
+        Path(name).mkdir()
     for name, text in FILES:
         Path(name).write_text(text, encoding="utf-8", newline="")
     return Path("my-front")
@@ -56,3 +59,11 @@ def test_the_added_report_decides_and_answers_why(folder):
     names: dict[str, object] = {}
     exec("\n".join(steps), names)  # noqa: S102 (our page)
     assert repr(eval(last, names)) == ANSWER.strip()  # noqa: S307
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_least_that_the_tutorial_shows_is_checked_and_served(serve, capsys):
+    assert main(LEAST) == 0
+    assert "2 places" in capsys.readouterr().out
+    with urllib.request.urlopen(serve(Path("least"))) as answer:
+        assert "The Ash plain, 2024" in answer.read().decode()
