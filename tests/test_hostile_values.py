@@ -171,6 +171,12 @@ QUERIES = {  # a query string, and the name in the refusal
     "an unknown property": (b"properties=__dict__", "properties"),
     "an unknown format": (b"f=../../x", "f"),
     "an unknown system": (b"crs=http://127.0.0.1/steal", "crs"),
+    "a system that the format can't be in": (
+        b"f=kml&crs=http://www.opengis.net/def/crs/EPSG/0/32637",
+        "crs",
+    ),
+    "a system for a spreadsheet that isn't one": (b"f=csv&crs=EPSG:32637", "crs"),
+    "properties that are functions": (b"f=csv&properties=geometry,__init__", "properties"),
     "another host's system": (b"bbox-crs=file:///etc/passwd&bbox=1,2,3,4", "bbox-crs"),
     "an unknown filter language": (b"filter-lang=sql&filter=1=1", "filter-lang"),
     "offset beyond counting": (b"offset=-" + LONG, "offset"),
