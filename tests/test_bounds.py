@@ -6,7 +6,7 @@ import pytest
 from app.api.bounds import FEATURES_BYTES, refuse
 from app.api.items import FILES
 from geo import Front, Query, QueryError
-from geo.features import file_bytes
+from geo.features import Form, file_bytes
 from geo.search.showing import framed
 
 FRONT = Front.read()
@@ -17,10 +17,10 @@ SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
 @pytest.mark.parametrize("places", [[], [5, 3], range(40)], ids=len)
 def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(suffix, places):
     at = np.array(places, dtype=np.int64)
-    expected = file_bytes(FRONT.frame("claims").iloc[at], suffix)
+    expected = file_bytes(FRONT.frame("claims").iloc[at], suffix, Form())
     kept = FRONT.collection("claims")
     some = framed(kept.some(at), kept.geometries[at], "claims")
-    assert file_bytes(some, suffix) == expected
+    assert file_bytes(some, suffix, Form()) == expected
 
 
 def test_of_a_long_layer_no_frame_is_made_for_a_file():

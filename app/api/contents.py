@@ -58,22 +58,12 @@ def features(request: Request) -> Content:
     """A page of features, or all of them as a file."""
     front, layer = request.front, request.layer
     asked = questions.items_query(request.parameters, layer, front.records.manifest.crs)
-    media = items.FILES.get(request.format, ("", GEOJSON))[1]
-
-    def links_of(query: Query, page: Selection | Table) -> list[documents.LinkParts]:
-        return [
-            *_selves(request, media),
-            *items.neighbours(query, request.query, request.here, page, media),
-            ("collection", f"{request.base}collections/{layer}", LAYERS[layer].title, JSON),
-        ]
-
     if request.format in items.FILES:
         query = asked.query if asked.limited else asked.query._replace(limit=questions.OFFSET_MAX)
         body, table = items.file(front, layer, query, request.format, whole=asked.whole)
-        return _file(request, layer, body, asked.crs, links_of(query, table))
+        return _file(request, layer, body, asked.crs, _page_links(request, query, table))
     found = items.items_page(front, layer, asked.query)
-    links = links_of(asked.query, found)
-    written, header = documents.written(links)
+    written, header = documents.written(_page_links(request, asked.query, found))
     estimated = "" if found.exact else '"numberMatchedIsEstimated":true,'
     counts = (
         f'],"numberMatched":{found.matched},{estimated}"numberReturned":{found.returned},"links":['
@@ -93,15 +83,31 @@ def feature(request: Request) -> Content:
     if found is None:
         raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
     if is_file:
-        title, collection = LAYERS[request.layer].title, f"collections/{request.layer}"
-        media = items.FILES[request.format][1]
-        links = [*_selves(request, media), ("collection", request.base + collection, title, JSON)]
+        links = [*_selves(request, _media(request)), _collection_link(request)]
         body = items.item_file(found, request.layer, request.format, known[crs])
         return _file(request, request.id, body, crs, links)
     links = items.item_links(request.base, request.layer, request.id)
     written, header = documents.written(links)
     # a member `links`, as OGC API - Features asks of a single one (7.16.2)
     return Content(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
+
+
+def _page_links(
+    request: Request, query: Query, page: Selection | Table
+) -> list[documents.LinkParts]:
+    media = _media(request)
+    near = items.neighbours(query, request.query, request.here, page, media)
+    return [*_selves(request, media), *near, _collection_link(request)]
+
+
+def _media(request: Request) -> str:
+    """Of the format of an answer's features; that of pages for people is GeoJSON's."""
+    return items.FILES.get(request.format, ("", GEOJSON))[1]
+
+
+def _collection_link(request: Request) -> documents.LinkParts:
+    layer = LAYERS[request.layer]
+    return "collection", f"{request.base}collections/{layer.id}", layer.title, JSON
 
 
 def _file(

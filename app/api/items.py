@@ -13,7 +13,7 @@ from app.api import bounds
 from app.api.documents import LinkParts
 from app.http import GEOJSON, HTML, JSON, with_parameter, without_parameter
 from geo import Front, Query, Selection
-from geo.features import file_bytes
+from geo.features import Form, file_bytes
 from geo.search import Table, framed
 
 FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -74,7 +74,7 @@ def file(front: Front, layer: str, query: Query, name: str, *, whole: bool) -> t
     bounds.refuse(found.size, found.returned)
     assert found.frame is not None  # noqa: S101 (what is short enough is made)
     suffix, _ = FILES[name]
-    body = file_bytes(found.frame, suffix, layer=layer, crs=query.crs, whole=whole)
+    body = file_bytes(found.frame, suffix, Form(layer, query.crs, whole))
     return body, found
 
 
@@ -84,4 +84,4 @@ def item_file(item: bytes, layer: str, name: str, crs: str) -> bytes:
     shape = geometry and shapely.from_geojson(orjson.dumps(geometry))
     suffix, _ = FILES[name]
     frame = framed([item], np.array([shape], dtype=object), layer)
-    return file_bytes(frame, suffix, layer=layer, crs=crs, whole=True)
+    return file_bytes(frame, suffix, Form(layer, crs, whole=True))

@@ -55,7 +55,7 @@ def _drawn(
     named = [] if by == "strength" else named
     places = records.places
     found = {
-        "zones": [_zone(zone, drawn, digits) for zone in outlines.zones],
+        "zones": [_zone(zone, drawn, digits, by) for zone in outlines.zones],
         "fronts": fragment(outlines.lines, digits),
         "labels": list(labels(records, [zones[at] for at in named], outlines.shapes[named])),
         "holders": {p: h for p, h in holders.items() if places[p].position},
@@ -64,8 +64,7 @@ def _drawn(
         "changed": [c.place for c in changes(front.holders(day), holders)] if voices else [],
     }
     if by == "strength":
-        zoned = [{**_zone(zone, drawn, digits), "id": None} for zone in outlines.zones]
-        found |= {"strengths": drawn.holders, "zones": zoned}
+        found["strengths"] = drawn.holders
     if compared:
         found |= {
             "moves": [_move(m, digits) for m in moves(records, zones, outlines.shapes)],
@@ -84,13 +83,14 @@ def _move(found: Move, digits: int) -> dict[str, Any]:
     }
 
 
-def _zone(row: Row, drawn: Day, digits: int) -> dict[str, Any]:
+def _zone(row: Row, drawn: Day, digits: int, by: By) -> dict[str, Any]:
+    """A zone for the map; by strength it is none of the layer and has no id."""
     feature_id, shape, properties = row
     hatch = {p for place in properties["places"] for p in drawn.contested.get(place, ())}
     sent = {name: properties[name] for name in SENT if name in properties}
     return {
         "type": "Feature",
-        "id": feature_id,
+        "id": feature_id if by == "holder" else None,
         "geometry": fragment(shape, digits),
         "properties": {**sent, "hatch": sorted(hatch)},
     }

@@ -41,9 +41,7 @@ def _loaded() -> Any:
 
     with _LOADING, nullcontext() if _can_write() else _no_caches():
         import matplotlib
-        from matplotlib import font_manager
-
-    assert font_manager.fontManager is not None  # noqa: S101 (loaded here, since it looks for a cache)
+        from matplotlib import font_manager  # noqa: F401 (loaded here, since it looks for a cache)
     matplotlib.rcParams["svg.hashsalt"] = "deir-front"
     matplotlib.rcParams["svg.fonttype"] = "path"
     warnings.filterwarnings("ignore", message="Glyph .* missing from font")

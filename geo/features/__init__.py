@@ -2,7 +2,7 @@
 
 from geo.features import claims, frames
 from geo.features.claims import AT_PLACES, answered, claim_day, places_named, split_reference
-from geo.features.export import file_bytes, geojson, write, write_whole
+from geo.features.export import Form, file_bytes, geojson, write, write_whole
 from geo.features.geojson import (
     HEAD,
     Features,
@@ -20,6 +20,7 @@ __all__ = [
     "HEAD",
     "SCHEMAS",
     "Features",
+    "Form",
     "Property",
     "Row",
     "answered",

@@ -13,7 +13,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import geopandas
 import orjson
@@ -38,40 +38,42 @@ CELL_CHARACTERS: Final = 32_767
 """What a cell of a spreadsheet holds; it cuts or splits what is longer."""
 JSON_FG: Final = "http://www.opengis.net/spec/json-fg-1/0.3/conf/"
 
-Writer = Callable[[geopandas.GeoDataFrame, str, str], bytes]
-"""The bytes of a file from a frame in WGS 84, the name of its layer, and a system."""
+
+class Form(NamedTuple):
+    """How the file of a frame is wanted."""
+
+    layer: str = "features"
+    """The name of the layer, in formats that have names for them."""
+    crs: str = LON_LAT
+    """The system of its geometries, one of `geo.crs.reference_systems`."""
+    whole: bool = False
+    """Whether it has geometries also where a cell of a spreadsheet can't hold them."""
+
+
+Writer = Callable[[geopandas.GeoDataFrame, Form], bytes]
+"""The bytes of a file of a frame in WGS 84."""
 
 
 def write(frame: geopandas.GeoDataFrame, path: Path, *, layer: str = "features") -> None:
     """Write a frame in WGS 84 to a file. QueryError for a suffix or a place that can't be used."""
     if path.suffix.lower() not in WRITERS:
         raise QueryError("output", path, f"a file name ending in {', '.join(WRITERS)}")
-    body = file_bytes(frame, path.suffix, layer=layer, whole=True)
+    body = file_bytes(frame, path.suffix, Form(layer, whole=True))
     write_whole(path, lambda beside: beside.write_bytes(body))
 
 
-def file_bytes(
-    frame: geopandas.GeoDataFrame,
-    suffix: str,
-    *,
-    layer: str = "features",
-    crs: str = LON_LAT,
-    whole: bool = False,
-) -> bytes:
+def file_bytes(frame: geopandas.GeoDataFrame, suffix: str, form: Form) -> bytes:
     """The bytes of a file of a frame in WGS 84. QueryError for a system that it can't be in.
 
-    `layer` is the name of the layer in formats that have names for them; `crs` is one of
-    `geo.crs.reference_systems`. Suffixes: .geojson (or .json), .geojsons (a feature a line, each
-    after a record separator), .gpkg, .fgb, .kml (WGS 84 alone), .jsonfg, .parquet (GeoParquet),
-    .csv. Files that name their system have x before y, the others the axis order of the system's
-    authority, as GeoJSON has here. In .csv the geometry is WKT, left empty where a cell can't hold
-    it unless it shall be `whole`, and points have `lon` and `lat`. Lists become text joined by `;`,
-    those of objects JSON, and days YYYY-MM-DD, where a format has no lists. The same frame gives
-    the same bytes.
+    Suffixes: .geojson (or .json), .geojsons (a feature a line, each after a record separator),
+    .gpkg, .fgb, .kml (WGS 84 alone), .jsonfg, .parquet (GeoParquet), .csv. Files that name their
+    system have x before y, the others the axis order of the system's authority, as GeoJSON has
+    here. In .csv the geometry is WKT, left empty where a cell can't hold it unless it shall be
+    whole, and points have `lon` and `lat` in degrees. Lists become text joined by `;`, those of
+    objects JSON, and days YYYY-MM-DD, where a format has no lists. The same frame gives the same
+    bytes.
     """
-    if suffix.lower() == ".csv":
-        return _csv(frame, crs, whole=whole)
-    return WRITERS[suffix.lower()](frame, layer, crs)
+    return WRITERS[suffix.lower()](frame, form)
 
 
 def write_whole(path: Path, write_to: Callable[[Path], object]) -> None:
@@ -98,12 +100,12 @@ def geojson(frame: geopandas.GeoDataFrame) -> bytes:
     return feature_collection(joined) + b"\n"
 
 
-def _geojson(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
-    return geojson(_placed(frame, crs))
+def _geojson(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
+    return geojson(_placed(frame, form.crs))
 
 
-def _sequence(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
-    found = feature_bytes(Features.of_frame(_placed(frame, crs)))
+def _sequence(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
+    found = feature_bytes(Features.of_frame(_placed(frame, form.crs)))
     return b"".join(b"\x1e" + feature + b"\n" for feature in found)
 
 
@@ -115,22 +117,22 @@ def _placed(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame:
     return frame.set_geometry(geopandas.GeoSeries(placed, frame.index), crs=None)
 
 
-def _json_fg(frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
+def _json_fg(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
     """Features as GeoJSON has them, each with its time, and its place in the system asked for."""
     features = [orjson.loads(found) for found in feature_bytes(Features.of_frame(frame))]
-    places = shapely.to_geojson(in_system(frame.geometry.to_numpy(), crs)).tolist()
+    places = shapely.to_geojson(in_system(frame.geometry.to_numpy(), form.crs)).tolist()
     for feature, place in zip(features, places, strict=True):
-        is_moved = crs != LON_LAT and place is not None
-        feature["featureType"] = layer
+        is_moved = form.crs != LON_LAT and place is not None
+        feature["featureType"] = form.layer
         feature["time"] = _time(feature["properties"])
         feature["place"] = orjson.Fragment(place) if is_moved else None
     document: dict[str, Any] = {
         "type": "FeatureCollection",
         "conformsTo": [f"{JSON_FG}core", f"{JSON_FG}types-schemas"],
-        "featureType": layer,
+        "featureType": form.layer,
     }
-    if crs != LON_LAT:
-        authority, code = crs.split(":")
+    if form.crs != LON_LAT:
+        authority, code = form.crs.split(":")
         document["coordRefSys"] = f"http://www.opengis.net/def/crs/{authority}/0/{code}"
     return orjson.dumps({**document, "features": features}) + b"\n"
 
@@ -144,26 +146,26 @@ def _time(properties: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"date": first} if first == last else {"interval": [first or "..", last]}
 
 
-def _kml(frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
-    if crs != LON_LAT:
-        raise QueryError("crs", crs, "WGS 84, longitude first (CRS84), in which all KML is")
-    return _ogr("KML", frame, layer, crs)
+def _kml(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
+    if form.crs != LON_LAT:
+        raise QueryError("crs", form.crs, "WGS 84, longitude first (CRS84), in which all KML is")
+    return _ogr("KML", frame, form)
 
 
-def _ogr(driver: str, frame: geopandas.GeoDataFrame, layer: str, crs: str) -> bytes:
+def _ogr(driver: str, frame: geopandas.GeoDataFrame, form: Form) -> bytes:
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_CLOCK})
-    table = flat(_declared(frame, crs)).reset_index()
+    table = flat(_declared(frame, form.crs)).reset_index()
     if driver == "KML" and "name" not in table:
         table = table.rename(columns={"id": "name"})  # what viewers show
     file = BytesIO()
     options = LAYER_OPTIONS.get(driver, {})
-    table.to_file(file, engine="pyogrio", driver=driver, layer=layer, **options)
+    table.to_file(file, engine="pyogrio", driver=driver, layer=form.layer, **options)
     return file.getvalue()
 
 
-def _parquet(frame: geopandas.GeoDataFrame, _layer: str, crs: str) -> bytes:
+def _parquet(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
     file = BytesIO()
-    _declared(frame, crs).to_parquet(file)
+    _declared(frame, form.crs).to_parquet(file)
     return file.getvalue()
 
 
@@ -172,14 +174,14 @@ def _declared(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame
     return frame if crs == LON_LAT else frame.to_crs(crs)
 
 
-def _csv(frame: geopandas.GeoDataFrame, crs: str, *, whole: bool) -> bytes:
+def _csv(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
     """With a byte order mark, without which spreadsheets take UTF-8 for something else."""
     table = pd.DataFrame(flat(frame).drop(columns=frame.geometry.name))
     points = frame.geometry.where(frame.geometry.geom_type == "Point")
     if points.notna().any():
         table = table.assign(lon=points.x, lat=points.y)
-    text = _placed(frame, crs).geometry.to_wkt()
-    if not whole:
+    text = _placed(frame, form.crs).geometry.to_wkt()
+    if not form.whole:
         text = text.where(text.str.len() <= CELL_CHARACTERS)
     return table.assign(geometry=text).to_csv(lineterminator="\n").encode("utf-8-sig")
 
@@ -220,6 +222,6 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType(
         ".kml": _kml,
         ".jsonfg": _json_fg,
         ".parquet": _parquet,
-        ".csv": lambda frame, _layer, crs: _csv(frame, crs, whole=True),
+        ".csv": _csv,
     }
 )

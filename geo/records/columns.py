@@ -42,6 +42,9 @@ RELATION_KINDS: Final = ("corrects", "disputes", "responds_to", "restates", "sup
 NO_PARTY: Final = ("independent", "opposition", "unknown")
 """Alignments of sources and voices beside the parties."""
 
+_STRENGTHS: Final = ("none", "partisan", "several")
+"""What maps coloured by strength have in the place of holders (`geo/control/strength.py`)."""
+
 
 class Known(NamedTuple):
     """The ids that fields may refer to; a table that isn't read yet has none to offer."""
@@ -117,7 +120,7 @@ def _or_else(parse: fields.Parser, default: str) -> fields.Parser:
 
 def _party(_known: Known) -> dict[str, fields.Parser]:
     return {
-        "id": fields.identifier(CONTESTED, *NO_PARTY, "none", "partisan", "several"),
+        "id": fields.identifier(CONTESTED, *NO_PARTY, *_STRENGTHS),
         "name": fields.required,
         "label": fields.required,
         "name_ar": fields.text,

@@ -21,7 +21,9 @@ from geo.records.tables import ReadTable
 SAME_PLACE_KM: Final = 2.0
 """Two places of one name that lie no farther apart are taken for one that was entered twice."""
 NEVER: Final = date.max.toordinal()
+"""The last day of a publication that says none, as an ordinal."""
 DAYS_AROUND: Final = 3_653
+"""Ten years, on either side of the days of the data set."""
 TOLD_AS_PAST: Final = ("accusation", "denial", "report")
 """Kinds of claims that speak of what has happened; others may speak of what is to come."""
 _KM_PER_DEGREE: Final = 111.2

@@ -5,7 +5,7 @@ them; `geo/data/README.md` explains columns and rules to people.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -95,17 +95,21 @@ def _read(directory: Path) -> Records:
     manifest, river, area, lines = whole_map
     return Records(
         manifest,
-        MappingProxyType(dict(sources.records)),
-        MappingProxyType(dict(voices.records)),
-        MappingProxyType(dict(parties.records)),
-        MappingProxyType(dict(places.records)),
-        MappingProxyType(dict(reports.records)),
-        claims.records,
-        relations,
-        river,
-        area,
-        lines,
+        sources=_frozen(sources),
+        voices=_frozen(voices),
+        parties=_frozen(parties),
+        places=_frozen(places),
+        reports=_frozen(reports),
+        claims=claims.records,
+        relations=relations,
+        river=river,
+        area=area,
+        lines=lines,
     )
+
+
+def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
+    return MappingProxyType(dict(table.records))
 
 
 def _holders(parties: ReadTable[Party]) -> Ids:

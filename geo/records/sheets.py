@@ -13,7 +13,6 @@ from typing import Final
 
 from geo.records.columns import Spec
 
-ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?: 00:00(?::00)?)?")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})(?: 00:00(?::00)?)?")
 _IN_A_LANGUAGE: Final = re.compile(r"(?:name|label)_[a-z]{2,3}")
@@ -74,8 +73,6 @@ class Sheet:
 
     def _iso(self, text: str, at: int) -> str:
         """A day as YYYY-MM-DD; what is no day is given back as it is."""
-        if not text or ISO.fullmatch(text):
-            return text
         if parts := _YEAR_FIRST.fullmatch(text):
             return f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
         if (parts := _YEAR_LAST.fullmatch(text)) and self._day_first(at):
