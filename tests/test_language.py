@@ -14,7 +14,8 @@ from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
 from geo import Front
 from geo.control.interest import interests
-from geo.records.columns import CLAIM_KINDS, NO_PARTY, SOURCE_KINDS
+from geo.records.columns import CLAIM_KINDS, SOURCE_KINDS
+from geo.records.spec import NO_PARTY
 
 FRONT = Front.read()
 RECORDS = FRONT.records

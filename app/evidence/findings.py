@@ -4,7 +4,7 @@ Functions of the data and of checked parameters; `app/evidence/resources.py` has
 formats.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from app.evidence.about import figures
+from app.evidence.reports import report_json, standing_json
 from app.http import OWN_ONLY, REVALIDATED, params
 from app.picture import of_claim
 from app.resource import NOTHING, Content, Request
@@ -25,9 +26,9 @@ from app.words import (
     reference_text,
     rule_text,
 )
-from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Report, Source
+from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Source
 from geo.articles import in_order
-from geo.control import History, Leg
+from geo.control import History
 from geo.evidence import NEARBY_DAYS, Change, Tally, beside, changes, silenced, tallies
 from geo.features import (
     AT_PLACES,
@@ -128,49 +129,6 @@ def why_json(history: History, answer: Answer, language: Language = ENGLISH) -> 
         "reports": [report_json(records, report, labels) for report in answer.reports],
         "disagreements": [report.id for report in answer.disagreements],
         "nearby_days": NEARBY_DAYS,
-    }
-
-
-def standing_json(history: History, deciding: Sequence[Report]) -> dict[str, Any]:
-    """On how many independent voices a holder stands; `deciding` are its reports, latest first."""
-    if not deciding:
-        return {"strength": None, "stands_on": [], "newest": None, "oldest": None}
-    return {
-        "strength": history.strengths[deciding[0].id],
-        "stands_on": [leg_json(history.records, leg) for leg in history.legs(deciding)],
-        "newest": deciding[0].day,
-        "oldest": deciding[-1].day,
-    }
-
-
-def leg_json(records: Records, leg: Leg) -> dict[str, Any]:
-    """What counts as one voice, with the names of the voices and of the sources that carried it."""
-    return {
-        "alignment": leg.alignment,
-        "is_partisan": leg.is_partisan,
-        "voices": [records.voices[voice].name for voice in leg.voices],
-        "sources": [records.sources[source].publisher for source in leg.sources],
-    }
-
-
-def report_json(records: Records, report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
-    """A report with the names of its voice and source."""
-    source = records.sources[report.source]
-    return {
-        "id": report.id,
-        "day": report.day,
-        "precision": report.precision,
-        "holder": report.holder,
-        "said": report.said,
-        "voice": report.voice,
-        "voice_name": records.voices[report.voice].name,
-        "interest": labels[report.id],
-        "use": report.use,
-        "confidence": report.confidence,
-        "source": report.source,
-        "source_title": source.title,
-        "source_url": source.url or None,
-        "seen": report.seen,
     }
 
 

@@ -6,14 +6,11 @@
 from geo.records import fields
 from geo.records.columns import (
     CLAIM_KINDS,
-    NO_PARTY,
     PLACES,
     REPORTS,
     SOURCES,
     SPECS,
     VOICES,
-    Known,
-    Spec,
 )
 from geo.records.csv_rows import delimiter
 from geo.records.fields import Parser
@@ -36,6 +33,7 @@ from geo.records.model import (
     span_of,
 )
 from geo.records.reading import read_records
+from geo.records.spec import NO_PARTY, Known, Spec
 from geo.records.tables import read_table
 from geo.records.version import data_files, data_version
 

@@ -8,8 +8,8 @@ from shapely import LineString, Polygon
 
 from geo.crs import Position
 from geo.errors import Fault
-from geo.records.columns import Known, Spec
 from geo.records.fields import degrees, whole
+from geo.records.spec import Known, Spec
 from geo.records.tables import read_rows
 
 

@@ -21,9 +21,6 @@ from geo.records.columns import (
     REPORTS,
     SOURCES,
     VOICES,
-    Ids,
-    Known,
-    Spec,
 )
 from geo.records.contradictions import (
     day_faults,
@@ -34,6 +31,7 @@ from geo.records.contradictions import (
 )
 from geo.records.manifest import NAME, banks_of, read_document, read_manifest
 from geo.records.model import Party, Place, Records, Relation
+from geo.records.spec import Ids, Known, Spec
 from geo.records.tables import FAULTY, ReadTable, read_rows, read_table
 
 _R = TypeVar("_R")

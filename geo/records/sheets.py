@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
-from geo.records.columns import Spec
+from geo.records.spec import Spec
 
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?: 00:00(?::00)?)?")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})(?: 00:00(?::00)?)?")

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from geo.errors import Fault
-from geo.records.columns import Known, Rule, Spec
 from geo.records.csv_rows import Batch, UnreadableError, batches, opened
 from geo.records.fields import Parser
 from geo.records.sheets import AmbiguousDaysError, Sheet
+from geo.records.spec import Known, Rule, Spec
 from geo.records.stored import Stored, Storing
 
 _R = TypeVar("_R")
