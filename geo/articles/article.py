@@ -53,15 +53,15 @@ def read_article(path: Path, records: Records) -> Article:
 def coverage(article: Article, records: Records) -> Coverage:
     """Which sentences of an article, the headline among them, a claim's passage touches."""
     spans = [(c.start, c.end) for c in _with_passage(records, article.source)]
-    found = text_layout(article.text).sentences
+    sentences = text_layout(article.text).sentences
     rest = [
         sentence
-        for sentence in found
+        for sentence in sentences
         if not any(
             (start or 0) < sentence.end and sentence.start < (end or 0) for start, end in spans
         )
     ]
-    return Coverage(found, tuple(rest))
+    return Coverage(sentences, tuple(rest))
 
 
 def _no_source(path: Path, raw: bytes, digest: str, records: Records) -> str:
@@ -110,7 +110,7 @@ def _fault(claim: Claim, text: str) -> list[str]:
     if (claim.end or 0) > len(text):
         return [f"{where}: expected a passage of the text, which has {len(text)} characters"]
     passage = _passage(claim, text)
-    found = hashlib.sha256(passage.encode("utf-8", "surrogateescape")).hexdigest()
-    if found == claim.sha256:
+    sha256 = hashlib.sha256(passage.encode("utf-8", "surrogateescape")).hexdigest()
+    if sha256 == claim.sha256:
         return []
-    return [f"{where}: expected the sha256 {claim.sha256}, found {found}"]
+    return [f"{where}: expected the sha256 {claim.sha256}, found {sha256}"]

@@ -72,20 +72,20 @@ class Dateline:
 def dateline(text: str, start: int, end: int) -> Dateline | None:
     """The dateline with which a paragraph opens; None if it opens with none."""
     for match in _ENDS.finditer(text, start, min(end, start + LONGEST)):
-        found = _read(text[start : match.start()])
-        if found and _is_likely(found, match, text[match.end() : match.end() + 2]):
-            return replace(found, end=match.end())
+        line = _read(text[start : match.start()])
+        if line and _is_likely(line, match, text[match.end() : match.end() + 2]):
+            return replace(line, end=match.end())
     return None
 
 
-def _is_likely(found: Dateline, end: re.Match[str], following: str) -> bool:
+def _is_likely(line: Dateline, end: re.Match[str], following: str) -> bool:
     """Whether the words before a dash, a colon or a bracket are a dateline and no sentence."""
-    in_capitals = bool(found.places) and all(place.isupper() for place in found.places)
+    in_capitals = bool(line.places) and all(place.isupper() for place in line.places)
     if end["none"] is not None:
-        known = found.agency.isupper() or bool(found.day_words)
-        return bool(found.places) and (known or in_capitals)
-    if found.agency or found.day_words:
-        return bool(found.places) or bool(found.agency and found.day_words)
+        known = line.agency.isupper() or bool(line.day_words)
+        return bool(line.places) and (known or in_capitals)
+    if line.agency or line.day_words:
+        return bool(line.places) or bool(line.agency and line.day_words)
     return in_capitals and not following.strip("\"“'‘(")[:1].islower()
 
 
@@ -107,9 +107,9 @@ def _read(head: str) -> Dateline | None:
     agency = agencies[0] if agencies else ""
     if behind and (agency or not _BEHIND_DAY.fullmatch(behind)):
         return None
-    named = None if agency or behind else _BARE.fullmatch(before)
-    if named and named["it"] not in COUNTRIES and not named["place"].isupper():
-        before, behind = named["place"], named["it"]
+    parts = None if agency or behind else _BARE.fullmatch(before)
+    if parts and parts["it"] not in COUNTRIES and not parts["place"].isupper():
+        before, behind = parts["place"], parts["it"]
     return _placed(before, day, agency or behind)
 
 
@@ -150,13 +150,13 @@ def article_day(line: Dateline | None, text: str, published: date | None) -> dat
     stamp = published or _first_iso(text)
     if line is None or not line.day_words:
         return stamp
-    found = _first_iso(line.day_words) or numbered_day(line.day_words, stamp)
-    return found or stamp
+    day = _first_iso(line.day_words) or numbered_day(line.day_words, stamp)
+    return day or stamp
 
 
 def _first_iso(text: str) -> date | None:
     for match in _ISO.finditer(text):
-        found = real_day(*map(int, match.groups()))
-        if found:
-            return found
+        day = real_day(*map(int, match.groups()))
+        if day:
+            return day
     return None

@@ -73,10 +73,10 @@ def numbered_day(words: str, reference: date | None) -> date | None:
         return real_day(year, month, day)
     if reference is None:
         return None
-    found = real_day(reference.year, month, day)
-    if found and found > reference + timedelta(days=31):
+    in_year = real_day(reference.year, month, day)
+    if in_year and in_year > reference + timedelta(days=31):
         return real_day(reference.year - 1, month, day)
-    return found
+    return in_year
 
 
 def real_day(year: int, month: int, day: int) -> date | None:
@@ -95,7 +95,7 @@ def dated(words: str, reference: date | None) -> Dated | None:
     if reference is None:
         return None
     main = _BETWEEN.sub(_blank, _SIDE.sub(_blank, words))
-    found = [
+    matches = [
         (match.start(), read(match, reference))
         for pattern, read in (
             (_NUMBERED, _by_number), (_WEEKDAY, _by_name), (_NEAR, _by_distance),
@@ -104,7 +104,7 @@ def dated(words: str, reference: date | None) -> Dated | None:
         for match in [pattern.search(main)]
         if match
     ]  # fmt: skip
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    return min(matches, key=lambda pair: pair[0])[1] if matches else None
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -56,8 +56,8 @@ def reading(records: Records, source: str, article: Article | None = None) -> tu
 
 def in_order(records: Records, source: str) -> list[Claim]:
     """The claims that point into a source's text, in the order of the text."""
-    found = [c for c in records.claims.where("source", source) if c.paragraph is not None]
-    return sorted(found, key=lambda c: (c.paragraph or 0, c.start or 0, c.end or 0))
+    claims = [c for c in records.claims.where("source", source) if c.paragraph is not None]
+    return sorted(claims, key=lambda c: (c.paragraph or 0, c.start or 0, c.end or 0))
 
 
 def _outline(claims: Sequence[Claim]) -> Iterator[Part]:

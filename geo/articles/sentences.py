@@ -113,12 +113,12 @@ class TextLayout:
 def text_layout(text: str) -> TextLayout:
     """The paragraphs, sentences and quotations of an article as its file has it."""
     flat = unwrapped(text)
-    found = flat_layout(flat.text)
+    layout = flat_layout(flat.text)
     return TextLayout(
-        found.dateline and replace(found.dateline, end=flat.span(found.dateline.end, 0)[0]),
-        tuple(_moved(flat, paragraph) for paragraph in found.paragraphs),
-        tuple(_moved(flat, sentence) for sentence in found.sentences),
-        tuple(_moved(flat, quotation) for quotation in found.quotations),
+        layout.dateline and replace(layout.dateline, end=flat.span(layout.dateline.end, 0)[0]),
+        tuple(_moved(flat, paragraph) for paragraph in layout.paragraphs),
+        tuple(_moved(flat, sentence) for sentence in layout.sentences),
+        tuple(_moved(flat, quotation) for quotation in layout.quotations),
     )
 
 
@@ -129,18 +129,18 @@ def _moved(flat: Unwrapped, part: _Piece) -> _Piece:
 
 def flat_layout(text: str) -> TextLayout:
     """The paragraphs, sentences and quotations of an unwrapped text."""
-    found, line = _paragraphs(text)
+    paragraphs, line = _paragraphs(text)
     return TextLayout(
         line,
-        tuple(found),
-        tuple(sentence for p in found for sentence in sentences(text, p)),
-        tuple(quotation for p in found for quotation in quotations(text, p)),
+        tuple(paragraphs),
+        tuple(sentence for p in paragraphs for sentence in sentences(text, p)),
+        tuple(quotation for p in paragraphs for quotation in quotations(text, p)),
     )
 
 
 def _paragraphs(text: str) -> tuple[list[Paragraph], Dateline | None]:
     """Numbered paragraphs; the first dateline is cut off the one that it opens."""
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     line: Dateline | None = None
     blocks = [block.span() for block in _BLOCK.finditer(text)]
     turns = [_TURN.match(text, *block) for block in blocks]
@@ -149,22 +149,22 @@ def _paragraphs(text: str) -> tuple[list[Paragraph], Dateline | None]:
     for (start, end), turn in zip(blocks, turns, strict=True):
         if in_turns and turn:
             speaker, start = turn["who"] or turn["letter"], turn.end()
-        may_open = line is None and not speaker and len(found) <= DATELINE_WITHIN
+        may_open = line is None and not speaker and len(paragraphs) <= DATELINE_WITHIN
         opening = dateline(text, start, end) if may_open else None
         block = text[start:end]
-        is_first = not found and not opening and not speaker and not _is_credit(block)
+        is_first = not paragraphs and not opening and not speaker and not _is_credit(block)
         if is_first and _is_headline(block):
-            found.append(Paragraph(0, start, end))
+            paragraphs.append(Paragraph(0, start, end))
         elif opening:
             line = opening
-            found.append(Paragraph(_next(found), opening.end, end))
+            paragraphs.append(Paragraph(_next(paragraphs), opening.end, end))
         elif turn or not _is_furniture(block):
-            found.append(Paragraph(_next(found), start, end, speaker))
-    return found, line
+            paragraphs.append(Paragraph(_next(paragraphs), start, end, speaker))
+    return paragraphs, line
 
 
-def _next(found: list[Paragraph]) -> int:
-    return found[-1].number + 1 if found else 1
+def _next(paragraphs: list[Paragraph]) -> int:
+    return paragraphs[-1].number + 1 if paragraphs else 1
 
 
 def _is_headline(block: str) -> bool:
@@ -205,8 +205,8 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
     stops, closers = match[1], match[2]
     if stops != ".":
         return not (closers and _ASKED.match(text, match.end(), end))
-    found = _LAST_WORD.search(text, max(start, match.start() - LAST_WORD), match.start())
-    word = found[0] if found else ""
+    last = _LAST_WORD.search(text, max(start, match.start() - LAST_WORD), match.start())
+    word = last[0] if last else ""
     if closers:
         return True
     if word in _SOMETIMES_ENDS:
