@@ -30,26 +30,26 @@ def parsers(what: str, records: Records) -> dict[str, Parser]:
     return ADDABLE[what].parse(Known.of(records))
 
 
-def default(what: str, column: str, given: TextRow, records: Records) -> str:
+def default(what: str, column: str, row: TextRow, records: Records) -> str:
     """What a column holds if nobody says otherwise, from what has been given before it."""
     if column == "id":
-        return proposed_id(what, given, records)
+        return proposed_id(what, row, records)
     if what == "report" and column == "seen":
-        source = records.sources.get(given.get("source", ""))
+        source = records.sources.get(row.get("source", ""))
         return "yes" if source is None or source.seen else "no"
     return ADDABLE[what].defaults.get(column, "")
 
 
-def proposed_id(what: str, given: TextRow, records: Records) -> str:
+def proposed_id(what: str, row: TextRow, records: Records) -> str:
     """An id of the table's own form that is still free; empty if too little is given."""
-    if what == "report" and given.get("day") and given.get("place"):
-        stem = f"r-{given['day']}-{given['place']}"
+    if what == "report" and row.get("day") and row.get("place"):
+        stem = f"r-{row['day']}-{row['place']}"
         numbers = (n for n in range(1, 10_000) if f"{stem}-{n}" not in records.reports)
         return f"{stem}-{next(numbers)}"
-    if what == "source" and given.get("publisher"):
-        return slug(f"{given['publisher']} {given.get('published', '')[:10]}")
-    if what == "place" and given.get("name"):
-        return slug(re.sub(r"\A[Aa]l-", "", given["name"]))
+    if what == "source" and row.get("publisher"):
+        return slug(f"{row['publisher']} {row.get('published', '')[:10]}")
+    if what == "place" and row.get("name"):
+        return slug(re.sub(r"\A[Aa]l-", "", row["name"]))
     return ""
 
 
@@ -59,9 +59,9 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
 
 
-def completed(what: str, given: TextRow, records: Records) -> dict[str, str]:
+def completed(what: str, fields: TextRow, records: Records) -> dict[str, str]:
     """The whole row of a record; RecordsError names every field that is missing or wrong."""
-    row = {column: value for column, value in given.items() if value}
+    row = {column: value for column, value in fields.items() if value}
     own = parsers(what, records)
     for column in (*[c for c in own if c != "id"], "id"):
         row.setdefault(column, default(what, column, row, records))
@@ -84,12 +84,12 @@ def _fault(what: str, column: str, row: TextRow, own: Mapping[str, Parser]) -> l
 
 
 def add(
-    what: str, given: TextRow, directory: Path, records: Records
+    what: str, fields: TextRow, directory: Path, records: Records
 ) -> tuple[dict[str, str], bool]:
     """The row of a new record, and whether it was written: not if it is already there."""
-    row = completed(what, given, records)
+    row = completed(what, fields, records)
     table = ADDABLE[what].name
-    present = same_row(directory / f"{table}.csv", what, row, own_id=bool(given.get("id")))
+    present = same_row(directory / f"{table}.csv", what, row, own_id=bool(fields.get("id")))
     if present:
         return present, False
     if what == "source" and row["sha256"]:
@@ -101,8 +101,8 @@ def add(
 def same_row(path: Path, what: str, row: TextRow, *, own_id: bool) -> dict[str, str] | None:
     """The row of a file that says the same; with another id unless the id was chosen."""
     defaults = ADDABLE[what].defaults
-    for found in table_rows(path):
-        present = {column: found.get(column) or defaults.get(column, "") for column in row}
+    for other in table_rows(path):
+        present = {column: other.get(column) or defaults.get(column, "") for column in row}
         compared = dict(row) if own_id else {**row, "id": present["id"]}
         if present == compared:
             return present

@@ -51,8 +51,8 @@ class Statement:
 def statements(text: str, layout: TextLayout, voices: Mapping[str, Voice]) -> list[Statement]:
     """The statements of an article in order; every sentence has at least one."""
     r = Reading(text, masked(text, layout.quotations), layout.quotations, voices)
-    found = [s for sentence in layout.sentences for s in read(r, sentence)]
-    return _with_speakers(text, _governed(found, layout.quotations))
+    direct = [s for sentence in layout.sentences for s in read(r, sentence)]
+    return _with_speakers(text, _governed(direct, layout.quotations))
 
 
 def read(r: Reading, sentence: Sentence) -> Iterator[Statement]:
@@ -65,12 +65,12 @@ def read(r: Reading, sentence: Sentence) -> Iterator[Statement]:
         yield Statement(sentence, trimmed(r, whole), Speaker(sentence.speaker))
         return
     for clause in clauses(r, whole):
-        found = attribution(r, clause)
-        if found is None:
+        form = attribution(r, clause)
+        if form is None:
             yield Statement(sentence, trimmed(r, clause), None)
         else:
-            passage = trimmed(r, found.content)
-            yield Statement(sentence, passage, found.speaker, found.cue, found.through, found.said)
+            passage = trimmed(r, form.content)
+            yield Statement(sentence, passage, form.speaker, form.cue, form.through, form.said)
 
 
 def clauses(r: Reading, whole: Span) -> list[Span]:
@@ -80,23 +80,23 @@ def clauses(r: Reading, whole: Span) -> list[Span]:
         quoted = match[0][0] in '"”»'
         if quoted and r.text[match.start() - 1] != ",":
             continue
-        found = attribution(r, Span(match.end(), min(whole.end, match.end() + _CLAUSE_AHEAD)))
-        if found and opens(r, match.end(), found):
+        following = attribution(r, Span(match.end(), min(whole.end, match.end() + _CLAUSE_AHEAD)))
+        if following and opens(r, match.end(), following):
             starts.append(match.end())
             ends.append(match.start() + quoted)
     return [Span(*pair) for pair in zip(starts, [*ends, whole.end], strict=True)]
 
 
-def opens(r: Reading, start: int, found: Found) -> bool:
+def opens(r: Reading, start: int, form: Found) -> bool:
     """Whether a clause begins with its speaker, or puts what is said first."""
-    if found.content.start > start:
-        return r.text.startswith((found.speaker.name, found.speaker.more or "\0"), start)
-    return found.cue in ACTING or found.content.end - start > 12
+    if form.content.start > start:
+        return r.text.startswith((form.speaker.name, form.speaker.more or "\0"), start)
+    return form.cue in ACTING or form.content.end - start > 12
 
 
-def _governed(found: list[Statement], quotations: tuple[Quotation, ...]) -> list[Statement]:
+def _governed(statements: list[Statement], quotations: tuple[Quotation, ...]) -> list[Statement]:
     """Statements without a speaker inside a quotation get that of the quotation."""
-    result = list(found)
+    result = list(statements)
     starts = [quotation.start for quotation in quotations]
     for index, statement in enumerate(result):
         before = bisect_right(starts, statement.passage.start)
@@ -106,30 +106,30 @@ def _governed(found: list[Statement], quotations: tuple[Quotation, ...]) -> list
     return result
 
 
-def _from_neighbours(found: list[Statement], index: int, quotation: Quotation) -> Statement:
+def _from_neighbours(statements: list[Statement], index: int, quotation: Quotation) -> Statement:
     """The statement with the speaker of the same quotation, or else of the words before it."""
-    own = found[index]
-    for other in islice(found, index + 1, index + 1 + _LOOK_AHEAD):
+    own = statements[index]
+    for other in islice(statements, index + 1, index + 1 + _LOOK_AHEAD):
         if other.passage.start >= quotation.end:
             break
         if other.speaker:
             return replace(own, speaker=other.speaker, cue=other.cue, through=other.through)
-    before = found[index - 1] if index else None
+    before = statements[index - 1] if index else None
     if before and before.speaker and own.sentence.paragraph - before.sentence.paragraph <= 1:
         return replace(own, speaker=before.speaker, cue=before.cue, through=before.through)
     return own
 
 
-def _with_speakers(text: str, found: list[Statement]) -> list[Statement]:
+def _with_speakers(text: str, statements: list[Statement]) -> list[Statement]:
     """The statements with each speaker under the fullest name given so far."""
     cast = Cast()
     result: list[Statement] = []
-    for statement in found:
+    for statement in statements:
         if statement.speaker:
-            said, sentence = statement.speaker.name, statement.sentence
-            name = introduced(text[max(0, sentence.start - _LOOK_BACK) : sentence.start], said)
+            phrase, sentence = statement.speaker.name, statement.sentence
+            name = introduced(text[max(0, sentence.start - _LOOK_BACK) : sentence.start], phrase)
             if result and result[-1].speaker is None:
-                name = name or subject_of(text, result[-1], sentence, said)
+                name = name or subject_of(text, result[-1], sentence, phrase)
             statement = replace(statement, speaker=cast.speaks(statement.speaker, name))
         result.append(statement)
     return result
@@ -140,8 +140,8 @@ def subject_of(text: str, before: Statement, sentence: Sentence, name: str) -> s
     same = before.sentence.paragraph == sentence.paragraph
     if not same or name.lower() not in ("it", "they"):
         return ""
-    found = _BEGINS.match(text, *before.passage)
-    return found[1] if found and found[2].lower() in ORGANISATION else ""
+    match = _BEGINS.match(text, *before.passage)
+    return match[1] if match and match[2].lower() in ORGANISATION else ""
 
 
 def introduced(before: str, name: str) -> str:
@@ -150,5 +150,5 @@ def introduced(before: str, name: str) -> str:
     if not noun or noun[1] not in PERSON:
         return ""
     pattern = rf"\b[Aa]n? (?:[\w-]+ ){{0,3}}?{noun[1]}\b"
-    found = re.findall(pattern, before)
-    return found[-1] if found else ""
+    names = re.findall(pattern, before)
+    return names[-1] if names else ""

@@ -19,9 +19,9 @@ def claim_row(draft: Draft, summary: str, records: Records, text: str) -> dict[s
     if source is None or source.sha256 != draft.article_sha256:
         raise ArticleError(_no_source(draft, source))
     passage = text[int(draft.start) : int(draft.end)]
-    found = hashlib.sha256(passage.encode()).hexdigest()
-    if found != draft.sha256:
-        raise ArticleError(f"{draft.id}: expected the sha256 {draft.sha256}, found {found}")
+    sha256 = hashlib.sha256(passage.encode()).hexdigest()
+    if sha256 != draft.sha256:
+        raise ArticleError(f"{draft.id}: expected the sha256 {draft.sha256}, found {sha256}")
     if draft.speaker not in records.voices:
         raise ArticleError(
             f"{draft.id}: speaker {draft.speaker or draft.speaker_words!r}: expected the id of a "
@@ -66,7 +66,7 @@ def reports_of(
         expected = "a place of the records: a report is about one"
         raise RecordsError([Fault("new report", 0, "place", claim["places"], expected)])
     event = "event" if claim["event_day"] else "said"
-    given = {
+    fields = {
         "day": claim[f"{event}_day"],
         "precision": claim[f"{event}_precision"],
         "holder": holder,
@@ -75,17 +75,17 @@ def reports_of(
         "voice": claim["speaker"],
         "source": claim["source"],
     }
-    return [completed("report", {**given, "place": place}, records) for place in places]
+    return [completed("report", {**fields, "place": place}, records) for place in places]
 
 
 def _no_source(draft: Draft, source: Source | None) -> str:
     how = "`deir-front add source --article FILE` adds one, `draft --source ID` names it"
     if source is None:
         return f"{draft.id}: source {draft.source!r}: expected a source of the records ({how})"
-    found = source.sha256 or "none"
+    sha256 = source.sha256 or "none"
     return (
         f"{draft.id}: source {source.id}: expected the article's sha256 {draft.article_sha256}, "
-        f"found {found} ({how})"
+        f"found {sha256} ({how})"
     )
 
 
@@ -100,5 +100,5 @@ def repeated_words(summary: str, article: str) -> str:
 
 
 def _plain(text: str) -> list[str]:
-    kept = "".join(c if c.isalnum() else "" if c in "'’." else " " for c in text.casefold())
-    return kept.split()
+    letters = "".join(c if c.isalnum() else "" if c in "'’." else " " for c in text.casefold())
+    return letters.split()

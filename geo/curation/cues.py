@@ -139,28 +139,28 @@ def words_of(phrase: str) -> list[str]:
 
 def is_speaker(phrase: str) -> bool:
     """Whether a phrase can name somebody who speaks: a name, a kind of speaker, a pronoun."""
-    found = words_of(phrase)
-    if not 1 <= len(found) <= 16 or re.search(r"[\"“”;:\0]", phrase):
+    words = words_of(phrase)
+    if not 1 <= len(words) <= 16 or re.search(r"[\"“”;:\0]", phrase):
         return False
-    first, lower = found[0], [word.lower() for word in found]
+    first, lower = words[0], [word.lower() for word in words]
     if first in NOT_NAMES and lower[0] not in DETERMINERS | {"other", "both"}:
         return False
-    if len(found) == 1:
+    if len(words) == 1:
         return lower[0] in PERSON | ORGANISATION or _is_name(first)
     kinds = (PERSON | ORGANISATION | DOCUMENTS).intersection(lower)
     joined = re.sub(r"\b([A-Z][\w-]*) and (?=[A-Z])", r"\1 ", phrase)
     if FINITE.intersection(_main([word.lower() for word in words_of(joined)])):
         return False
     begins = lower[0] in DETERMINERS or _is_name(first) or bool(kinds)
-    names = any(_is_name(word) for word in found[1:]) or _is_name(first)
+    names = any(_is_name(word) for word in words[1:]) or _is_name(first)
     return begins and (bool(kinds) or names)
 
 
 def is_noun(phrase: str) -> bool:
     """Whether a phrase is a short noun with its article, without a verb."""
-    found = [word.lower() for word in words_of(phrase)]
-    is_short = 2 <= len(found) <= 6 and found[0] in DETERMINERS
-    return is_short and not FINITE.intersection(found) and "\0" not in phrase
+    words = [word.lower() for word in words_of(phrase)]
+    is_short = 2 <= len(words) <= 6 and words[0] in DETERMINERS
+    return is_short and not FINITE.intersection(words) and "\0" not in phrase
 
 
 def _main(lower: list[str]) -> list[str]:

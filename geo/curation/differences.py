@@ -75,8 +75,8 @@ def differences(old: Front, new: Front) -> Differences:
             _tables(old.records).items(), _tables(new.records).values(), strict=True
         )
     )
-    found = tuple(table for table in tables if table.added or table.changed or table.gone)
-    return Differences(found, tuple(_joined(_spans(old, new))))
+    changes = tuple(table for table in tables if table.added or table.changed or table.gone)
+    return Differences(changes, tuple(_joined(_spans(old, new))))
 
 
 def _tables(records: Records) -> dict[str, Mapping[str, Any]]:
@@ -121,8 +121,8 @@ def _spans(old: Front, new: Front) -> Iterator[MovedSpan]:
 def _ground(front: Front, day: date) -> dict[str, float]:
     """Holder to square kilometres on a day."""
     zones = front.frame("zones")
-    held = zones[(zones["valid_from"] <= day) & (day < zones["valid_to"])]
-    areas = held.groupby("holder")["area_km2"].sum()
+    of_day = zones[(zones["valid_from"] <= day) & (day < zones["valid_to"])]
+    areas = of_day.groupby("holder")["area_km2"].sum()
     return {str(holder): float(km2) for holder, km2 in areas.items()}
 
 

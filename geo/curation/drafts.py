@@ -89,17 +89,17 @@ def drafts(article: Path, raw: bytes, records: Records, source: Source | None) -
     file = _named(article)
     text = legible(article, raw)
     flat = unwrapped(text)
-    found = flat_layout(flat.text)
-    _refuse_endless(article, found.sentences)
-    day = article_day(found.dateline, flat.text, _published(source))
-    outlet = _outlet(found, source)
+    layout = flat_layout(flat.text)
+    _refuse_endless(article, layout.sentences)
+    day = article_day(layout.dateline, flat.text, _published(source))
+    outlet = _outlet(layout, source)
     places = gazetteer(records)
     common = {
         "source": source.id if source else "",
         "article": file,
         "article_sha256": hashlib.sha256(raw).hexdigest(),
     }
-    spoken = statements(flat.text, found, records.voices)
+    spoken = statements(flat.text, layout, records.voices)
     read = [s for s in spoken if not is_foreign(flat.text[slice(*s.passage)])]
     if not read:
         raise ArticleError(f"{article}: expected an article in English, found no sentence of one")
@@ -124,9 +124,9 @@ def _named(article: Path) -> str:
         raise ArticleError(f"{path!r}: expected {expected}") from None
 
 
-def _refuse_endless(article: Path, found: Iterable[Sentence]) -> None:
+def _refuse_endless(article: Path, sentences: Iterable[Sentence]) -> None:
     """ArticleError if there is a sentence such as no article has: the rules would take long."""
-    for sentence in found:
+    for sentence in sentences:
         if (length := sentence.end - sentence.start) > SENTENCE_CHARACTERS:
             raise ArticleError(
                 f"{article}: expected sentences of at most {SENTENCE_CHARACTERS:,} characters, "
@@ -139,18 +139,18 @@ def _published(source: Source | None) -> date | None:
     return date.fromisoformat(stamp) if len(stamp) == 10 else None
 
 
-def _outlet(found: TextLayout, source: Source | None) -> Speaker:
+def _outlet(layout: TextLayout, source: Source | None) -> Speaker:
     """Who speaks where nobody else does: the source's publisher, else the dateline's agency."""
-    agency = found.dateline.agency if found.dateline else ""
+    agency = layout.dateline.agency if layout.dateline else ""
     return Speaker(source.publisher if source else agency, agency)
 
 
 def _filled(
-    found: list[Statement], text: str, day: date | None, outlet: Speaker, places: Gazetteer
+    statements: list[Statement], text: str, day: date | None, outlet: Speaker, places: Gazetteer
 ) -> Iterator[tuple[Statement, dict[str, str]]]:
     """Each statement with the fields of its draft that are read in its words."""
     said_so_far = 0
-    for statement in found:
+    for statement in statements:
         if statement.passage.start - said_so_far >= TOLD_EVERY:
             said_so_far = statement.passage.start
             log.info("places and days: %s of %s characters", f"{said_so_far:,}", f"{len(text):,}")
@@ -160,8 +160,8 @@ def _filled(
 
 def _one_line(value: str) -> str:
     """A value as a field holds it: one line of visible characters, not too long."""
-    shown = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in value)
-    return " ".join(shown.split())[: parsers.FIELD_CHARACTERS]
+    printable = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in value)
+    return " ".join(printable.split())[: parsers.FIELD_CHARACTERS]
 
 
 def _fields(
@@ -170,7 +170,7 @@ def _fields(
     start, end = s.passage
     passage = text[start:end]
     speaker = s.speaker or outlet
-    said = dated(s.said, day) or (Dated(day, "day", "") if day else None)
+    telling = dated(s.said, day) or (Dated(day, "day", "") if day else None)
     event = dated(passage.removeprefix(s.said), day) if s.sentence.paragraph else None
     records = places.records
     return {
@@ -178,8 +178,8 @@ def _fields(
         **_placed(mentions(text, start, end, places)),
         "about": ";".join(sorted(party for party, _ in parties(passage, places.parties))),
         "kind": kind_of(s.cue),
-        "said_day": str(said.day) if said else "",
-        "said_precision": said.precision if said else "",
+        "said_day": str(telling.day) if telling else "",
+        "said_precision": telling.precision if telling else "",
         "event_day": str(event.day) if event else "",
         "event_precision": event.precision if event else "",
         "event_words": event.words if event else "",
@@ -207,10 +207,10 @@ def _spoken(s: Statement, speaker: Speaker, outlet: Speaker, records: Records) -
     }
 
 
-def _placed(found: list[Mention]) -> dict[str, str]:
+def _placed(mentions: list[Mention]) -> dict[str, str]:
     """References that are certain; the words of each and what they matched; the rest."""
-    certain = [mention for mention in found if len(mention.references) == 1]
-    rest = [_with_choices(mention) for mention in found if len(mention.references) != 1]
+    certain = [mention for mention in mentions if len(mention.references) == 1]
+    rest = [_with_choices(mention) for mention in mentions if len(mention.references) != 1]
     return {
         "places": _joined(mention.references[0] for mention in certain),
         "place_words": _joined(f"{m.words} = {m.spelling}" for m in certain),
@@ -228,12 +228,12 @@ def _joined(values: Iterable[str]) -> str:
     return ";".join(dict.fromkeys(clean))
 
 
-def drafts_text(found: Iterable[Draft]) -> str:
+def drafts_text(rows: Iterable[Draft]) -> str:
     """The drafts as the text of their file."""
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(draft) for draft in found)
+    writer.writerows(asdict(draft) for draft in rows)
     return text.getvalue()
 
 
@@ -271,9 +271,9 @@ def marked_accepted(text: str, ids: Collection[str]) -> str:
     for row in rows:
         if len(row) == len(header) and row[at_id] in ids:
             row[at_status] = "accepted"
-    written = StringIO()
-    csv.writer(written, delimiter=separator, lineterminator="\n").writerows([header, *rows])
-    return written.getvalue()
+    stream = StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator="\n").writerows([header, *rows])
+    return stream.getvalue()
 
 
 def _parsers() -> dict[str, parsers.Parser]:

@@ -106,15 +106,15 @@ def quotes(r: Reading, clause: Span) -> Found | None:
     if not match or not subject or not cues.is_speaker(match["who"]):
         return None
     content = _beside(r, clause, subject[1], match.end())
-    said = r.text[subject[1] : match.end()]
-    return Found(content, Speaker(match["who"]), match[0], subject[0].name, said)
+    words = r.text[subject[1] : match.end()]
+    return Found(content, Speaker(match["who"]), match[0], subject[0].name, words)
 
 
 def by_best_verb(r: Reading, clause: Span) -> Found | None:
     """The attribution that closes the clause if one does, else the first."""
-    found = [attribution for attribution in by_verbs(r, clause) if attribution]
-    closing = [f for f in found if f.content.start == clause.start and f.cue not in ACTING]
-    best = next(iter(closing + found), None)
+    forms = [attribution for attribution in by_verbs(r, clause) if attribution]
+    closing = [f for f in forms if f.content.start == clause.start and f.cue not in ACTING]
+    best = next(iter(closing + forms), None)
     return best and (relayed(r, clause, best) or best)
 
 
@@ -140,16 +140,16 @@ def before_colon(r: Reading, clause: Span) -> Found | None:
         return None
     head = r.text[clause.start : match.start()]
     alone = _NAMED.fullmatch(_WHENCE.sub("", head))
-    named = (
+    names = (
         [m[0] for m in _NAMED.finditer(head) if is_person(m[0])]
         if match["quoted"] is not None
         else []
     )
     if alone and is_person(alone[0]):
-        named = [alone[0]]
-    if not named:
+        names = [alone[0]]
+    if not names:
         return None
-    return Found(Span(match.end(), clause.end), Speaker(named[-1]), ":", "", head)
+    return Found(Span(match.end(), clause.end), Speaker(names[-1]), ":", "", head)
 
 
 def by_verbs(r: Reading, clause: Span) -> Iterator[Found | None]:
@@ -168,21 +168,21 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
     if verb[0] in TELLING and not cues.ADDRESSEE.match(r.masked, verb.end(), clause.end):
         return None
     speaker, start = subject
-    said = r.text[start : after_adjuncts(r, verb.end(), clause.end)]
+    words = r.text[start : after_adjuncts(r, verb.end(), clause.end)]
     closing = closes and is_content(r, clause.start, start)
     if (verb[0] in ACTING or cues.OUTRIGHT.match(r.masked, verb.start())) and not closing:
-        return Found(acting(r, clause, start), speaker, verb[0], "", said)
-    after, told = addressee(r, verb, clause.end)
+        return Found(acting(r, clause, start), speaker, verb[0], "", words)
+    after, hearer = addressee(r, verb, clause.end)
     after = after_adjuncts(r, after, clause.end)
-    said = r.text[start:after]
+    words = r.text[start:after]
     content = content_around(r, clause, start, after)
     if content is None:
         return None
     if content.start >= after and (nested := nested_in(r, content, speaker)):
         return nested
-    through = told if is_media(told, r.voices) else carrier(r, verb.end(), clause.end, content)
+    through = hearer if is_media(hearer, r.voices) else carrier(r, verb.end(), clause.end, content)
     cited = cited_after(r, after, clause.end, speaker.name)
-    return turned(Found(content, speaker, verb[0], through, said), cited)
+    return turned(Found(content, speaker, verb[0], through, words), cited)
 
 
 def acting(r: Reading, clause: Span, start: int) -> Span:
@@ -288,11 +288,11 @@ def cited_after(r: Reading, start: int, end: int, relayer: str = "") -> str:
     return match["who"].strip(STOPS)
 
 
-def turned(found: Found, cited: str) -> Found:
+def turned(form: Found, cited: str) -> Found:
     """The attribution turned round where the speaker only cites another."""
     if not cues.is_speaker(cited):
-        return found
-    return found._replace(speaker=Speaker(cited), through=found.speaker.name)
+        return form
+    return form._replace(speaker=Speaker(cited), through=form.speaker.name)
 
 
 def carrier(r: Reading, start: int, end: int, content: Span) -> str:

@@ -113,7 +113,7 @@ def gazetteer(records: Records) -> Gazetteer:
 
 def mentions(text: str, start: int, end: int, places: Gazetteer) -> list[Mention]:
     """The places named between two offsets, in order and without overlap."""
-    found: list[Mention] = []
+    apart: list[Mention] = []
     readings = (
         *_held(text, start, end, places),
         *_banks(text, start, end, places.records),
@@ -121,25 +121,25 @@ def mentions(text: str, start: int, end: int, places: Gazetteer) -> list[Mention
         *_unknown(text, start, end, places.parties),
     )
     for mention in readings:
-        if all(mention.end <= other.start or other.end <= mention.start for other in found):
-            found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
+        if all(mention.end <= other.start or other.end <= mention.start for other in apart):
+            apart.append(mention)
+    return sorted(apart, key=lambda mention: mention.start)
 
 
 def _named(text: str, start: int, end: int, places: Gazetteer) -> Iterator[Mention]:
-    found = words(text, start, end)
+    word_list = words(text, start, end)
     at = 0
-    while at < len(found):
-        length, names = _longest(found[at : at + places.longest], places)
-        last = found[at + length - 1] if length else found[at]
-        if names and _is_place(text, found[at], last, start, end):
-            yield _mention(text, found[at].start, last.end, names, places.records)
+    while at < len(word_list):
+        length, names = _longest(word_list[at : at + places.longest], places)
+        last = word_list[at + length - 1] if length else word_list[at]
+        if names and _is_place(text, word_list[at], last, start, end):
+            yield _mention(text, word_list[at].start, last.end, names, places.records)
         at += max(length, 1)
 
 
-def _longest(found: list[Word], places: Gazetteer) -> tuple[int, tuple[_Name, ...]]:
-    for length in range(len(found), 0, -1):
-        names = places.names.get(tuple(word.key for word in found[:length]))
+def _longest(following: list[Word], places: Gazetteer) -> tuple[int, tuple[_Name, ...]]:
+    for length in range(len(following), 0, -1):
+        names = places.names.get(tuple(word.key for word in following[:length]))
         if names:
             return length, names
     return 0, ()
@@ -204,9 +204,9 @@ def _held(text: str, start: int, end: int, places: Gazetteer) -> Iterator[Mentio
     for pattern in (_CONTROLLED, _HELD):
         for match in pattern.finditer(text, start, end):
             offset = match.start("by")
-            named = next(party_spans(text[offset : match.end()], places.parties), None)
-            if named:
-                party, at, after = named
+            party_span = next(party_spans(text[offset : match.end()], places.parties), None)
+            if party_span:
+                party, at, after = party_span
                 first = offset + at if pattern is _HELD else match.start()
                 last = match.end() if pattern is _HELD else offset + after
                 known = (f"zone:{party}",) if party in places.records.holders else ()

@@ -52,8 +52,8 @@ def decoded(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        found = f"byte {error.start}, 0x{raw[error.start]:02x}"
-        raise ArticleError(f"{path}: expected text in UTF-8, found {found}") from None
+        byte = f"byte {error.start}, 0x{raw[error.start]:02x}"
+        raise ArticleError(f"{path}: expected text in UTF-8, found {byte}") from None
 
 
 def _fault(text: str) -> str:
@@ -61,8 +61,8 @@ def _fault(text: str) -> str:
     if not text.strip("\ufeff \t\r\n"):
         return "expected an article, found no text"
     if control := _CONTROL.search(text):
-        found = f"U+{ord(control[0]):04X} at character {control.start()}"
-        return f"expected plain text, found the control character {found}"
+        character = f"U+{ord(control[0]):04X} at character {control.start()}"
+        return f"expected plain text, found the control character {character}"
     if _PAGE.match(text.lstrip("\ufeff")) or len(_TAG.findall(text)) >= TAGS:
         return "expected plain text, found HTML: save the words of the page alone"
     if is_foreign(text):
@@ -86,7 +86,7 @@ def _script(text: str) -> str:
 
 
 def _is_english(text: str) -> bool:
-    found = _WORD.findall(text.lower())
-    if len(found) < WORDS_TO_JUDGE:
+    words = _WORD.findall(text.lower())
+    if len(words) < WORDS_TO_JUDGE:
         return True
-    return sum(word in _ENGLISH for word in found) >= ENGLISH_SHARE * len(found)
+    return sum(word in _ENGLISH for word in words) >= ENGLISH_SHARE * len(words)

@@ -25,8 +25,8 @@ class Word(NamedTuple):
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of a text as they are compared, with their offsets."""
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [_word(text, match) for match in found]
+    matches = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [_word(text, match) for match in matches]
 
 
 def key(text: str) -> NameKey:

@@ -105,42 +105,42 @@ def _adjectives(names: Mapping[NameKey, PartyName]) -> dict[NameKey, PartyName]:
 
 def parties(text: str, known: PartyNames) -> list[tuple[str, int]]:
     """(party, offset) of the parties that words name, each where it is first named, in order."""
-    seen: dict[str, int] = {}
+    starts: dict[str, int] = {}
     for party, start, _ in party_spans(text, known):
-        seen.setdefault(party, start)
-    return list(seen.items())
+        starts.setdefault(party, start)
+    return list(starts.items())
 
 
 def party_spans(text: str, known: PartyNames) -> Iterator[tuple[str, int, int]]:
     """(party, start, end) wherever words name a party."""
-    found = words(text)
+    text_words = words(text)
     at = 0
-    while at < len(found):
-        length, name = _longest(found[at : at + known.longest], known)
-        first, last = found[at], found[at + max(length, 1) - 1]
+    while at < len(text_words):
+        length, name = _longest(text_words[at : at + known.longest], known)
+        first, last = text_words[at], text_words[at + max(length, 1) - 1]
         if name and _is_meant(text, first, last, name, known):
             yield name.party, first.start, last.end
         at += max(length, 1)
 
 
-def _longest(found: list[Word], known: PartyNames) -> tuple[int, PartyName | None]:
-    for length in range(len(found), 0, -1):
-        if name := known.names.get(tuple(word.key for word in found[:length])):
+def _longest(following: list[Word], known: PartyNames) -> tuple[int, PartyName | None]:
+    for length in range(len(following), 0, -1):
+        if name := known.names.get(tuple(word.key for word in following[:length])):
             return length, name
     return 0, None
 
 
 def _is_meant(text: str, first: Word, last: Word, name: PartyName, known: PartyNames) -> bool:
     """Whether words that are a party's name stand for it."""
-    said = text[first.start : last.end]
-    if name.needs_capitals and not said.replace(".", "").isupper():
+    spelling = text[first.start : last.end]
+    if name.needs_capitals and not spelling.replace(".", "").isupper():
         return False
     if name.needs_capitals and _OF_A_PEOPLE.match(text, last.end):
         return False
     if name.is_adjective:
-        return said[0].isupper() and is_of_a_power(text, first.start, last.end)
+        return spelling[0].isupper() and is_of_a_power(text, first.start, last.end)
     before = text[max(0, first.start - _LOOK_BACK) : first.start]
-    if said[0].islower():
+    if spelling[0].islower():
         others = _OTHERS.search(before)
         return not others or set(key(others["of"])) <= known.own[name.party]
     return not is_country_as_place(text, first.start, last.end)
@@ -161,7 +161,7 @@ def is_of_a_power(text: str, start: int, end: int) -> bool:
 
 def is_country_as_place(text: str, start: int, end: int) -> bool:
     """Whether a name with a capital is that of the country in which something happens."""
-    said = text[start:end]
+    spelling = text[start:end]
     before = text[max(0, start - _LOOK_BACK) : start]
-    is_word = said.isalpha() and not said.isupper() and not _GROUND.match(text, end)
+    is_word = spelling.isalpha() and not spelling.isupper() and not _GROUND.match(text, end)
     return is_word and bool(_WHERE.search(before))

@@ -84,8 +84,8 @@ def resumes(r: Reading, quotation: Quotation, start: int) -> bool:
 
 
 def until(r: Reading, start: int, end: int, marks: str) -> int:
-    found = [at for mark in marks if (at := r.masked.find(mark, start, end)) >= 0]
-    return min(found, default=end)
+    offsets = [at for mark in marks if (at := r.masked.find(mark, start, end)) >= 0]
+    return min(offsets, default=end)
 
 
 def skip(text: str, start: int, end: int) -> int:

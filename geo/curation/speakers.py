@@ -70,25 +70,25 @@ class Speaker:
 def tokens(phrase: str) -> frozenset[str]:
     """The words of a phrase without small ones, in one spelling."""
     plain = "".join(c for c in normalize("NFKD", phrase) if not 0x300 <= ord(c) < 0x370)
-    found = (re.sub(r"\W", "", word).lower() for word in words_of(plain))
-    return frozenset(_SPELLINGS.get(word, word) for word in found) - _SMALL
+    words = (re.sub(r"\W", "", word).lower() for word in words_of(plain))
+    return frozenset(_SPELLINGS.get(word, word) for word in words) - _SMALL
 
 
 @lru_cache(maxsize=4096)
 def is_person(name: str) -> bool:
     """Whether a name begins or ends as a person's does and has no organisation for its head."""
-    found = words_of(name)
-    lower = [word.lower() for word in found]
-    if not found:
+    words = words_of(name)
+    lower = [word.lower() for word in words]
+    if not words:
         return False
     if _TITLES.intersection(lower[:3]) or lower[0] in _PERSON_PRONOUNS:
         return True
     head = lower[: next((i for i, w in enumerate(lower) if w in ("of", "for", "in") and i), None)]
     if PERSON.intersection(head):
         return True
-    named = [w for w in found if w[0].isupper() and w.lower() not in DETERMINERS]
-    articles = sum(word in _ARTICLES for word in found)
-    return 2 <= len(named) == len(found) - articles <= 5 and not (
+    names = [w for w in words if w[0].isupper() and w.lower() not in DETERMINERS]
+    articles = sum(word in _ARTICLES for word in words)
+    return 2 <= len(names) == len(words) - articles <= 5 and not (
         ORGANISATION | OUTLETS
     ).intersection(lower)
 
@@ -108,12 +108,12 @@ class Cast:
         fuller = Speaker(introduced) if introduced else None
         if fuller and len(words_of(speaker.name)) == 1:  # a pronoun, whose noun is at hand
             speaker, fuller = fuller, None
-        found = self._known(speaker) or fuller or self._same_kind(speaker) or speaker
-        if found in self.named:
-            self.named.remove(found)
-        self.named.append(found)
+        fullest = self._known(speaker) or fuller or self._same_kind(speaker) or speaker
+        if fullest in self.named:
+            self.named.remove(fullest)
+        self.named.append(fullest)
         del self.named[:-_REMEMBERED]
-        return found
+        return fullest
 
     def _known(self, speaker: Speaker) -> Speaker | None:
         """The last speaker that a pronoun, a document or a part of the name stands for."""
@@ -169,18 +169,18 @@ def voice_names(voice: Voice) -> list[frozenset[str]]:
     outer = re.sub(r"\([^)]*\)", "", voice.name)
     names = [voice.id.replace("-", " "), re.split(r",| and ", outer)[0], outer]
     names += [name for name in inner if name.isupper()]
-    return [found for found in map(tokens, names) if found]
+    return [words for words in map(tokens, names) if words]
 
 
 @lru_cache(maxsize=4)
 def _names_by_word(voices: tuple[Voice, ...]) -> Mapping[str, list[tuple[str, frozenset[str]]]]:
     """(voice, name) of every name, by each of its words."""
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    by_word: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for voice in voices:
         for name in voice_names(voice) if voice.kind != "inference" else ():
             for word in name:
-                found.setdefault(word, []).append((voice.id, name))
-    return found
+                by_word.setdefault(word, []).append((voice.id, name))
+    return by_word
 
 
 def voice_of(speaker: Speaker, voices: Mapping[str, Voice]) -> str:

@@ -162,8 +162,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        found = error.strerror or "cannot be read"
-        raise RecordsError([Fault(path.name, 0, "", found, "a table of the records")]) from None
+        reason = error.strerror or "cannot be read"
+        raise RecordsError([Fault(path.name, 0, "", reason, "a table of the records")]) from None
 
 
 @contextlib.contextmanager
@@ -172,8 +172,8 @@ def _locked(directory: Path) -> Iterator[None]:
     try:
         descriptor = os.open(directory, os.O_RDONLY)
     except OSError as error:
-        found = error.strerror or "cannot be opened"
-        raise RecordsError([Fault(str(directory), 0, "", found, "a data directory")]) from None
+        reason = error.strerror or "cannot be opened"
+        raise RecordsError([Fault(str(directory), 0, "", reason, "a data directory")]) from None
     try:
         _lock(descriptor)
         yield
@@ -189,5 +189,5 @@ def _lock(descriptor: int) -> None:
 
 
 def _remove_unfinished(directory: Path, name: str = "*") -> None:
-    for left in directory.glob(f".{name}.*{_SUFFIX}"):
-        left.unlink(missing_ok=True)
+    for path in directory.glob(f".{name}.*{_SUFFIX}"):
+        path.unlink(missing_ok=True)
