@@ -41,12 +41,12 @@ def beside(history: History, claim: Claim) -> Beside:
     near = _near(history, claim)
     own = (claim.speaker, claim.source)
     says = tuple(report for report in near if (report.voice, report.source) == own)
-    held = {report.place: report.holder for report in says}
-    others = [report for report in near if report.place in held and report not in says]
+    holders = {report.place: report.holder for report in says}
+    others = [report for report in near if report.place in holders and report not in says]
     return Beside(
         says,
-        tuple(r.id for r in others if r.holder == held[r.place]),
-        tuple(r.id for r in others if r.holder != held[r.place]),
+        tuple(r.id for r in others if r.holder == holders[r.place]),
+        tuple(r.id for r in others if r.holder != holders[r.place]),
     )
 
 
@@ -61,10 +61,10 @@ def days(claim: Claim) -> tuple[date, date]:
 def _near(history: History, claim: Claim) -> list[Report]:
     """The reports of the claim's places on the days it speaks of, by day."""
     first, past = days(claim)
-    found = [
+    near = [
         report
         for place in dict.fromkeys(claim.places)
         for report in history.by_place.get(place, ())
         if report.span[0] < past and first < report.span[1]
     ]
-    return sorted(found, key=lambda report: history.rank[report.id])
+    return sorted(near, key=lambda report: history.rank[report.id])

@@ -68,11 +68,11 @@ def pieces(epochs: Epochs, day: date, other: date) -> list[Piece]:
     Cells are the same on every day, so this is a matter of keys: no polygon is laid over another.
     """
     cells, count = epochs.cells, len(epochs.holders) + 1
-    held, held_other = (_codes(epochs, d)[cells.face_site] for d in (day, other))
-    keys = ((cells.face_bank * count + held) * count + held_other) * len(BASES) + cells.face_basis
-    keys = np.where((held == 0) & (held_other == 0), -1, keys)
+    holders, others = (_codes(epochs, d)[cells.face_site] for d in (day, other))
+    keys = ((cells.face_bank * count + holders) * count + others) * len(BASES) + cells.face_basis
+    keys = np.where((holders == 0) & (others == 0), -1, keys)
     names = (None, *epochs.holders)
-    found = []
+    pieces = []
     for key, shape in sorted(zone_shapes(cells, keys).items()):
         bank, held_by, held_by_other, basis = np.unravel_index(
             key, (len(epochs.records.manifest.banks), count, count, len(BASES))
@@ -86,8 +86,8 @@ def pieces(epochs: Epochs, day: date, other: date) -> list[Piece]:
             tuple(cells.sites[site] for site in sites),
             shape,
         )
-        found.append(piece)
-    return found
+        pieces.append(piece)
+    return pieces
 
 
 def _codes(epochs: Epochs, day: date) -> Ints:

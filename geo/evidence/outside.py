@@ -58,8 +58,8 @@ def compare(holders: Callable[[date], Mapping[str, str]], rows: Iterable[NotHeld
     """The outside rows against the holders of each day they stand for."""
     agreeing, differing, silent = [], [], []
     for row in sorted(rows, key=lambda row: row.day):
-        recorded = [held for day in _days(row) if (held := holders(day).get(row.place))]
-        fitting = [held for held in recorded if held not in row.not_held_by]
+        recorded = [holder for day in _days(row) if (holder := holders(day).get(row.place))]
+        fitting = [holder for holder in recorded if holder not in row.not_held_by]
         if fitting:
             agreeing.append((row, fitting[-1]))
         elif recorded:

@@ -29,10 +29,10 @@ def tallies(history: History, day: date | None = None) -> list[Tally]:
         for report in records.reports.values()
         if day is None or report.day <= day
     )
-    said = records.claims.columns
+    columns = records.claims.columns
     claims = Counter(
         speaker
-        for speaker, said_day in zip(said["speaker"], said["said_day"], strict=True)
+        for speaker, said_day in zip(columns["speaker"], columns["said_day"], strict=True)
         if day is None or said_day <= day
     )
     alone = _alone(history, day)
