@@ -92,7 +92,7 @@ def claim_features(
     records = history.records
     columns = records.claims.columns
     shapes, unlocated = _drawn(records, _Shapes(records, grounds, zones))
-    found = {
+    all_columns = {
         **columns,
         **_resolved(records),
         **_days(records),
@@ -100,7 +100,7 @@ def claim_features(
         **_beside(history),
         "unlocated": unlocated,
     }
-    properties = {name: found[name] for name in CLAIM_COLUMNS}
+    properties = {name: all_columns[name] for name in CLAIM_COLUMNS}
     return Features(list(columns["id"]), shapes, properties, records.claims.rows)
 
 
@@ -125,8 +125,8 @@ def _days(records: Records) -> _Columns:
     return {
         "said_day": claims.column("said_day").mapped(str),
         "event_day": claims.column("event_day").mapped(str),
-        "valid_from": spans.mapped(lambda said: span_of(*said)[0]),
-        "valid_to": spans.mapped(lambda said: span_of(*said)[1]),
+        "valid_from": spans.mapped(lambda saying: span_of(*saying)[0]),
+        "valid_to": spans.mapped(lambda saying: span_of(*saying)[1]),
     }
 
 
@@ -147,16 +147,16 @@ def _beside(history: History) -> _Columns:
     records = history.records
     claims = records.claims
     stating = {(report.voice, report.source) for report in records.reports.values()}
-    said = claims.column("speaker").beside(claims.column("source"))
-    states = np.array([pair in stating for pair in said.values], dtype=np.bool_)
-    rows = np.flatnonzero(states[said.codes]).tolist()
-    found = {row: beside(history, claims[claims.columns["id"][row]]) for row in rows}
+    pairs = claims.column("speaker").beside(claims.column("source"))
+    states = np.array([pair in stating for pair in pairs.values], dtype=np.bool_)
+    rows = np.flatnonzero(states[pairs.codes]).tolist()
+    near_rows = {row: beside(history, claims[claims.columns["id"][row]]) for row in rows}
     says = {
         row: [{"place": r.place, "holder": r.holder, "report": r.id} for r in near.says]
-        for row, near in found.items()
+        for row, near in near_rows.items()
     }
-    agreeing = {row: near.agreeing for row, near in found.items()}
-    disagreeing = {row: near.disagreeing for row, near in found.items()}
+    agreeing = {row: near.agreeing for row, near in near_rows.items()}
+    disagreeing = {row: near.disagreeing for row, near in near_rows.items()}
     return {
         "says": Column.sparse(len(claims), [], says),
         "agreeing": Column.sparse(len(claims), (), agreeing).mapped(tuple),
@@ -172,19 +172,19 @@ def _drawn(records: Records, shapes: "_Shapes") -> tuple[Geometries, Column]:
     claims = records.claims
     places = claims.column("places")
     dated = np.array([_is_dated(names) for names in places.values], dtype=np.bool_)
-    drawn = [shapes.of(names, None) for names in places.values]
+    shapes_of = [shapes.of(names, None) for names in places.values]
     of_day: dict[tuple[int, date], int] = {}
     which = places.codes.copy()
     for row in np.flatnonzero(dated[which]).tolist():
         day = claims.columns["event_day"][row] or claims.columns["said_day"][row]
         key = int(which[row]), day
         if key not in of_day:
-            of_day[key] = len(drawn)
-            drawn.append(shapes.of(places[row], day))
+            of_day[key] = len(shapes_of)
+            shapes_of.append(shapes.of(places[row], day))
         which[row] = of_day[key]
-    different = np.empty(len(drawn), dtype=object)
-    different[:] = [shape for shape, _ in drawn]
-    return different[which], Column(which, [missing for _, missing in drawn]).mapped(tuple)
+    different = np.empty(len(shapes_of), dtype=object)
+    different[:] = [shape for shape, _ in shapes_of]
+    return different[which], Column(which, [missing for _, missing in shapes_of]).mapped(tuple)
 
 
 def _is_dated(places: Iterable[str]) -> bool:
@@ -193,8 +193,8 @@ def _is_dated(places: Iterable[str]) -> bool:
 
 def places_named(claim: Claim) -> list[str]:
     """Ids of the places that a claim names, or whose airspace it names, in its order."""
-    named = map(split_reference, claim.places)
-    return [name for kind, name in named if kind in AT_PLACES]
+    references = map(split_reference, claim.places)
+    return [name for kind, name in references if kind in AT_PLACES]
 
 
 class _Shapes:
@@ -211,10 +211,10 @@ class _Shapes:
 
     def of(self, places: Sequence[str], day: date | None) -> Placed:
         """Where a claim is that names these places; of zones those of the day, without it none."""
-        drawn = [(reference, self._shape(reference, day)) for reference in places]
+        parts = [(reference, self._shape(reference, day)) for reference in places]
         return (
-            _together([shape for _, shape in drawn if shape is not None]),
-            tuple(reference for reference, shape in drawn if shape is None),
+            _together([shape for _, shape in parts if shape is not None]),
+            tuple(reference for reference, shape in parts if shape is None),
         )
 
     def _shape(self, reference: str, day: date | None) -> Any:

@@ -105,8 +105,8 @@ def _geojson(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
 
 
 def _sequence(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
-    found = feature_bytes(Features.of_frame(_placed(frame, form.crs)))
-    return b"".join(b"\x1e" + feature + b"\n" for feature in found)
+    features = feature_bytes(Features.of_frame(_placed(frame, form.crs)))
+    return b"".join(b"\x1e" + feature + b"\n" for feature in features)
 
 
 def _placed(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame:
@@ -119,7 +119,7 @@ def _placed(frame: geopandas.GeoDataFrame, crs: str) -> geopandas.GeoDataFrame:
 
 def _json_fg(frame: geopandas.GeoDataFrame, form: Form) -> bytes:
     """Features as GeoJSON has them, each with its time, and its place in the system asked for."""
-    features = [orjson.loads(found) for found in feature_bytes(Features.of_frame(frame))]
+    features = [orjson.loads(text) for text in feature_bytes(Features.of_frame(frame))]
     places = shapely.to_geojson(in_system(frame.geometry.to_numpy(), form.crs)).tolist()
     for feature, place in zip(features, places, strict=True):
         is_moved = form.crs != LON_LAT and place is not None
@@ -195,7 +195,7 @@ def flat(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
 def _flat_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Lists of strings joined by `;`, lists of objects as JSON, days as YYYY-MM-DD."""
     lists = (value for value in column if isinstance(value, list))
-    joined = all(isinstance(part, str) for found in lists for part in found)
+    joined = all(isinstance(part, str) for texts in lists for part in texts)
     return column.map(_joined_value if joined else _json_value)
 
 

@@ -91,10 +91,10 @@ def _written(geometries: Sequence[Any] | Geometries, known: dict[int, bytes]) ->
     new = list(by_id.keys() - known.keys())
     shapes = np.empty(len(new), dtype=object)
     shapes[:] = [by_id[key] for key in new]
-    made = shapely.to_geojson(shapes).tolist()
+    texts = shapely.to_geojson(shapes).tolist()
     known.update(
         (key, b"null" if text is None else text.encode())
-        for key, text in zip(new, made, strict=True)
+        for key, text in zip(new, texts, strict=True)
     )
     return map(known.__getitem__, map(id, geometries))
 

@@ -99,7 +99,7 @@ def claim_citation(records: Records, claim: Claim) -> str:
     """Who said it, when, and where it was printed, in one line to cite the claim with."""
     source = records.sources[claim.source]
     through = claim.reported_through
-    said = ", ".join(
+    saying = ", ".join(
         (
             records.voices[claim.speaker].name,
             *([f"through {records.voices[through].name}"] if through else []),
@@ -107,7 +107,7 @@ def claim_citation(records: Records, claim: Claim) -> str:
         )
     )
     printed = ", ".join((source.publisher, *filter(None, [source.published[:10]])))
-    return f"{said}. In: “{source.title}”, {printed}. Claim {claim.id}."
+    return f"{saying}. In: “{source.title}”, {printed}. Claim {claim.id}."
 
 
 def _days(day: date, precision: str) -> str:
@@ -132,15 +132,15 @@ def _place(records: Records, reference: str) -> Json:
     if kind not in AT_PLACES:
         return {"type": "schema:Place", "name": reference}
     place = records.places[name]
-    found: Json = {"type": "schema:Place", "name": place.name}
+    member: Json = {"type": "schema:Place", "name": place.name}
     if kind == "airspace":
-        return {**found, "name": f"airspace over {place.name}"}
-    found["id"] = f"../collections/places/items/{place.id}"
+        return {**member, "name": f"airspace over {place.name}"}
+    member["id"] = f"../collections/places/items/{place.id}"
     if place.position:
         lon, lat = place.position
         point = {"type": "schema:GeoCoordinates", "longitude": lon, "latitude": lat}
-        found["geo"] = point
-    return found
+        member["geo"] = point
+    return member
 
 
 def _cited(source: Source) -> Json:
@@ -150,8 +150,8 @@ def _cited(source: Source) -> Json:
         "name": source.title,
         "publisher": {"type": "schema:Organization", "name": source.publisher},
     }
-    given = {"datePublished": source.published, "url": source.url, "sha256": source.sha256}
-    return cited | {key: value for key, value in given.items() if value}
+    optional = {"datePublished": source.published, "url": source.url, "sha256": source.sha256}
+    return cited | {key: value for key, value in optional.items() if value}
 
 
 def _annotation(claim: Claim, source: str) -> Json:
@@ -241,4 +241,4 @@ _SPECIAL = re.compile("|".join(map(re.escape, LATEX)))
 
 def escaped(text: str) -> str:
     """The text as LaTeX and BibTeX print it: commands escaped, braces balanced."""
-    return _SPECIAL.sub(lambda found: LATEX[found[0]], text)
+    return _SPECIAL.sub(lambda match: LATEX[match[0]], text)
