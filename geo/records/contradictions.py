@@ -33,7 +33,7 @@ def party_faults(parties: ReadTable[Party]) -> Iterator[Fault]:
     """Allies that are no parties; colours and variants of two parties."""
     ids = parties.ids
     owners: dict[str, str] = {}
-    named: dict[str, str] = {}
+    party_of: dict[str, str] = {}
     for party, line in zip(parties.records.values(), parties.lines, strict=True):
         for ally in party.allies:
             if ally == party.id or (ids is not None and ally not in ids):
@@ -43,7 +43,7 @@ def party_faults(parties: ReadTable[Party]) -> Iterator[Fault]:
             expected = f"another colour than that of {owner!r}"
             yield Fault("parties.csv", line, "colour", party.colour, expected)
         for name in party.variants:
-            if (other := named.setdefault(name.casefold(), party.id)) != party.id:
+            if (other := party_of.setdefault(name.casefold(), party.id)) != party.id:
                 expected = f"names of this party: {name!r} is one of {other!r}"
                 yield Fault("parties.csv", line, "variants", name, expected)
 
@@ -75,9 +75,9 @@ def _may_be_one(place: Place, other: Place) -> bool:
 def span_faults(claims: ReadTable[Claim]) -> Iterator[Fault]:
     """Passages of one source that overlap, or whose paragraphs run the other way."""
     columns = claims.records.columns
-    named = [columns[name] for name in ("source", "start", "end", "paragraph", "id")]
+    order = [columns[name] for name in ("source", "start", "end", "paragraph", "id")]
     rows = [row for row, start in enumerate(columns["start"]) if start is not None]
-    spans = sorted((*[column[row] for column in named], claims.lines[row]) for row in rows)
+    spans = sorted((*[column[row] for column in order], claims.lines[row]) for row in rows)
     last_source, last_end, last_paragraph, owner = "", 0, 0, ""
     for source, start, end, paragraph, claim_id, line in spans:
         if source == last_source and start < last_end:
@@ -95,12 +95,12 @@ def day_faults(
 ) -> Iterator[Fault]:
     """What is told of a day after its source was published, or before it happened."""
     yield from _published_before(reports, "reports.csv", ("day", "precision"), sources)
-    said = ("said_day", "said_precision")
-    yield from _published_before(claims, "claims.csv", said, sources)
+    of_saying = ("said_day", "said_precision")
+    yield from _published_before(claims, "claims.csv", of_saying, sources)
     kinds = claims.records.column("kind")
     past = _each(kinds, lambda kind: kind in TOLD_AS_PAST)
     begun, _ = _span(claims, "event_day", "event_precision")
-    _, said_until = _span(claims, *said)
+    _, said_until = _span(claims, *of_saying)
     for row in np.flatnonzero(past & (begun > said_until)).tolist():
         claim = claims.records.columns
         day, until = claim["event_day"][row], date.fromordinal(int(said_until[row]))
@@ -121,12 +121,12 @@ def range_faults(reports: ReadTable[Report], manifest: Manifest) -> Iterator[Fau
 def _published_before(
     table: ReadTable[Any], file: str, names: tuple[str, str], sources: ReadTable[Source]
 ) -> Iterator[Fault]:
-    named = table.records.column("source")
+    ids = table.records.column("source")
     known = sources.records
-    until = _each(named, lambda s: _published_until(known[s].published) if s in known else NEVER)
+    until = _each(ids, lambda s: _published_until(known[s].published) if s in known else NEVER)
     begun, _ = _span(table, *names)
     for row in np.flatnonzero(begun > until).tolist():
-        last, source = date.fromordinal(int(until[row])), named[row]
+        last, source = date.fromordinal(int(until[row])), ids[row]
         expected = f"a day by {last}, when its source {source!r} was out"
         day = table.records.columns[names[0]][row]
         yield Fault(file, table.lines[row], names[0], str(day), expected)

@@ -37,8 +37,8 @@ class UnreadableError(Exception):
 def opened(path: Path, expected: str) -> BinaryIO:
     """The file for reading: a regular file inside its directory and not too large."""
 
-    def unreadable(found: str) -> UnreadableError:
-        return UnreadableError(Fault(path.name, 0, "", found, expected))
+    def unreadable(reason: str) -> UnreadableError:
+        return UnreadableError(Fault(path.name, 0, "", reason, expected))
 
     try:
         if not path.exists():
@@ -132,6 +132,6 @@ def _mended(lines: list[bytes], first: int, name: str, faults: list[Fault]) -> I
         try:
             yield line.decode()
         except UnicodeDecodeError as error:
-            found = f"byte {error.start + 1} of the line, 0x{line[error.start]:02x}"
-            faults.append(Fault(name, number, "", found, "text in UTF-8"))
+            byte = f"byte {error.start + 1} of the line, 0x{line[error.start]:02x}"
+            faults.append(Fault(name, number, "", byte, "text in UTF-8"))
             yield line.decode(errors="replace")

@@ -45,8 +45,8 @@ def text(value: str) -> str:
     if not value.isascii():
         value = _BLANK.sub(" ", normalize("NFC", value))
     for entity in _ENTITY.findall(value) if "&" in value else ():
-        if (meant := unescape(entity)) != entity:
-            raise ValueError(f"text, not HTML: {meant!r} where it has {entity!r}")
+        if (character := unescape(entity)) != entity:
+            raise ValueError(f"text, not HTML: {character!r} where it has {entity!r}")
     if value.isprintable() and value.strip() == value and len(value) <= FIELD_CHARACTERS:
         return value
     if len(value) > FIELD_CHARACTERS:
@@ -90,10 +90,10 @@ class Shared(dict[str, T]):
         self.parse = parse
 
     def __missing__(self, value: str) -> T:
-        found = self.parse(value)
+        parsed = self.parse(value)
         if len(self) < REMEMBERED:
-            self[value] = found
-        return found
+            self[value] = parsed
+        return parsed
 
     def __call__(self, value: str) -> T:
         """The value of a text."""
@@ -151,10 +151,10 @@ def several(parse: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
     def parse_all(value: str) -> tuple[str, ...]:
         if not value:
             return ()
-        found = tuple(map(parse, value.split(";")))
-        if "" in found or len(set(found)) < len(found):
+        values = tuple(map(parse, value.split(";")))
+        if "" in values or len(set(values)) < len(values):
             raise ValueError("values separated by single ';', none of them twice")
-        return found
+        return values
 
     return parse_all
 

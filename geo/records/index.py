@@ -72,8 +72,8 @@ class Column:
 
     def json(self, rows: slice) -> list[bytes]:
         """The JSON of some of the features' values; that of each value is made once."""
-        found: list[bytes] = self._texts[self.codes[rows]].tolist()
-        return found
+        texts: list[bytes] = self._texts[self.codes[rows]].tolist()
+        return texts
 
     @cached_property
     def _texts(self) -> npt.NDArray[np.object_]:

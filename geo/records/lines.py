@@ -31,7 +31,7 @@ _LINE: Final = Spec(
 def read_positions(path: Path, kind: str, faults: list[Fault]) -> tuple[Position, ...]:
     """The positions of a line file; empty, with faults, if they make no line of this kind."""
     positions: list[Position] = []
-    found: list[Fault] = []
+    own: list[Fault] = []
 
     def keep(line: int, values: list[Any], sound: bool) -> None:
         number, lon, lat = values
@@ -40,18 +40,18 @@ def read_positions(path: Path, kind: str, faults: list[Fault]) -> tuple[Position
             return
         if number != len(positions) + 1:
             expected = f"{len(positions) + 1}: rows are counted from 1 without gaps"
-            found.append(Fault(path.name, line, "seq", str(number), expected))
+            own.append(Fault(path.name, line, "seq", str(number), expected))
         if positions and positions[-1] == (lon, lat):
             expected = "another position than the row before"
-            found.append(Fault(path.name, line, "lon,lat", f"{lon},{lat}", expected))
+            own.append(Fault(path.name, line, "lon,lat", f"{lon},{lat}", expected))
         positions.append((lon, lat))
 
-    if read_rows(path, _LINE, Known(), found, keep) and not found:
+    if read_rows(path, _LINE, Known(), own, keep) and not own:
         expected_shape = _shape_fault(kind, positions)
         if expected_shape:
-            found.append(Fault(path.name, 0, "", f"{len(positions)} positions", expected_shape))
-    faults.extend(found)
-    return () if found else tuple(positions)
+            own.append(Fault(path.name, 0, "", f"{len(positions)} positions", expected_shape))
+    faults.extend(own)
+    return () if own else tuple(positions)
 
 
 def _shape_fault(kind: str, positions: list[Position]) -> str | None:

@@ -41,15 +41,15 @@ class _Document(NamedTuple):
 
     def line(self, key: str, table: str = "", number: int = 0) -> int:
         """The line of a key of a table, or of the table (the number-th of its name), or 0."""
-        inside, seen, found = not table, -1, 0
+        inside, number_before, last = not table, -1, 0
         for count, line in enumerate(self.lines, 1):
             if heading := re.match(r"\s*\[+\s*([a-z_]+)\s*\]+", line):
-                seen += heading[1] == table
-                inside = heading[1] == table and seen == number
-                found = count if inside else found
+                number_before += heading[1] == table
+                inside = heading[1] == table and number_before == number
+                last = count if inside else last
             elif inside and re.match(rf"\s*{re.escape(key)}\s*=", line):
                 return count
-        return found
+        return last
 
 
 def read_document(directory: Path, faults: list[Fault]) -> _Document | None:
@@ -81,8 +81,8 @@ def banks_of(document: _Document | None) -> tuple[str, ...] | None:
     if document and "river" not in document.values:
         return (WHOLE,)
     river = document.values.get("river") if document else None
-    named = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
-    banks = {bank for bank in named if isinstance(bank, str) and bank not in _NO_BANK}
+    names = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
+    banks = {bank for bank in names if isinstance(bank, str) and bank not in _NO_BANK}
     return tuple(sorted(banks)) if len(banks) == 2 else None
 
 
@@ -118,22 +118,22 @@ def read_manifest(
     _check_whole(document, head, faults)
     if len(faults) > before or not area:
         return None
-    named = document.values.get("river", {})
-    banks = {side: named.get(side, "") for side in ("left_bank", "right_bank")}
+    river_table = document.values.get("river", {})
+    banks = {side: river_table.get(side, "") for side in ("left_bank", "right_bank")}
     manifest = Manifest(**head, **banks, licences=licences)
     return manifest, river, area, tuple(line for line in lines if line)
 
 
 def _licences(document: _Document, faults: list[Fault]) -> tuple[Licence, ...]:
     """Where the files come from, by the tables [[licences]]; there may be none."""
-    found = document.values.get(_LICENCES, [])
-    if not isinstance(found, list) or not all(map(_is_table, found)):
+    tables = document.values.get(_LICENCES, [])
+    if not isinstance(tables, list) or not all(map(_is_table, tables)):
         expected = "tables headed [[licences]]"
-        faults.append(_fault(document, _LICENCES, "", 0, found, expected))
+        faults.append(_fault(document, _LICENCES, "", 0, tables, expected))
         return ()
     before = len(faults)
     checks = dict.fromkeys(("files", "origin", "terms"), _words(required))
-    values = [_section(document, _LICENCES, n, one, checks, faults) for n, one in enumerate(found)]
+    values = [_section(document, _LICENCES, n, one, checks, faults) for n, one in enumerate(tables)]
     return tuple(Licence(**one) for one in values) if len(faults) == before else ()
 
 
@@ -146,15 +146,15 @@ def _section_line(
     faults: list[Fault],
 ) -> Line | None:
     """The line that a table of the manifest describes, or None with faults."""
-    found = document.values.get(table)
-    found = found[number] if isinstance(found, list) and table == "lines" else found
-    if not _is_table(found):
+    section = document.values.get(table)
+    section = section[number] if isinstance(section, list) and table == "lines" else section
+    if not _is_table(section):
         expected = f"a table [{table}] with the keys {', '.join(_line_checks(table, sources))}"
-        faults.append(_fault(document, table, "", 0, found or "missing", expected))
+        faults.append(_fault(document, table, "", 0, section or "missing", expected))
         return None
     before = len(faults)
-    given = {"name_ar": "", **found}
-    values = _section(document, table, number, given, _line_checks(table, sources), faults)
+    members = {"name_ar": "", **section}
+    values = _section(document, table, number, members, _line_checks(table, sources), faults)
     if len(faults) > before:
         return None
     kind = values.get("kind", table)
@@ -167,23 +167,23 @@ def _section(
     document: _Document,
     table: str,
     number: int,
-    found: Values,
+    section: Values,
     checks: Mapping[str, _Check],
     faults: list[Fault],
 ) -> Values:
     """The values of a table that passed their checks; missing and unknown keys are faults."""
-    for key in found.keys() - checks.keys():
+    for key in section.keys() - checks.keys():
         expected = f"only the keys {', '.join(checks)}"
         line = document.line(key, table, number)
         faults.append(Fault(NAME, line, table, key, expected))
     values: Values = {}
     for key, check in checks.items():
         try:
-            values[key] = check(found[key])
+            values[key] = check(section[key])
         except KeyError:
             faults.append(_fault(document, key, table, number, "missing", "this key with a value"))
         except ValueError as error:
-            faults.append(_fault(document, key, table, number, found[key], str(error)))
+            faults.append(_fault(document, key, table, number, section[key], str(error)))
     return values
 
 
@@ -226,9 +226,9 @@ def _head_faults(head: Values) -> Iterator[tuple[str, str]]:
 
 
 def _tables(document: _Document, key: str) -> list[Values]:
-    found = document.values.get(key, [])
-    found = found if isinstance(found, list) else [found]
-    return found if all(map(_is_table, found)) else []
+    tables = document.values.get(key, [])
+    tables = tables if isinstance(tables, list) else [tables]
+    return tables if all(map(_is_table, tables)) else []
 
 
 def _is_table(value: object) -> TypeGuard[Values]:

@@ -128,17 +128,17 @@ def _located(places: ReadTable[Place]) -> Ids:
 
 def _relations(path: Path, known: Known, faults: list[Fault]) -> tuple[Relation, ...]:
     """The relations of a file; a claim doesn't relate to itself, nor twice in the same way."""
-    kept: dict[tuple[object, ...], Relation] = {}
+    relations: dict[tuple[object, ...], Relation] = {}
 
     def keep(line: int, values: list[Any], sound: bool) -> None:
         claim, kind, other = values[:3]
         if FAULTY in (kind, other) or claim == "":
             return
         expected = "another claim" if claim == other else "a relation given once"
-        if claim == other or (claim, kind, other) in kept:
+        if claim == other or (claim, kind, other) in relations:
             faults.append(Fault(path.name, line, "other", other, expected))
         elif sound:
-            kept[claim, kind, other] = Relation(*values)
+            relations[claim, kind, other] = Relation(*values)
 
     read_rows(path, RELATIONS, known, faults, keep)
-    return tuple(kept.values())
+    return tuple(relations.values())

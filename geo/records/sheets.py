@@ -50,24 +50,24 @@ class Sheet:
         """A row in the order of the table's columns. ValueError if it hasn't the header's width."""
         if any(row[self.width :]) or len(row) < self.width:
             raise ValueError(f"{self.width} fields")
-        found = list(self._pick((*row[: self.width], "")))
+        fields = list(self._pick((*row[: self.width], "")))
         for place, at in self._days:
-            found[place] = self._iso(found[place], at)
+            fields[place] = self._iso(fields[place], at)
         if self._names:
-            self._add_names(found, [row[at] for at in self._names])
-        if self._spec.numbered_by and not found[0]:
-            found[0] = self._id(found)
-        return found
+            self._add_names(fields, [row[at] for at in self._names])
+        if self._spec.numbered_by and not fields[0]:
+            fields[0] = self._id(fields)
+        return fields
 
-    def _add_names(self, found: list[str], names: Sequence[str]) -> None:
+    def _add_names(self, fields: list[str], names: Sequence[str]) -> None:
         at = self._spec.columns.index("variants")
-        known = {found[1], *found[at].split(";")}
+        known = {fields[1], *fields[at].split(";")}
         more = dict.fromkeys(name for name in names if name and name not in known)
-        found[at] = ";".join(filter(None, (found[at], *more)))
+        fields[at] = ";".join(filter(None, (fields[at], *more)))
 
-    def _id(self, found: Sequence[str]) -> str:
+    def _id(self, fields: Sequence[str]) -> str:
         """An id made of other columns, with a number for each that has the same of them."""
-        parts = tuple(found[self._spec.columns.index(name)] for name in self._spec.numbered_by)
+        parts = tuple(fields[self._spec.columns.index(name)] for name in self._spec.numbered_by)
         self._numbers[parts] += 1
         return f"r-{'-'.join(parts)}-{self._numbers[parts]}"
 
@@ -93,8 +93,8 @@ class AmbiguousDaysError(Exception):
 
 
 def _is_day_first(texts: Iterator[str]) -> bool:
-    found = [parts for text in texts if (parts := _YEAR_LAST.fullmatch(text))]
-    first, second = (any(int(parts[n]) > 12 for parts in found) for n in (1, 2))
+    days = [parts for text in texts if (parts := _YEAR_LAST.fullmatch(text))]
+    first, second = (any(int(parts[n]) > 12 for parts in days) for n in (1, 2))
     if first == second:
         expected = "days as YYYY-MM-DD: whether day or month comes first can't be told here"
         raise AmbiguousDaysError(expected)
@@ -104,14 +104,14 @@ def _is_day_first(texts: Iterator[str]) -> bool:
 
 
 def _check(header: Sequence[str], spec: Spec[object]) -> None:
-    made = ("id",) if spec.numbered_by else ()
-    missing = [name for name in spec.needed if name not in header and name not in made]
+    numbered = ("id",) if spec.numbered_by else ()
+    missing = [name for name in spec.needed if name not in header and name not in numbered]
     unknown = [
         name for name in header if name and name not in spec.columns and not _is_foreign(name, spec)
     ]
     twice = [name for name, count in Counter(header).items() if name and count > 1]
-    told = (("missing", missing), ("unknown", unknown), ("twice", twice))
-    detail = "".join(f"; {what}: {', '.join(names)}" for what, names in told if names)
+    lists = (("missing", missing), ("unknown", unknown), ("twice", twice))
+    detail = "".join(f"; {what}: {', '.join(names)}" for what, names in lists if names)
     if detail:
         raise ValueError(f"the columns {','.join(spec.columns)}{detail}")
 

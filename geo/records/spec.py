@@ -83,8 +83,9 @@ class Spec(Generic[_R]):
 
     def parse(self, known: Known) -> dict[str, fields.Parser]:
         """A parser for each column; it takes an empty field for what that stands for."""
-        found = self.parsers(known)
-        return found | {name: _or_else(found[name], text) for name, text in self.defaults.items()}
+        parsers = self.parsers(known)
+        either = {name: _or_else(parsers[name], text) for name, text in self.defaults.items()}
+        return parsers | either
 
 
 def _or_else(parse: fields.Parser, default: str) -> fields.Parser:

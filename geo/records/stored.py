@@ -49,9 +49,9 @@ class Stored(Mapping[str, _R]):
 
     def where(self, name: str, value: Any) -> list[_R]:
         """The records whose column of this name has this value."""
-        wanted = [found == value for found in self.columns[name]]
-        chosen = [compress(column, wanted) for column in self.columns.values()]
-        return list(map(self._record, *chosen))
+        matches = [field == value for field in self.columns[name]]
+        columns = [compress(column, matches) for column in self.columns.values()]
+        return list(map(self._record, *columns))
 
     def column(self, name: str) -> Column:
         """A column with its different values told apart."""

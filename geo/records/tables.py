@@ -54,7 +54,7 @@ def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) ->
     storing = Storing(spec.parse(known))
     lines = array("q")
     faulty: dict[str, tuple[int, list[object]]] = {}
-    found: list[Fault] = []
+    own: list[Fault] = []
 
     def keep(line: int, values: list[object], sound: bool) -> None:
         record_id = str(values[0])
@@ -63,7 +63,7 @@ def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) ->
         if record_id in storing.rows or record_id in faulty:
             first = faulty[record_id][0] if record_id in faulty else lines[storing.rows[record_id]]
             expected = f"an id used once; it is also on line {first}"
-            found.append(Fault(path.name, line, "id", record_id, expected))
+            own.append(Fault(path.name, line, "id", record_id, expected))
         elif sound:
             storing.append(values)
             lines.append(line)
@@ -77,8 +77,8 @@ def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) ->
             return True
         return False
 
-    complete = read_rows(path, spec, known, found, keep, keep_all=keep_all)
-    faults.extend(found)
+    complete = read_rows(path, spec, known, own, keep, keep_all=keep_all)
+    faults.extend(own)
     return ReadTable(storing.records(spec.record), lines, faulty, complete)
 
 
@@ -112,25 +112,25 @@ def read_rows(
     """
     if spec.optional and not path.exists():
         return True
-    found: list[Fault] = []
-    rows = Rows(path.name, spec, spec.parse(known), found, keep)
+    own: list[Fault] = []
+    rows = Rows(path.name, spec, spec.parse(known), own, keep)
     try:
         with opened(path, f"a file with the columns {','.join(spec.columns)}") as stream:
-            read = batches(stream, path.name, found)
+            read = batches(stream, path.name, own)
             header = next(read, Batch((1,), [[]])).rows[0]
             sheet = _sheet(path, header, spec)
             for batch in read:
-                plain = sheet.plain(batch.rows) if len(found) <= MOST_FAULTS else None
+                plain = sheet.plain(batch.rows) if len(own) <= MOST_FAULTS else None
                 if plain is None or not keep_all(Batch(batch.lines, plain)):
                     rows.read(batch, sheet)
     except UnreadableError as error:
-        found.append(error.fault)
+        own.append(error.fault)
         return False
     except OSError as error:
-        found.append(Fault(path.name, 0, "", str(error.strerror), "a file that can be read"))
+        own.append(Fault(path.name, 0, "", str(error.strerror), "a file that can be read"))
         return False
     finally:
-        faults.extend(_told_once(found))
+        faults.extend(_told_once(own))
     return True
 
 
@@ -144,8 +144,8 @@ def _sheet(path: Path, header: list[str], spec: Spec[Any]) -> Sheet:
     try:
         return Sheet(header, spec, reread)
     except ValueError as error:
-        shown = ",".join(header)
-        raise UnreadableError(Fault(path.name, 1, "", shown, str(error))) from None
+        line = ",".join(header)
+        raise UnreadableError(Fault(path.name, 1, "", line, str(error))) from None
 
 
 def _told_once(faults: Sequence[Fault]) -> Iterator[Fault]:
@@ -171,9 +171,9 @@ class Rows(NamedTuple):
         """Hand on each row that says anything."""
         for line, row in zip(batch.lines, batch.rows, strict=True):
             if len(self.faults) > MOST_FAULTS:
-                found = f"more than {MOST_FAULTS} faults"
+                most = f"more than {MOST_FAULTS} faults"
                 raise UnreadableError(
-                    Fault(self.file, line, "", found, "fewer; the rest was not read")
+                    Fault(self.file, line, "", most, "fewer; the rest was not read")
                 )
             if any(row):
                 before = len(self.faults)
@@ -214,5 +214,5 @@ class Rows(NamedTuple):
         for rule in self.spec.rules:
             used = [values[places[field]] for field in rule.fields]
             if FAULTY not in used and (expected := rule.broken(*used)):
-                shown = ",".join(row[places[field]] for field in rule.fields)
-                self.faults.append(Fault(self.file, line, ",".join(rule.fields), shown, expected))
+                text = ",".join(row[places[field]] for field in rule.fields)
+                self.faults.append(Fault(self.file, line, ",".join(rule.fields), text, expected))
