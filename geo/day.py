@@ -102,14 +102,14 @@ def thinned(shapes: Geometries, crs: str) -> Geometries:
 
 def _halfway(zones: Sequence[Mapping[str, Any]], shapes: Geometries) -> Any:
     """The lines between zones of one bank and different holders, as one geometry."""
-    held = [
+    lines = [
         (zone["bank"], zone["holder"], line)
         for zone, line in zip(zones, shapely.boundary(shapes), strict=True)
         if zone["holder"] is not None
     ]
     shared = [
         shapely.intersection(line, other)
-        for (bank, holder, line), (other_bank, other_holder, other) in combinations(held, 2)
+        for (bank, holder, line), (other_bank, other_holder, other) in combinations(lines, 2)
         if bank == other_bank and holder != other_holder
     ]
     parts = shapely.get_parts(shapely.union_all(shared))
@@ -117,11 +117,11 @@ def _halfway(zones: Sequence[Mapping[str, Any]], shapes: Geometries) -> Any:
 
 
 def _cut(
-    history: History, rows: Iterable[Row], found: Iterable[Piece], other: date
+    history: History, rows: Iterable[Row], pieces: Iterable[Piece], other: date
 ) -> Iterator[Row]:
     """The pieces of ground as zones of the day, each with what its zone says."""
     whole = {(of["bank"], of["holder"], of["basis"]): (zone, of) for zone, _, of in rows}
-    for piece in found:
+    for piece in pieces:
         none = {"bank": piece.bank, "holder": None, "basis": piece.basis, "area_km2": 0}
         zone, of = whole.get((piece.bank, piece.holder or "", piece.basis), ("", none))
         of = {**of, "places": piece.places}
@@ -134,9 +134,9 @@ def _cut(
 def _others(history: History, now: Mapping[str, str], other: date) -> dict[str, dict[str, Any]]:
     then = history.holders(other)
     return {
-        place: {"holder": held, "hatch": _hatched(history, place, held, other)}
+        place: {"holder": holder, "hatch": _hatched(history, place, holder, other)}
         for place in sorted(now.keys() | then.keys())
-        if (held := then.get(place)) != now.get(place)
+        if (holder := then.get(place)) != now.get(place)
     }
 
 

@@ -205,10 +205,10 @@ class Front:
         """
         if by == "strength" and compared:
             raise QueryError("by", by, "holder, where two days are compared")
-        drawn = self._outlines(self.start(day), compared and self.start(compared), fine, by)
+        outlines = self._outlines(self.start(day), compared and self.start(compared), fine, by)
         if by == "strength":
-            return strong_day(self.history, drawn, day)
-        return day_of(self.history, drawn, day, compared)
+            return strong_day(self.history, outlines, day)
+        return day_of(self.history, outlines, day, compared)
 
     @cached_property
     def _outlines(self) -> Callable[[date, date | None, bool, By], Outlines]:
@@ -217,8 +217,8 @@ class Front:
         @lru_cache(maxsize=KEPT_DAYS)
         def made(day: date, compared: date | None, fine: bool, by: By) -> Outlines:
             if by == "strength":
-                found = self.epochs.by_strength
-                return day_outlines(found, zones.zones_on(found, day), day, fine=fine)
+                epochs = self.epochs.by_strength
+                return day_outlines(epochs, zones.zones_on(epochs, day), day, fine=fine)
             return day_outlines(self.epochs, self.zones(day), day, compared, fine=fine)
 
         return made
