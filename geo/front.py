@@ -1,6 +1,6 @@
 """A front: the records of a data directory and everything made from them, each thing once."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -82,15 +82,20 @@ class Front:
 
     @cached_property
     def cells(self) -> Cells:
-        """The cells of the places that have accepted reports and lie on a bank."""
-        sites = self._sites(self.history.accepted)
+        """The cells of the places that have accepted reports and lie on a bank.
+
+        Those that share a position have one, named for the first of them.
+        """
+        sites = self._sites(self.history.together)
         return self.base._cells_of(sites) if self.base else self._drawn(sites)
 
-    def _sites(self, reported: Container[str]) -> tuple[str, ...]:
+    def _sites(self, together: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(
             place.id
             for place in self.records.places.values()
-            if place.id in reported and place.position and place.bank in self.ground.banks
+            if place.id in together
+            and place.id == together[place.id][0]
+            and place.bank in self.ground.banks
         )
 
     def _drawn(self, sites: tuple[str, ...], like: Cells | None = None) -> Cells:

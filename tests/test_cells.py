@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import shapely
-from worlds import changed, plus, write_world
+from worlds import changed, write_world
 
-from geo import Front, RecordsError
+from geo import Front
 from geo.control.cells import ATTESTED
 from geo.crs import projected
 
@@ -70,12 +70,3 @@ def test_faces_do_not_overlap():
     cells = Front.read().cells
     assert shapely.is_valid(cells.faces).all()
     assert shapely.coverage_is_valid(cells.faces)
-
-
-def test_two_places_on_one_point_are_refused_by_name(tmp_path):
-    position = {"lon": "3.000000", "lat": "0.2", "located_by": "atlas", "uncertainty_m": "500"}
-    twins = plus("places", id="ash", bank="west", **position)
-    twins.append({**twins[-1], "id": "oak", "name": "Oak"})
-    reports = [{"id": "r1", "place": "ash"}, {"id": "r2", "place": "oak"}]
-    with pytest.raises(RecordsError, match="a position that no other place has"):
-        Front.read(write_world(tmp_path, places=twins, reports=reports)).build()

@@ -46,9 +46,9 @@ class Epochs:
         return bisect_right(self.timeline.days, day) - 1
 
     @cached_property
-    def sites(self) -> Column:
-        """The place of each site."""
-        return Column.of(self.cells.sites)
+    def places(self) -> Column:
+        """The place of each report of the timeline."""
+        return Column.of(report.place for report in self.timeline.reports)
 
     @cached_property
     def sources(self) -> Column:
@@ -94,10 +94,16 @@ def span(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:
     return {"valid_from": timeline.days[run.first], "valid_to": timeline.days[run.past]}
 
 
-def evidence(epochs: Epochs, sites: Ints, reports: Ints) -> dict[str, list[str]]:
-    """The places and the sources that something stands on, as columns."""
+def evidence(epochs: Epochs, reports: Ints, day: date) -> dict[str, list[str]]:
+    """The places and the sources that something stands on from a day on, as columns.
+
+    Of places that share a position they are those that have its holder.
+    """
+    deciding: list[str] = _distinct(epochs.places, reports)
+    shared = [p for p in deciding if len(epochs.history.together[p]) > 1]
+    also = {p for place in shared for p in epochs.history.agreeing(place, day)}
     return {
-        "places": _distinct(epochs.sites, sites),
+        "places": sorted(also.union(deciding)) if also else deciding,
         "sources": _distinct(epochs.sources, reports),
     }
 

@@ -76,7 +76,6 @@ def _front_row(epochs: Epochs, run: Run[FrontKey, Members]) -> dict[str, Any]:
     bank, *pair = run.key
     arcs, reports = (np.array(numbers) for numbers in run.value)
     cells = epochs.cells
-    sites = cells.face_site[np.concatenate([cells.left[arcs], cells.right[arcs]])]
     line = RIVER if bank < 0 else HALFWAY
     holders = [epochs.holders[code] for code in pair]
     bank_name = None if bank < 0 else epochs.records.manifest.banks[bank]
@@ -88,7 +87,7 @@ def _front_row(epochs: Epochs, run: Run[FrontKey, Members]) -> dict[str, Any]:
         "holders": holders,
         "basis": BASES[INFERRED],
         **valid,
-        **evidence(epochs, sites, reports),
+        **evidence(epochs, reports, valid["valid_from"]),
         "length_km": round(float(cells.arc_length_m[arcs].sum()) / 1000, 2),
     }
 

@@ -64,6 +64,38 @@ class History:
         return _by_place(report for report in self._sorted if report.use == "accepted")
 
     @cached_property
+    def together(self) -> Mapping[str, tuple[str, ...]]:
+        """By each place with accepted reports and a position: those of its bank that share it.
+
+        The place is one of them; they are in the order of the file.
+        """
+        found: dict[tuple[object, str], list[str]] = {}
+        for place in self.records.places.values():
+            if place.position and place.id in self.accepted:
+                found.setdefault((place.position, place.bank), []).append(place.id)
+        return {place: ids for ids in map(tuple, found.values()) for place in ids}
+
+    def accepted_at(self, place: str) -> Sequence[Report]:
+        """The accepted reports of the places at a place's position, in order."""
+        return self._at(place, self.accepted)
+
+    def reports_at(self, place: str) -> Sequence[Report]:
+        """All reports of the places with accepted ones at a place's position, in order."""
+        return self._at(place, self.by_place)
+
+    def _at(self, place: str, reports: Reports) -> Sequence[Report]:
+        places = self.together.get(place, (place,))
+        if len(places) == 1:
+            return reports.get(place, ())
+        return sorted((r for p in places for r in reports[p]), key=lambda r: self.rank[r.id])
+
+    def agreeing(self, place: str, day: date) -> list[str]:
+        """The places at a place's position which have its holder on a day, itself among them."""
+        held = self.deciding_at(place, day)
+        others = ((p, self.deciding_at(p, day)) for p in self.together.get(place, (place,)))
+        return [p for p, r in others if held and r and r.holder == held.holder]
+
+    @cached_property
     def rank(self) -> Mapping[str, int]:
         """The place of each report in this order, by its id."""
         return {report.id: rank for rank, report in enumerate(self._sorted)}

@@ -15,7 +15,6 @@ import shapely
 
 from geo.control.ground import Ground
 from geo.crs import Geometries, Ints
-from geo.errors import Fault, RecordsError
 from geo.records import Place
 
 DISC_CORNERS = 64
@@ -46,12 +45,11 @@ def outlines(
 ) -> dict[PlaceGround, Outline]:
     """The outline of each place's cell, taken from the known ones if it is there.
 
-    The places have a bank; `points` are theirs in the ground's system. RecordsError if two lie on
-    one point: neither could have a cell.
+    The places have a bank; `points` are theirs in the ground's system, no two of one bank equal.
     """
     banks = list(ground.banks)
     bank = np.array([banks.index(place.bank) for place in places], dtype=np.int64)
-    nearest = _nearest(places, points, bank, ground)
+    nearest = _nearest(points, bank, ground)
     keys = list(zip([place.id for place in places], shapely.to_wkb(nearest).tolist(), strict=True))
     new = np.array([key not in known for key in keys], dtype=np.bool_)
     shapes = np.array([*ground.banks.values()], dtype=object)
@@ -60,7 +58,7 @@ def outlines(
     return {key: found[key] for key in keys}
 
 
-def _nearest(places: Sequence[Place], points: Geometries, bank: Ints, ground: Ground) -> Geometries:
+def _nearest(points: Geometries, bank: Ints, ground: Ground) -> Geometries:
     """For each point a polygon of what is nearer to it than to the others of its bank.
 
     Beyond the box around the bank it may leave out anything.
@@ -71,24 +69,10 @@ def _nearest(places: Sequence[Place], points: Geometries, bank: Ints, ground: Gr
         if len(mine) == 1:
             nearest[mine] = shapely.box(*shape.bounds)
         elif len(mine):
-            _refuse_shared_positions(list(compress(places, bank == index)), points[mine])
             sites = shapely.multipoints(points[mine])
             diagram = shapely.voronoi_polygons(sites, extend_to=shape, ordered=True)
             nearest[mine] = shapely.get_parts(diagram)
     return nearest
-
-
-def _refuse_shared_positions(places: Sequence[Place], points: Geometries) -> None:
-    """RecordsError if two places lie on one point."""
-    _, first, count = np.unique(
-        shapely.get_coordinates(points), axis=0, return_index=True, return_counts=True
-    )
-    faults = [
-        Fault("places.csv", 0, "lon, lat", places[i].id, "a position that no other place has")
-        for i in first[count > 1]
-    ]
-    if faults:
-        raise RecordsError(faults)
 
 
 def _made(

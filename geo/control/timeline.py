@@ -26,10 +26,13 @@ class Timeline:
 
 
 def timeline(history: History, sites: Sequence[str]) -> Timeline:
-    """The deciding reports of the sites over the days of the manifest."""
+    """The deciding reports of the sites over the days of the manifest.
+
+    Of places that share a position, the one reported last decides, as one place would.
+    """
     first = history.records.manifest.first_day
     past = history.records.manifest.last_day + timedelta(days=1)
-    of_site = [history.accepted.get(site, ()) for site in sites]
+    of_site = [history.accepted_at(site) for site in sites]
     reports = tuple(report for reports in of_site for report in reports)
     changes = {report.day for report in reports if first < report.day < past}
     days = (first, *sorted(changes), past)

@@ -163,7 +163,7 @@ def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
         "id": "-".join(("zone", *row.values(), valid["valid_from"].isoformat())),
         **row,
         **valid,
-        **evidence(epochs, sites, reports),
+        **evidence(epochs, reports, valid["valid_from"]),
         "newest_age_days": first - int(days.max()),
         "oldest_age_days": first - int(days.min()),
         "area_km2": round(float(epochs.cells.face_area_m2[keys == run.key].sum()) / 1e6, 2),

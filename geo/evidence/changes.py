@@ -83,7 +83,7 @@ def pieces(epochs: Epochs, day: date, other: date) -> list[Piece]:
             BASES[basis],
             names[held_by],
             names[held_by_other],
-            tuple(cells.sites[site] for site in sites),
+            tuple(p for site in sites for p in epochs.history.together[cells.sites[site]]),
             shape,
         )
         pieces.append(piece)

@@ -48,7 +48,10 @@ class Answer:
     deciding: tuple[Report, ...] = ()
     """The deciding report, then those that it confirms, the latest first."""
     reports: tuple[Report, ...] = ()
-    """All reports of the place within `NEARBY_DAYS` of the day, in the order of days."""
+    """All reports of the place within `NEARBY_DAYS` of the day, in the order of days.
+
+    Those of places that share its position are among them.
+    """
     disagreements: tuple[Report, ...] = ()
     """Those of them that name another holder than the one recorded."""
 
@@ -130,11 +133,12 @@ def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) ->
     records, cells, timeline = epochs.records, epochs.cells, epochs.timeline
     day: date = blank["day"]
     site = int(cells.face_site[face])
-    place = records.places[cells.sites[site]]
+    decisive = timeline.deciding[epochs.at(day), site]
+    named = cells.sites[site] if decisive < 0 else timeline.reports[decisive].place
+    place = records.places[named]
     bank = records.manifest.banks[int(cells.face_bank[face])]
     distance_m = _distance_m(ground, place, blank["lon"], blank["lat"])
-    nearby = tuple(_nearby(epochs.history.by_place.get(place.id, ()), day))
-    decisive = timeline.deciding[epochs.at(day), site]
+    nearby = tuple(_nearby(epochs.history.reports_at(place.id), day))
     if decisive < 0:
         reason = f"no accepted report about {place.name}, the nearest reported place, by that day"
         return _unheld(blank, "reports", reason, bank, place.id, distance_m, nearby)
@@ -162,5 +166,5 @@ def _distance_m(ground: Ground, place: Place, lon: float, lat: float) -> int:
 
 
 def _nearby(reports: Iterable[Report], day: date) -> list[Report]:
-    """Those of a place's reports that are around the day."""
+    """Those of a position's reports that are around the day."""
     return [report for report in reports if abs((report.day - day).days) <= NEARBY_DAYS]
