@@ -18,7 +18,7 @@ from geo import Query, QueryError
 from geo.features import SCHEMAS, Property, queryables
 from geo.search import LANGUAGES, LENGTH_MAX, parse_filter
 
-LIMIT_DEFAULT: Final = 1000
+LIMIT_DEFAULT: Final = 2000
 LIMIT_MAX: Final = 10_000
 OFFSET_MAX: Final = 10**9
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
