@@ -158,7 +158,7 @@ def test_a_datetime_that_is_none_is_refused(client, text):
 
 @pytest.mark.parametrize(
     ("layer", "name", "value"),
-    [("zones", "holder", "is"), ("zones", "all_self_serving", "true"),
+    [("zones", "holder", "is"), ("zones", "all_self_serving", "false"),
      ("zones", "newest_age_days", "0"), ("zones", "valid_from", "2017-06-01"),
      ("claims", "source", "xinhua-2017-11-14"), ("places", "name", "Abu Kamal"),
      ("reports", "seen", "false")],
