@@ -17,11 +17,11 @@ from geo.control import (
     Epochs,
     Ground,
     History,
-    bank_faults,
     cells,
     course,
     epochs,
     ground,
+    ground_faults,
     valley,
     with_banks,
     zones,
@@ -32,7 +32,7 @@ from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, NotHeld, OutsideCheck, answer, compare, read_outside, what_if
 from geo.features import queryables
 from geo.layers import LAYERS
-from geo.records import Records, read_records
+from geo.records import Records, read_directory
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
@@ -63,12 +63,14 @@ class Front:
     @classmethod
     def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
-        records = with_banks(read_records(Path(directory)))
-        said_outside = read_outside(Path(directory), records)
-        front = cls(records, said_outside=said_outside, kept=kept)
-        if faults := bank_faults(front.records, front.ground):
+        found = read_directory(Path(directory))
+        faults = found.faults
+        if found.records:
+            faults = [*faults, *ground_faults(found.records, found.place_lines)]
+        if faults or not found.records:
             raise RecordsError(faults)
-        return front
+        records = with_banks(found.records)
+        return cls(records, said_outside=read_outside(Path(directory), records), kept=kept)
 
     @cached_property
     def history(self) -> History:

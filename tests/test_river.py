@@ -51,3 +51,35 @@ def test_a_place_on_the_wrong_bank_is_refused_by_name(tmp_path):
 def test_every_place_lies_on_its_stated_bank(place):
     point = projected(point_array([place.position]), SHIPPED.ground.crs)[0]
     assert SHIPPED.ground.banks[place.bank].distance(point) <= place.uncertainty_m
+
+
+@pytest.mark.parametrize(
+    ("river", "where"),
+    [
+        (((500_000, 60_000), (500_000, 40_000)), r"it ends inside at 3\.00000, 0\.36"),
+        (((500_000, 40_000), (500_000, 0)), r"it begins inside at 3\.00000, 0\.36"),
+        (((540_000, 60_000), (540_000, 0)), "it lies outside"),
+        (
+            ((500_000, 60_000), (500_000, 20_000), (510_000, 20_000), (490_000, 40_000)),
+            r"itself; it meets itself at 3\.0000., 0\.27",
+        ),
+    ],
+)
+def test_a_river_that_does_not_divide_says_where(tmp_path, river, where):
+    with pytest.raises(RecordsError, match=where):
+        Front.read(write_world(tmp_path, straight=_line(river)))
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path):
+    places = changed("places", "alder", bank="east")
+    places[1] |= {"lon": "9", "uncertainty_m": ""}
+    reports = changed("reports", "alder-1", holder="nobody")
+    with pytest.raises(RecordsError) as refused:
+        Front.read(write_world(tmp_path, places=places, reports=reports))
+    bank, beyond, holder = map(str, refused.value.faults)
+    assert bank.startswith("places.csv:2: bank 'alder'")
+    assert bank.endswith("5000 m away, on the other bank")
+    assert beyond.startswith("places.csv:3: bank 'birch'")
+    assert "uncertainty of 0 m" in beyond
+    assert beyond.endswith("outside the area: write `outside`")
+    assert holder.startswith("reports.csv:2: holder 'nobody'")

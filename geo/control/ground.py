@@ -6,6 +6,7 @@ That needs no closing lines outside the area and holds for any number of pieces 
 Everything is in the data set's projected system (metres).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -97,23 +98,42 @@ def with_banks(records: Records) -> Records:
 
 def _undivided(records: Records, river: Line) -> Fault:
     expected = f"a line that crosses {records.area.id} from edge to edge and divides it in two"
-    return Fault("front.toml", 0, "river", river.id, expected)
+    where = _where(Polygon(records.area.positions), LineString(river.positions))
+    return Fault("front.toml", 0, "river", river.id, f"{expected}; {where}")
 
 
-def bank_faults(records: Records, ground: Ground) -> list[Fault]:
-    """A fault for each place that lies on the other bank by more than its uncertainty."""
-    located = {p.id: p.position for p in records.places.values() if p.position}
-    points = projected(point_array(located.values()), ground.crs)
+def _where(area: Polygon, river: LineString) -> str:
+    """In words why a river doesn't divide the area; both in WGS 84 (lon, lat)."""
+    if not area.intersects(river):
+        return "it lies outside"
+    for verb, end in (("begins", river.coords[0]), ("ends", river.coords[-1])):
+        if area.contains(Point(end)):
+            return f"it {verb} inside at {end[0]:.5f}, {end[1]:.5f}"
+    return "it leaves a part of it on neither bank, or follows its edge"
+
+
+def ground_faults(records: Records, lines: Mapping[str, int]) -> list[Fault]:
+    """What is wrong with the river or with the banks of places; `lines` are those of places.
+
+    The fault of a place is that it lies elsewhere than on its bank by more than its uncertainty.
+    """
+    try:
+        made = ground(records)
+    except RecordsError as error:
+        return list(error.faults)
+    located = {p: p.position for p in records.places.values() if p.position}
+    located = {place: position for place, position in located.items() if place.bank in made.banks}
+    points = projected(point_array(located.values()), made.crs)
     faults = []
-    for place_id, point in zip(located, points, strict=True):
-        place = records.places[place_id]
-        if place.bank not in ground.banks:
-            continue
-        off_m = ground.banks[place.bank].distance(point)
-        if off_m > (place.uncertainty_m or 0):
+    for place, point in zip(located, points, strict=True):
+        off_m = made.banks[place.bank].distance(point)
+        uncertainty_m = place.uncertainty_m or 0
+        if off_m > uncertainty_m:
+            beyond = not made.area.covers(point)
+            where = f"outside the area: write `{OUTSIDE}`" if beyond else "on the other bank"
             expected = (
-                f"a place within its uncertainty of {place.uncertainty_m} m of the {place.bank} "
-                f"bank of {records.area.id}; it lies {off_m:.0f} m away"
+                f"a place within its uncertainty of {uncertainty_m} m of the {place.bank} bank "
+                f"of {records.area.id}; it lies {off_m:.0f} m away, {where}"
             )
-            faults.append(Fault("places.csv", 0, "bank", place.id, expected))
+            faults.append(Fault("places.csv", lines[place.id], "bank", place.id, expected))
     return faults

@@ -32,7 +32,7 @@ from geo.records.model import (
     Voice,
     span_of,
 )
-from geo.records.reading import read_records
+from geo.records.reading import read_directory, read_records
 from geo.records.spec import NO_PARTY, Known, Spec
 from geo.records.tables import read_table
 from geo.records.version import data_files, data_version
@@ -68,6 +68,7 @@ __all__ = [
     "data_version",
     "delimiter",
     "fields",
+    "read_directory",
     "read_records",
     "read_table",
     "span_of",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from shapely import LineString, Polygon
+from shapely import LineString, Polygon, get_parts, union_all
 
 from geo.crs import Position
 from geo.errors import Fault
@@ -59,9 +59,19 @@ def _shape_fault(kind: str, positions: list[Position]) -> str | None:
     if kind == "area":
         if len(positions) < 4 or positions[0] != positions[-1]:
             return "a closed ring: at least 4 positions, the last equal to the first"
-        return None if Polygon(positions).is_valid else "a ring that does not cross itself"
+        valid = Polygon(positions).is_valid
+        return None if valid else f"a ring that does not cross itself{_crossings(positions)}"
     if len(positions) < 2:
         return "at least 2 positions"
     if kind == "river" and not LineString(positions).is_simple:
-        return "a river that does not cross itself"
+        return f"a river that does not cross itself{_crossings(positions)}"
     return None
+
+
+def _crossings(positions: list[Position]) -> str:
+    """In words where a line meets itself: the first of these points in order of lon, lat."""
+    pieces = get_parts(union_all([LineString(positions)]))
+    points = {end for piece in pieces for end in (piece.coords[0], piece.coords[-1])}
+    found = sorted(points - {positions[0], positions[-1]})
+    more = f" and {len(found) - 1} more" if found[1:] else ""
+    return f"; it meets itself at {found[0][0]:.5f}, {found[0][1]:.5f}{more}" if found else ""

@@ -7,7 +7,7 @@ them; `geo/data/README.md` explains columns and rules to people.
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -37,8 +37,27 @@ from geo.records.tables import FAULTY, ReadTable, read_rows, read_table
 _R = TypeVar("_R")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read from a data directory, whether it can be used or not."""
+
+    faults: list[Fault]
+    records: Records | None
+    """The sound ones among them; None without a map to lay them on."""
+    place_lines: Mapping[str, int]
+    """The line of each sound place."""
+
+
 def read_records(directory: Path) -> Records:
     """The records of a data directory; raises RecordsError with every fault of every file."""
+    found = read_directory(directory)
+    if found.faults or not found.records:
+        raise RecordsError(found.faults)
+    return found.records
+
+
+def read_directory(directory: Path) -> Reading:
+    """What is in a data directory; raises RecordsError if there is none."""
     if not directory.is_dir():
         expected = f"a directory with {NAME} and its tables"
         raise RecordsError([Fault(str(directory), 0, "", "no such directory", expected)])
@@ -58,7 +77,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(directory: Path) -> Records:
+def _read(directory: Path) -> Reading:
     faults: list[Fault] = []
     document = read_document(directory, faults)
     banks = banks_of(document)
@@ -88,10 +107,11 @@ def _read(directory: Path) -> Records:
     )
     if whole_map:
         faults += range_faults(reports, whole_map[0])
-    if faults or not whole_map:
-        raise RecordsError(faults)
+    place_lines = dict(zip(places.records, places.lines, strict=True))
+    if not whole_map:
+        return Reading(faults, None, place_lines)
     manifest, river, area, lines = whole_map
-    return Records(
+    records = Records(
         manifest,
         sources=_frozen(sources),
         voices=_frozen(voices),
@@ -104,6 +124,7 @@ def _read(directory: Path) -> Records:
         area=area,
         lines=lines,
     )
+    return Reading(faults, records, place_lines)
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
