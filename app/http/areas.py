@@ -71,7 +71,7 @@ def _unprojected(text: str, low: Sequence[float], high: Sequence[float], code: s
         raise QueryError("bbox", text, "minimum coordinates before maximum ones")
     box = shapely.box(low[0], low[1], high[0], high[1])
     ring = shapely.segmentize(box, (high[0] - low[0]) / 16)
-    found = moved(np.array([ring], dtype=object), code, WGS84)[0]
-    if not np.isfinite(found.bounds).all() or not shapely.is_valid(found):
+    shape = moved(np.array([ring], dtype=object), code, WGS84)[0]
+    if not np.isfinite(shape.bounds).all() or not shapely.is_valid(shape):
         raise QueryError("bbox", text, f"a box within the reach of {code}")
-    return found
+    return shape

@@ -34,10 +34,10 @@ class Cache:
 
     def get(self, key: Key) -> Response | None:
         """The response kept under this key, which then counts as used last."""
-        found = self.responses.get(key)
-        if found is not None:
+        response = self.responses.get(key)
+        if response is not None:
             self.responses.move_to_end(key)
-        return found
+        return response
 
     def keep(self, key: Key, response: Response) -> None:
         """Keep a response, unless it is too large to be worth the others it would displace."""
@@ -60,9 +60,9 @@ class Cache:
         self.seen.add(mark)
         return False
 
-    def remember(self, sent: AsSent, response: Response) -> None:
+    def remember(self, request: AsSent, response: Response) -> None:
         """Find a kept response by the bytes of this request from now on."""
         if response.etag and response.weight <= KEPT_BODY_MAX:
             if len(self.as_sent) >= AS_SENT_MAX:
                 self.as_sent.clear()
-            self.as_sent[sent] = response
+            self.as_sent[request] = response

@@ -72,11 +72,11 @@ class File(starlette.responses.Response):
         coding = encoding(accepted, SMALLEST_FIRST)
         control = cache_control(scope["query_string"], _content(self.file))
         key = ("file", str(self.file), control, coding)
-        found = cache.get(key)
-        if found is None:
-            found = await self.press.make(cache, key, lambda: self._made(control, coding))
-            cache.keep(key, found)
-        await reply(scope, send, found)
+        response = cache.get(key)
+        if response is None:
+            response = await self.press.make(cache, key, lambda: self._made(control, coding))
+            cache.keep(key, response)
+        await reply(scope, send, response)
 
     def _made(self, control: str, coding: str) -> Response:
         body = _content(self.file)
@@ -99,10 +99,10 @@ def static_directory() -> Path:
 
 
 def _leaflet_directory() -> Path:
-    found = importlib.util.find_spec("js_lib_leaflet")
-    assert found is not None, "django-js-lib-leaflet is not installed"  # noqa: S101
-    assert found.origin is not None, "django-js-lib-leaflet has no files"  # noqa: S101
-    return Path(found.origin).parent / "static" / "js_lib_leaflet"
+    package = importlib.util.find_spec("js_lib_leaflet")
+    assert package is not None, "django-js-lib-leaflet is not installed"  # noqa: S101
+    assert package.origin is not None, "django-js-lib-leaflet has no files"  # noqa: S101
+    return Path(package.origin).parent / "static" / "js_lib_leaflet"
 
 
 @cache
@@ -119,8 +119,8 @@ def versioned(address: str, body: bytes) -> str:
 
 def cache_control(query: bytes, body: bytes) -> str:
     """For good, if the query names the version of this body; else to be asked about each time."""
-    named = query.decode("latin-1").rpartition("v=")[2]
-    return IMMUTABLE if named == _version(body) else REVALIDATED
+    version = query.decode("latin-1").rpartition("v=")[2]
+    return IMMUTABLE if version == _version(body) else REVALIDATED
 
 
 @cache
@@ -135,5 +135,5 @@ def _version(body: bytes) -> str:
 
 
 def _media_type(path: Path) -> str:
-    found = mimetypes.guess_type(path.name)[0] or "text/plain"
-    return f"{found}; charset=utf-8" if found.startswith("text/") else found
+    media_type = mimetypes.guess_type(path.name)[0] or "text/plain"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

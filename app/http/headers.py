@@ -62,12 +62,12 @@ def policy(media_type: bytes) -> RawHeaders:
     return _PAGE if media_type.startswith(b"text/html") else _DATA
 
 
-def missing(given: RawHeaders, media_type: bytes) -> RawHeaders:
+def missing(headers: RawHeaders, media_type: bytes) -> RawHeaders:
     """The headers of this media type that an answer hasn't got yet.
 
     An answer with a policy of its own says there who may frame it (`app/http/other_hosts.py`).
     """
-    named = {name for name, _ in given}
-    if b"content-security-policy" in named:
-        named.add(b"x-frame-options")
-    return [pair for pair in policy(media_type) if pair[0] not in named]
+    names = {name for name, _ in headers}
+    if b"content-security-policy" in names:
+        names.add(b"x-frame-options")
+    return [pair for pair in policy(media_type) if pair[0] not in names]

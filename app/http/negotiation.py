@@ -33,18 +33,18 @@ def encoding(accept_encoding: str, offered: tuple[str, ...] = ENCODINGS) -> str:
     weights = dict(_weighted(accept_encoding))
     any_other = weights.get("*", 0.0)
     best = max(offered, key=lambda name: (weights.get(name, any_other), -offered.index(name)))
-    wanted = weights.get(best, any_other)
-    return best if wanted > 0 and wanted >= weights.get("identity", 0.0) else ""
+    weight = weights.get(best, any_other)
+    return best if weight > 0 and weight >= weights.get("identity", 0.0) else ""
 
 
 def _weighted(header: str) -> list[tuple[str, float]]:
     """The elements of a list header with their q-values; malformed ones count as not wanted."""
-    found = []
+    pairs = []
     for element in header[:HEADER_MAX].lower().split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
         weight = next((p[2:].strip() for p in parameters if p.startswith("q=")), "1")
-        found.append((name, float(weight) if _QUALITY.fullmatch(weight) else 0.0))
-    return found
+        pairs.append((name, float(weight) if _QUALITY.fullmatch(weight) else 0.0))
+    return pairs
 
 
 def _quality(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
@@ -53,8 +53,8 @@ def _quality(offer: str, ranges: Sequence[tuple[str, float]]) -> float:
     kind = plain.partition("/")[0]
     # Whoever knows no better name asks for JSON, and all that ends in +json is that.
     loose = ("application/json",) if plain.endswith("+json") else ()
-    for wanted in (plain, *loose, f"{kind}/*", "*/*"):
+    for media_range in (plain, *loose, f"{kind}/*", "*/*"):
         for name, weight in ranges:
-            if name == wanted:
+            if name == media_range:
                 return weight
     return 0.0

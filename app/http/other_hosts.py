@@ -47,12 +47,12 @@ class Tiles:
 
 def tiles_url(text: str) -> str:
     """The origin of a template for the addresses of tiles. QueryError if it can't be used."""
-    found = _TILES.fullmatch(text)
+    match = _TILES.fullmatch(text)
     placeholders = sorted(_PLACEHOLDER.findall(text))
-    if not found or placeholders != PLACEHOLDERS:
+    if not match or placeholders != PLACEHOLDERS:
         expected = "https://HOST/… with {z}, {x} and {y} once each, and no user, password or {s}"
         raise QueryError("tiles", text, expected)
-    return found["origin"]
+    return match["origin"]
 
 
 def framer(text: str) -> str:

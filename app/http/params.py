@@ -57,10 +57,10 @@ def _undecodable(text: str) -> QueryError:
     return QueryError("query", text, f"at most {FIELDS_MAX} parameters")
 
 
-def linkable(query_string: bytes, given: Mapping[str, str]) -> str:
+def linkable(query_string: bytes, parameters: Mapping[str, str]) -> str:
     """The query string as it can stand in a link: as it was sent, unless that needs encoding."""
     text = query_string.decode("latin-1")
-    return text if _PLAIN.fullmatch(text) else urlencode(given)
+    return text if _PLAIN.fullmatch(text) else urlencode(parameters)
 
 
 def with_parameter(query: str, name: str, value: str) -> str:
@@ -68,8 +68,8 @@ def with_parameter(query: str, name: str, value: str) -> str:
     start = f"{name}="
     if start not in query:
         return f"{query}&{start}{value}" if query else start + value
-    kept = without_parameter(query, name)
-    return f"{kept}&{start}{value}" if kept else start + value
+    rest = without_parameter(query, name)
+    return f"{rest}&{start}{value}" if rest else start + value
 
 
 def without_parameter(query: str, name: str) -> str:
@@ -88,17 +88,17 @@ def pairs_or_none(query_string: bytes) -> Pairs:
         return []
 
 
-def single(given: Pairs, known: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
+def single(pairs: Pairs, known: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
     """The parameters by name; QueryError for one that is not known or is given twice."""
-    found: dict[str, str] = {}
-    for name, value in given:
+    parameters: dict[str, str] = {}
+    for name, value in pairs:
         if name not in known:
             expected = f"one of {', '.join(sorted(known))}" if known else "no parameter here"
             raise QueryError(name, value, expected)
-        if name in found:
+        if name in parameters:
             raise QueryError(name, value, "the parameter once")
-        found[name] = value
-    return found
+        parameters[name] = value
+    return parameters
 
 
 def single_day(name: str, text: str) -> date:
@@ -116,11 +116,11 @@ def covered_day(manifest: Manifest, text: str | None, name: str = "day") -> date
     """The day asked for, one of the data's; the default one without the parameter."""
     if text is None:
         return manifest.default_day
-    found = single_day(name, text)
-    if not manifest.first_day <= found <= manifest.last_day:
+    day = single_day(name, text)
+    if not manifest.first_day <= day <= manifest.last_day:
         expected = f"a day from {manifest.first_day} to {manifest.last_day}"
         raise QueryError(name, text, expected)
-    return found
+    return day
 
 
 def by(text: str | None) -> Literal["holder", "strength"]:

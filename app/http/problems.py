@@ -108,12 +108,12 @@ def refusal(
 ) -> Response:
     """A problem as the client that sent this request wants it: a page in its language, or JSON."""
     title = HTTPStatus(status).phrase
-    told = {"title": title, "status": status, "detail": detail, **members}
+    problem = {"title": title, "status": status, "detail": detail, **members}
     accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
     if prefers_html(accept.decode("latin-1")):
-        page = templates.get_template("problem.html").render(language=_language(scope), **told)
+        page = templates.get_template("problem.html").render(language=_language(scope), **problem)
         return response(page.encode(), HTML, status=status, headers=headers)
-    return response(orjson.dumps(told), PROBLEM, status=status, headers=headers)
+    return response(orjson.dumps(problem), PROBLEM, status=status, headers=headers)
 
 
 def _language(scope: Scope) -> Language:

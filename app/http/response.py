@@ -115,11 +115,11 @@ def response(
     common, begun = shared(media_type, vary)
     if any(name == b"content-security-policy" for name, _ in own):
         common, begun = [*common[:2], *missing(own, common[0][1])], b""
-    made: RawHeaders = [*common, (b"content-length", b"%d" % (len(body) + sum(map(len, more))))]
-    made += own
+    lines: RawHeaders = [*common, (b"content-length", b"%d" % (len(body) + sum(map(len, more))))]
+    lines += own
     if etag:
-        made += [(b"etag", etag), (b"cache-control", cache_control.encode())]
-    return Response(status, made, body, etag, more, begun)
+        lines += [(b"etag", etag), (b"cache-control", cache_control.encode())]
+    return Response(status, lines, body, etag, more, begun)
 
 
 def entity_tag(version: str, *question: str) -> bytes:
