@@ -17,5 +17,5 @@ def credited(records: Records) -> list[str]:
 def publishers(history: History, day: date) -> list[str]:
     """Publishers of the reports that decide on the day, in alphabetical order."""
     used = {report.source for report in history.deciding(day).values()}
-    named = {history.records.sources[source].publisher for source in used}
-    return sorted(named, key=str.casefold)
+    names = {history.records.sources[source].publisher for source in used}
+    return sorted(names, key=str.casefold)

@@ -57,8 +57,8 @@ class Language:
 
     def gettext(self, message: str, **values: object) -> str:
         """The message in this language, its `%(placeholders)s` filled."""
-        found = self.translations.gettext(message)
-        return found % values if values else found
+        translation = self.translations.gettext(message)
+        return translation % values if values else translation
 
     def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
         """The form of the message for this number, which it has as `%(num)s`."""
@@ -155,9 +155,9 @@ def language_or_default(code: str | None) -> Language:
     return languages().get(code or DEFAULT, ENGLISH)
 
 
-def alternates(given: Iterable[tuple[str, str]]) -> list[tuple[Language, str]]:
+def alternates(parameters: Iterable[tuple[str, str]]) -> list[tuple[Language, str]]:
     """Each language with the address of the same page in it, from its parameters."""
-    others = [(name, value) for name, value in given if name != "lang"]
+    others = [(name, value) for name, value in parameters if name != "lang"]
     return [
         (one, "?" + urlencode([*others, *([("lang", code)] if code != DEFAULT else [])]))
         for code, one in languages().items()
@@ -220,8 +220,8 @@ def add_language(environment: Environment) -> None:
 
 
 def _of(context: Context) -> Language:
-    found = context.get("language", ENGLISH)
-    return found if isinstance(found, Language) else ENGLISH
+    language = context.get("language", ENGLISH)
+    return language if isinstance(language, Language) else ENGLISH
 
 
 @pass_context
@@ -243,7 +243,7 @@ def _method(name: str) -> Any:
     """That method of the language a template is rendered in."""
 
     @pass_context
-    def called(context: Context, *given: Any) -> Any:
-        return getattr(_of(context), name)(*given)
+    def called(context: Context, *arguments: Any) -> Any:
+        return getattr(_of(context), name)(*arguments)
 
     return called

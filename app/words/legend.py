@@ -50,8 +50,8 @@ UNNAMED: Final = "#3d3d3d"
 
 def hatch(colours: Iterable[str]) -> list[str]:
     """The colours of a hatch between parties of these: grey is whom no report names."""
-    found = list(colours)
-    return found if len(found) > 1 else [*found, UNNAMED, "#ffffff"][:2]
+    pair = list(colours)
+    return pair if len(pair) > 1 else [*pair, UNNAMED, "#ffffff"][:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Legend:
         """What each mark means, in the language, with the radii of these records."""
         near, far = f"{self.attested_km:g}", f"{self.inferred_km:g}"
         radii = {"attested": near, "inferred": far, "far": far}
-        found = {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
+        sentences = {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
         undivided = {} if self.is_divided else {"no-record": spoken.gettext(_NO_RECORD, **radii)}
-        return found | undivided
+        return sentences | undivided
 
     @property
     def colours(self) -> dict[str, str]:
