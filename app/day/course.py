@@ -13,12 +13,12 @@ Step = tuple[str, str, str]
 """(bank, holder, path of a step chart in days across and places up, growing downward)."""
 
 
-def chart(found: Course, days: int, order: Sequence[str], height: int) -> Iterator[Step]:
+def chart(course: Course, days: int, order: Sequence[str], height: int) -> Iterator[Step]:
     """A path per bank and holder, stacked in this order, banks one below the other."""
-    top = max(1, *(_total(counts) for counts in found.counts.values()))
-    edges = [*found.changes, days]
-    for row, (bank, counts) in enumerate(found.counts.items()):
-        floor = np.zeros(len(found.changes))
+    top = max(1, *(_total(counts) for counts in course.counts.values()))
+    edges = [*course.changes, days]
+    for row, (bank, counts) in enumerate(course.counts.items()):
+        floor = np.zeros(len(course.changes))
         for holder in order:
             share = np.array(counts[holder])
             if share.any():
@@ -59,11 +59,11 @@ Names = Callable[[str], str]
 
 
 def chart_text(
-    found: Course, first: date, name: Names, language: Language = ENGLISH
+    course: Course, first: date, name: Names, language: Language = ENGLISH
 ) -> Iterator[str]:
     """The chart in words: per bank, who held how many places at first and at last."""
-    last = language.day(first + timedelta(days=found.changes[-1]))
-    for bank, counts in found.counts.items():
+    last = language.day(first + timedelta(days=course.changes[-1]))
+    for bank, counts in course.counts.items():
         parts = [
             language.gettext(
                 "%(holder)s %(first)d at first, %(last)d from %(day)s on",
@@ -75,8 +75,8 @@ def chart_text(
             for holder, values in counts.items()
             if any(values)
         ]
-        told = language.semicolon.join(parts) or language.gettext("no record")
-        if len(found.counts) == 1:
-            yield f"{told}."
+        words = language.semicolon.join(parts) or language.gettext("no record")
+        if len(course.counts) == 1:
+            yield f"{words}."
             continue
-        yield language.gettext("%(bank)s bank: %(told)s.", bank=language.gettext(bank), told=told)
+        yield language.gettext("%(bank)s bank: %(told)s.", bank=language.gettext(bank), told=words)

@@ -78,14 +78,14 @@ def _inside(shape: Any, crs: str) -> list[list[float]]:
     (ground,) = projected(np.array([shape]), crs)
     west, south, east, north = shapely.bounds(ground)
     across, up = np.meshgrid(np.arange(west, east, _GRID_M), np.arange(south, north, _GRID_M))
-    held = shapely.contains_xy(ground, across.ravel(), up.ravel())
-    points = np.asarray(shapely.points(across.ravel(), up.ravel()))[held]
+    within = shapely.contains_xy(ground, across.ravel(), up.ravel())
+    points = np.asarray(shapely.points(across.ravel(), up.ravel()))[within]
     if not len(points):
         points = np.array([shapely.point_on_surface(ground)])
     depth = shapely.distance(shapely.boundary(ground), points) / 1000
     deepest = np.argsort(-depth, kind="stable")[:LABEL_POINTS]
-    found = shapely.get_coordinates(geographic(points[deepest], crs))
+    lon_lat = shapely.get_coordinates(geographic(points[deepest], crs))
     return [
         [round(x, 3), round(y, 3), round(km, 1)]
-        for (x, y), km in zip(found, depth[deepest], strict=True)
+        for (x, y), km in zip(lon_lat, depth[deepest], strict=True)
     ]

@@ -14,20 +14,20 @@ _T = TypeVar("_T")
 OfFront = Callable[Concatenate[Front, P], _T]
 
 
-def per_front(kept: int) -> Callable[[OfFront[P, _T]], OfFront[P, _T]]:
+def per_front(size: int) -> Callable[[OfFront[P, _T]], OfFront[P, _T]]:
     """Keep the last few results of a function for each front; its other arguments are hashable."""
 
     def keeping(make: OfFront[P, _T]) -> OfFront[P, _T]:
         name = f"{make.__module__}.{make.__qualname__}"
 
-        def found(front: Front, /, *asked: P.args, **named: P.kwargs) -> _T:
+        def of_front(front: Front, /, *args: P.args, **kwargs: P.kwargs) -> _T:
             cache: Any = vars(front).get(name)
             if cache is None:
-                cache = vars(front).setdefault(name, lru_cache(kept)(partial(make, front)))
-            result: _T = cache(*asked, **named)
-            return result
+                cache = vars(front).setdefault(name, lru_cache(size)(partial(make, front)))
+            value: _T = cache(*args, **kwargs)
+            return value
 
-        update_wrapper(found, make)
-        return found
+        update_wrapper(of_front, make)
+        return of_front
 
     return keeping

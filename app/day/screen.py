@@ -46,53 +46,53 @@ def _drawn(
 ) -> bytes:
     heard = front.without(voices) if voices else front
     records, digits = heard.records, _DIGITS[fine]
-    drawn = heard.day(day, compared, fine=fine, by=by)
+    of_day = heard.day(day, compared, fine=fine, by=by)
     holders = heard.holders(day)
-    outlines = drawn.outlines
+    outlines = of_day.outlines
     zones = [zone for _, _, zone in outlines.zones]
-    named = [at for at, zone in enumerate(zones) if zone["holder"] is not None]
-    named = [at for at in named if "other" not in zones[at]]  # the rest have a move
-    named = [] if by == "strength" else named
+    rows = [at for at, zone in enumerate(zones) if zone["holder"] is not None]
+    rows = [at for at in rows if "other" not in zones[at]]  # the rest have a move
+    rows = [] if by == "strength" else rows
     places = records.places
-    found = {
-        "zones": [_zone(zone, drawn, digits, by) for zone in outlines.zones],
+    members = {
+        "zones": [_zone(zone, of_day, digits, by) for zone in outlines.zones],
         "fronts": fragment(outlines.lines, digits),
-        "labels": list(labels(records, [zones[at] for at in named], outlines.shapes[named])),
+        "labels": list(labels(records, [zones[at] for at in rows], outlines.shapes[rows])),
         "holders": {p: h for p, h in holders.items() if places[p].position},
-        "contested": drawn.contested,
+        "contested": of_day.contested,
         "publishers": publishers(heard.history, day),
         "changed": [c.place for c in changes(front.holders(day), holders)] if voices else [],
     }
     if by == "strength":
-        found["strengths"] = drawn.holders
+        members["strengths"] = of_day.holders
     if compared:
-        found |= {
+        members |= {
             "moves": [_move(m, digits) for m in moves(records, zones, outlines.shapes)],
-            "others": drawn.others,
+            "others": of_day.others,
         }
-    return orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
+    return orjson.dumps(members, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _move(found: Move, digits: int) -> dict[str, Any]:
+def _move(move: Move, digits: int) -> dict[str, Any]:
     return {
-        "holder": found.holder,
-        "other": found.other,
-        "hatch": found.hatch,
-        "ground": fragment(found.ground, digits),
-        "at": found.at,
+        "holder": move.holder,
+        "other": move.other,
+        "hatch": move.hatch,
+        "ground": fragment(move.ground, digits),
+        "at": move.at,
     }
 
 
-def _zone(row: Row, drawn: Day, digits: int, by: By) -> dict[str, Any]:
+def _zone(row: Row, of_day: Day, digits: int, by: By) -> dict[str, Any]:
     """A zone for the map; by strength it is none of the layer and has no id."""
     feature_id, shape, properties = row
-    hatch = {p for place in properties["places"] for p in drawn.contested.get(place, ())}
-    sent = {name: properties[name] for name in SENT if name in properties}
+    hatch = {p for place in properties["places"] for p in of_day.contested.get(place, ())}
+    members = {name: properties[name] for name in SENT if name in properties}
     return {
         "type": "Feature",
         "id": feature_id if by == "holder" else None,
         "geometry": fragment(shape, digits),
-        "properties": {**sent, "hatch": sorted(hatch)},
+        "properties": {**members, "hatch": sorted(hatch)},
     }
 
 

@@ -52,16 +52,16 @@ def comparison(history: History, day: date, other: date) -> Comparison:
     """What changed hands between two days, given in either order."""
     records = history.records
     first, last = sorted((day, other))
-    found = list(_changed(history, first, last))
+    places = list(_changed(history, first, last))
 
     def kind(change: Changed) -> tuple[str, str]:
         return _order(records, change.before), _order(records, change.after)
 
-    found.sort(key=lambda c: (*kind(c), c.since.day if c.since else first, c.place.name))
-    groups = (list(group) for _, group in groupby(found, key=kind))
+    places.sort(key=lambda c: (*kind(c), c.since.day if c.since else first, c.place.name))
+    groups = (list(group) for _, group in groupby(places, key=kind))
     back = tuple(records.places[place] for place in returned(history, first, last))
-    named = tuple((group[0].before, group[0].after, tuple(group)) for group in groups)
-    return Comparison(first, last, named, back)
+    by_move = tuple((group[0].before, group[0].after, tuple(group)) for group in groups)
+    return Comparison(first, last, by_move, back)
 
 
 def _changed(history: History, first: date, last: date) -> Iterator[Changed]:
@@ -87,17 +87,17 @@ def _order(records: Records, holder: str | None) -> str:
 # ---- what the script gets ----
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
+def as_json(comparison: Comparison) -> dict[str, Any]:
     """The list for the page's script."""
     return {
-        "from": found.first,
-        "to": found.last,
-        "total": found.total,
+        "from": comparison.first,
+        "to": comparison.last,
+        "total": comparison.total,
         "groups": [
             {"before": before, "after": after, "places": [_row(c) for c in places]}
-            for before, after, places in found.groups
+            for before, after, places in comparison.groups
         ],
-        "returned": [{"name": p.name, "name_ar": p.name_ar} for p in found.returned],
+        "returned": [{"name": p.name, "name_ar": p.name_ar} for p in comparison.returned],
     }
 
 
