@@ -12,6 +12,7 @@ edge list: de Berg et al., Computational Geometry, chapter 2.) Everything is arr
 round a ring is done by doubling, in as many steps as its length has binary digits.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +119,7 @@ def regions(net: Network, face: Ints, keys: Ints) -> tuple[Geometries, Ints]:
     number = np.full(len(key), -1, dtype=np.int64)
     number[edges] = np.arange(len(edges))
     _, order, first = _rings(number[after[kept[edges]]])
-    edges = edges[order]
+    edges, first = _simple(net, edges[order], first)
     hole = _sums(net.area[edges], first) < 0
     region = _components(face, keys)[face[edges[first]]]
     return _polygons(net, edges, first, hole, region, key[edges[first]])
@@ -164,6 +165,39 @@ def _rings(after: Ints) -> tuple[Ints, Ints, Ints]:
     return ring, order, np.flatnonzero(np.diff(ring[order], prepend=-1))
 
 
+def _simple(net: Network, edges: Ints, first: Ints) -> tuple[Ints, Ints]:
+    """The rings cut where they come to a node again, as where a hole touches the outside.
+
+    A valid polygon has two rings there that touch; the walk makes one. The region on the left of
+    the ring hangs together across arcs, so that of the pieces of its shell one is a shell.
+    """
+    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
+    passed, times = np.unique(np.stack([ring, net.node[edges]]), axis=1, return_counts=True)
+    pinched = np.unique(passed[0, times > 1])
+    if not len(pinched):
+        return edges, first
+    whole = ~np.isin(ring, pinched)
+    pieces = np.split(edges[whole], np.flatnonzero(np.diff(ring[whole])) + 1) if whole.any() else []
+    for at in pinched.tolist():
+        pieces += _cut(edges[ring == at].tolist(), net.node)
+    return np.concatenate(pieces), np.cumsum([0, *map(len, pieces[:-1])])
+
+
+def _cut(ring: list[int], node: Ints) -> Iterator[list[int]]:
+    """The rings without a node twice that the half-edges of a ring make."""
+    walked: list[int] = []
+    place: dict[int, int] = {}
+    for edge, left in zip(ring, node[ring].tolist(), strict=True):
+        if (begin := place.get(left)) is not None:
+            yield walked[begin:]
+            for gone in node[walked[begin:]].tolist():
+                del place[gone]
+            del walked[begin:]
+        place[left] = len(walked)
+        walked.append(edge)
+    yield walked
+
+
 def _sums(values: Floats, first: Ints) -> Floats:
     """The sums of the values from each first one to before the next."""
     return np.add.reduceat(values, first) if len(first) else np.empty(0)
@@ -194,13 +228,7 @@ def _polygons(
     order = np.lexsort((hole, region, key))
     shell = ~hole[order]
     polygon = np.cumsum(shell) - 1
-    made = np.asarray(shapely.polygons(rings[order], indices=polygon))
-    ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
-    pinched = _pinched(ring, net.node[edges])[order]
-    if pinched.any():
-        at = np.unique(polygon[pinched])
-        made[at] = shapely.orient_polygons(shapely.make_valid(made[at]))
-    return made, key[order[shell]]
+    return np.asarray(shapely.polygons(rings[order], indices=polygon)), key[order[shell]]
 
 
 def _ring_lines(net: Network, edges: Ints, first: Ints) -> Geometries:
@@ -210,14 +238,3 @@ def _ring_lines(net: Network, edges: Ints, first: Ints) -> Geometries:
     positions = net.positions[shift + np.arange(len(shift))]
     ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
     return np.asarray(shapely.linearrings(positions, indices=np.repeat(ring, sizes)))
-
-
-def _pinched(ring: Ints, node: Ints) -> Bools:
-    """Per ring whether it passes a node more than once, as where a hole touches the outside.
-
-    A valid polygon has two rings there that touch; the walk makes one.
-    """
-    visits, times = np.unique(ring * (node.max(initial=0) + 1) + node, return_counts=True)
-    found = np.zeros(ring.max(initial=-1) + 1, dtype=np.bool_)
-    found[visits[times > 1] // (node.max(initial=0) + 1)] = True
-    return found
