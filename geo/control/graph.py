@@ -179,7 +179,7 @@ def _simple(net: Network, edges: Ints, first: Ints) -> tuple[Ints, Ints]:
     whole = ~np.isin(ring, pinched)
     pieces = np.split(edges[whole], np.flatnonzero(np.diff(ring[whole])) + 1) if whole.any() else []
     for at in pinched.tolist():
-        pieces += _cut(edges[ring == at].tolist(), net.node)
+        pieces += map(np.array, _cut(edges[ring == at].tolist(), net.node))
     return np.concatenate(pieces), np.cumsum([0, *map(len, pieces[:-1])])
 
 
