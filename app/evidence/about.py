@@ -32,7 +32,7 @@ def _counted(history: History) -> dict[str, Any]:
     alignments = Counter(records.voices[report.voice].alignment for report in reports)
     return {
         "uses": Counter(report.use for report in reports),
-        "alignments": sorted(alignments.items(), key=lambda found: (-found[1], found[0])),
+        "alignments": sorted(alignments.items(), key=lambda count: (-count[1], count[0])),
         "interest_counts": Counter(history.interests.values()),
         "in_area": sum(place.bank in records.manifest.banks for place in records.places.values()),
     }
@@ -67,7 +67,7 @@ def _on_default_day(front: Front) -> dict[str, Any]:
     return {
         "held": len(deciding),
         "strong": strong,
-        "alone": sorted(alone, key=lambda found: (-found[1], found[0].id)),
+        "alone": sorted(alone, key=lambda pair: (-pair[1], pair[0].id)),
         "alone_count": sum(count for _, count in alone),
         "age_days": round(median([(day - report.day).days for report in deciding] or [0])),
         "unseen_deciding": sum(not report.seen for report in deciding),
@@ -83,7 +83,7 @@ def _outside(check: OutsideCheck, records: Records) -> dict[str, Any]:
     differing = [row for row, _ in check.differing]
     return {
         "outside": check,
-        "outside_holders": sorted(Counter(held for _, held in check.agreeing).items()),
+        "outside_holders": sorted(Counter(holder for _, holder in check.agreeing).items()),
         "outside_places": _tallied(agreeing, differing, lambda row: row.place),
         "outside_weeks": _tallied(agreeing, differing, _monday),
         "outside_sources": sorted({records.sources[row.source].publisher for row in agreeing}),
@@ -95,7 +95,8 @@ def _tallied(
 ) -> list[tuple[Any, int, int]]:
     """(key, how many agree, how many differ), in order of keys."""
     agree, differ = Counter(map(key, agreeing)), Counter(map(key, differing))
-    return [(found, agree[found], differ[found]) for found in sorted(agree.keys() | differ.keys())]
+    subjects = sorted(agree.keys() | differ.keys())
+    return [(subject, agree[subject], differ[subject]) for subject in subjects]
 
 
 def _monday(row: NotHeld) -> date:

@@ -51,8 +51,8 @@ def article(request: Request) -> Content:
     if request.id not in records.sources:
         raise NotFoundError(f"no article {request.id!r}: the sources are in sources")
     source = records.sources[request.id]
-    given = request.site.article
-    text = given if given and given.source.id == source.id else None
+    file = request.site.article
+    text = file if file and file.source.id == source.id else None
     parts = reading(records, source.id, text)
     if not parts:
         raise NotFoundError(
@@ -121,16 +121,16 @@ def _json(
 
 def _part(part: Part, shown: Mapping[str, _Shown]) -> dict[str, Any]:
     """A paragraph; `text` is only there with the article's file."""
-    found = {
+    members = {
         "number": part.number,
         "last": part.last,
         "kind": "headline" if part.last == 0 else "paragraph",
         "claims": [_claim(shown[claim.id]) for claim in part.claims],
     }
     if part.pieces:
-        found["text"] = "".join(piece.text for piece in part.pieces)
-        found["pieces"] = [{"text": p.text, "claims": list(p.claims)} for p in part.pieces]
-    return found
+        members["text"] = "".join(piece.text for piece in part.pieces)
+        members["pieces"] = [{"text": p.text, "claims": list(p.claims)} for p in part.pieces]
+    return members
 
 
 def _claim(shown: _Shown) -> dict[str, Any]:

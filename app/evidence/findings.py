@@ -163,12 +163,12 @@ def _zones(
 ) -> bytes:
     """The zones of the day, and which places changed, as GeoJSON with further members."""
     features = feature_bytes(Features.of_frame(front.zones(day)))
-    named = [{**asdict(c), "name": records.places[c.place].name} for c in changed]
+    places = [{**asdict(c), "name": records.places[c.place].name} for c in changed]
     return feature_collection(
         b",".join(features),
         day=day,
         without=silenced,
-        changed=named,
+        changed=places,
         numberMatched=len(features),
         numberReturned=len(features),
     )
@@ -180,9 +180,9 @@ def _zones(
 def voices(request: Request) -> Content:
     """What each voice contributes; with a day, what it had by then."""
     day = _day(request) if "day" in request.parameters else None
-    found = tallies(request.front.history, day)
-    value = {"day": day, "voices": [_tally(tally) for tally in found]}
-    return content(request, _json(value), {"tallies": found, "day": day})
+    voice_tallies = tallies(request.front.history, day)
+    value = {"day": day, "voices": [_tally(tally) for tally in voice_tallies]}
+    return content(request, _json(value), {"tallies": voice_tallies, "day": day})
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
@@ -207,36 +207,36 @@ def claim(request: Request) -> Content:
     records = request.records
     if request.id not in records.claims:
         raise NotFoundError(f"no claim {request.id!r}: they are in collections/claims/items")
-    found = records.claims[request.id]
+    record = records.claims[request.id]
 
     def body() -> bytes:
-        return orjson.dumps(claim_jsonld(records, found))
+        return orjson.dumps(claim_jsonld(records, record))
 
-    shown = _claim_shown(request, found)
+    shown = _claim_shown(request, record)
     return content(request, {"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
 
 
-def _claim_shown(request: Request, found: Claim) -> dict[str, Any]:
+def _claim_shown(request: Request, row: Claim) -> dict[str, Any]:
     records, article = request.records, request.site.article
-    both = beside(request.front.history, found)
+    both = beside(request.front.history, row)
     return {
-        "claim": found,
-        "about": by_name(records, found.about),
-        "source": records.sources[found.source],
-        "citation": claim_citation(records, found),
+        "claim": row,
+        "about": by_name(records, row.about),
+        "source": records.sources[row.source],
+        "citation": claim_citation(records, row),
         "version": request.site.version[:VERSION_SHOWN],
-        "address": f"{request.site.public_url}claims/{found.id}" if request.site.public_url else "",
+        "address": f"{request.site.public_url}claims/{row.id}" if request.site.public_url else "",
         "places": [
             (reference_text(records, reference, request.language), _place_id(reference))
-            for reference in found.places
+            for reference in row.places
         ],
         "says": both.says,
         "agreeing": [records.reports[report] for report in both.agreeing],
         "disagreeing": [records.reports[report] for report in both.disagreeing],
         "labels": request.front.history.interests,
-        "relations": list(relations(records, found)),
-        "passage": article.passages.get(found.id) if article else None,
-        "preview": of_claim(request.site, found, "../", request.language),
+        "relations": list(relations(records, row)),
+        "passage": article.passages.get(row.id) if article else None,
+        "preview": of_claim(request.site, row, "../", request.language),
     }
 
 
@@ -246,23 +246,23 @@ def _place_id(reference: str) -> str:
     return name if kind in AT_PLACES else ""
 
 
-def relations(records: Records, found: Claim) -> list[tuple[str, Claim, str]]:
+def relations(records: Records, claim: Claim) -> list[tuple[str, Claim, str]]:
     """(words, the other claim, reason) of each relation, from the side of this claim."""
     to = [
         (RELATION_WORDS[r.kind][0], records.claims[r.other], r.reason)
         for r in records.relations
-        if r.claim == found.id
+        if r.claim == claim.id
     ]
     return to + [
         (RELATION_WORDS[r.kind][1], records.claims[r.claim], r.reason)
         for r in records.relations
-        if r.other == found.id
+        if r.other == claim.id
     ]
 
 
 def sources(request: Request) -> Content:
     """All sources."""
-    value = {"sources": [record_json(found) for found in request.records.sources.values()]}
+    value = {"sources": [record_json(source) for source in request.records.sources.values()]}
     return content(request, _json(value))
 
 
@@ -271,25 +271,25 @@ def source(request: Request) -> Content:
     records = request.records
     if request.id not in records.sources:
         raise NotFoundError(f"no source {request.id!r}: they are in sources")
-    found = records.sources[request.id]
+    record = records.sources[request.id]
     shown = {
-        "source": found,
-        "bibtex": source_bibtex(found),
-        "reports": [r for r in records.reports.values() if r.source == found.id],
-        "claims": records.claims.where("source", found.id),
-        "by_paragraph": bool(in_order(records, found.id)),
+        "source": record,
+        "bibtex": source_bibtex(record),
+        "reports": [r for r in records.reports.values() if r.source == record.id],
+        "claims": records.claims.where("source", record.id),
+        "by_paragraph": bool(in_order(records, record.id)),
     }
     bodies = {
-        **_json(record_json(found)),
-        "bibtex": lambda: source_bibtex(found).encode(),
-        "csl": lambda: orjson.dumps([source_csl(found)]),
+        **_json(record_json(record)),
+        "bibtex": lambda: source_bibtex(record).encode(),
+        "csl": lambda: orjson.dumps([source_csl(record)]),
     }
     return content(request, bodies, shown)
 
 
-def record_json(found: Source | Place) -> dict[str, Any]:
+def record_json(record: Source | Place) -> dict[str, Any]:
     """A record by its columns, null where one is empty."""
-    return {name: None if value == "" else value for name, value in asdict(found).items()}
+    return {name: None if value == "" else value for name, value in asdict(record).items()}
 
 
 def about(request: Request) -> Content:

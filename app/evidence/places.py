@@ -51,25 +51,25 @@ def place(request: Request) -> Content:
     records = request.records
     if request.id not in records.places:
         raise NotFoundError(f"no place {request.id!r}: they are in collections/places/items")
-    found = records.places[request.id]
+    record = records.places[request.id]
     day = params.covered_day(records.manifest, request.parameters.get("day"))
 
     def body() -> bytes:
-        return orjson.dumps(place_json(request.front.history, found, day))
+        return orjson.dumps(place_json(request.front.history, record, day))
 
-    return content(request, {"json": body}, _shown(request, found, day))
+    return content(request, {"json": body}, _shown(request, record, day))
 
 
 def spans(history: History, place_id: str) -> list[_Span]:
     """The successive holders of a place, the time before the first report as one without."""
     reports = history.by_place.get(place_id, ())
-    held = history.tenures.get(place_id, ())
-    before = _span(None, None, held[0] if held else None, reports)
-    named = [
+    tenures = history.tenures.get(place_id, ())
+    before = _span(None, None, tenures[0] if tenures else None, reports)
+    of_tenures = [
         _span(tenure, tenure.valid_from, after, reports)
-        for tenure, after in zip_longest(held, held[1:])
+        for tenure, after in zip_longest(tenures, tenures[1:])
     ]
-    return [before, *named] if before.disagreeing or not named else named
+    return [before, *of_tenures] if before.disagreeing or not of_tenures else of_tenures
 
 
 def _span(
@@ -93,27 +93,27 @@ Bar = tuple[int, int, list[str]]
 """First day and past day, counted from the first of the data, and the colours of the holder."""
 
 
-def bars(history: History, place_id: str, held: Iterable[_Span]) -> Iterator[Bar]:
+def bars(history: History, place_id: str, place_spans: Iterable[_Span]) -> Iterator[Bar]:
     """The spans on the data's days, contested ones in the colours of those between whom it was."""
     records = history.records
     first, last = records.manifest.first_day, records.manifest.last_day
     colours = {party.id: party.colour for party in records.parties.values()}
-    for span in held:
+    for span in place_spans:
         begin = max((span.valid_from or first) - first, timedelta())
         end = min((span.valid_to or last + timedelta(days=1)), last + timedelta(days=1)) - first
         if span.holder and span.valid_from and begin < end:
             contested = span.holder == CONTESTED
             between = history.parties_of(place_id, span.valid_from) if contested else []
-            found = hatch(colours[party] for party in between)
-            yield begin.days, end.days, found if contested else [colours[span.holder]]
+            stripes = hatch(colours[party] for party in between)
+            yield begin.days, end.days, stripes if contested else [colours[span.holder]]
 
 
 def claims_about(records: Records, place_id: str) -> Iterator[Claim]:
     """The claims that name the place or its airspace, in file order."""
-    wanted = {place_id, f"airspace:{place_id}"}
+    references = {place_id, f"airspace:{place_id}"}
     columns = records.claims.columns
     for claim_id, places in zip(columns["id"], columns["places"], strict=True):
-        if not wanted.isdisjoint(places):
+        if not references.isdisjoint(places):
             yield records.claims[claim_id]
 
 
@@ -129,21 +129,21 @@ def standing_on(history: History, place_id: str, day: date) -> tuple[Report, ...
     return tuple(reversed(history.standing(last))) if last else ()
 
 
-def place_json(history: History, found: Place, day: date) -> dict[str, Any]:
+def place_json(history: History, record: Place, day: date) -> dict[str, Any]:
     """The place with its holders, reports in full and claims."""
     records, labels = history.records, history.interests
-    holder = holder_on(history, found.id, day)
+    holder = holder_on(history, record.id, day)
     return {
-        **record_json(found),
+        **record_json(record),
         "day": day,
         "holder": holder,
         "holder_name": holder_text(records, holder) if holder else None,
-        **standing_json(history, standing_on(history, found.id, day)),
-        "holders": [_span_json(records, span, labels) for span in spans(history, found.id)],
+        **standing_json(history, standing_on(history, record.id, day)),
+        "holders": [_span_json(records, span, labels) for span in spans(history, record.id)],
         "claims": [
             {"id": claim.id, "speaker": claim.speaker, "summary": claim.summary,
              "said_day": claim.said_day, "event_day": claim.event_day}
-            for claim in claims_about(records, found.id)
+            for claim in claims_about(records, record.id)
         ],
     }  # fmt: skip
 
@@ -159,28 +159,28 @@ def _span_json(records: Records, span: _Span, labels: Mapping[str, str]) -> dict
     }
 
 
-def _shown(request: Request, found: Place, day: date) -> dict[str, Any]:
+def _shown(request: Request, record: Place, day: date) -> dict[str, Any]:
     records, history = request.records, request.front.history
-    held = spans(history, found.id)
-    deciding = standing_on(history, found.id, day)
+    place_spans = spans(history, record.id)
+    deciding = standing_on(history, record.id, day)
     return {
-        "place": found,
+        "place": record,
         "day": day,
         "default_day": day == records.manifest.default_day,
-        "holder_now": holder_on(history, found.id, day),
-        "since": next((span for span in held if span.holder and span.holds(day)), None),
-        "spans": held,
+        "holder_now": holder_on(history, record.id, day),
+        "since": next((span for span in place_spans if span.holder and span.holds(day)), None),
+        "spans": place_spans,
         "deciding": deciding,
         "legs": history.legs(deciding),
-        "bars": list(bars(history, found.id, held)),
+        "bars": list(bars(history, record.id, place_spans)),
         "days": (records.manifest.last_day - records.manifest.first_day).days + 1,
         "day_number": (day - records.manifest.first_day).days,
-        "claims": list(claims_about(records, found.id)),
+        "claims": list(claims_about(records, record.id)),
         "labels": history.interests,
         "picture": page_picture(
-            request.site, day, request.language, width=_PICTURE_WIDTH, place=found.id
+            request.site, day, request.language, width=_PICTURE_WIDTH, place=record.id
         )
-        if found.position
+        if record.position
         else None,
-        "preview": of_place(request.site, found, day, "../", request.language),
+        "preview": of_place(request.site, record, day, "../", request.language),
     }
