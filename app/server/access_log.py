@@ -27,13 +27,13 @@ class AccessLog:
             return
         start = time.perf_counter()
         line = _asked(scope)
-        told = (b"x-request-id", line["id"].encode())
+        header = (b"x-request-id", line["id"].encode())
         scope["request_id_is_told"] = True
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 line["status"] = message["status"]
-                message = {**message, "headers": [*message["headers"], told]}
+                message = {**message, "headers": [*message["headers"], header]}
             else:
                 line["bytes"] += len(message.get("body", b""))
             await send(message)

@@ -70,8 +70,8 @@ class Metrics:
         finally:
             self.open.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"
-            found = self.seconds.labels(self.label(scope["path"]), method, status)
-            found.observe(time.perf_counter() - start)
+            duration = self.seconds.labels(self.label(scope["path"]), method, status)
+            duration.observe(time.perf_counter() - start)
 
     async def _tell(self, scope: Scope, send: Send) -> None:
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -79,8 +79,8 @@ class Metrics:
         self.kept.set(self.state.site.cache.size)
         self.data.clear()
         self.data.labels(self.state.site.version).set(1)
-        told = response(generate_latest(self.registry), CONTENT_TYPE_LATEST)
-        await reply(scope, send, told)
+        answer = response(generate_latest(self.registry), CONTENT_TYPE_LATEST)
+        await reply(scope, send, answer)
 
     def label(self, path: str) -> str:
         """The name of what is at an address, one of few."""

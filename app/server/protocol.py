@@ -59,7 +59,8 @@ class Protocol(HttpToolsProtocol):
         self.most = self.limit_concurrency or 0
         self.limit_concurrency = None  # ours below: uvicorn's closes no idle connection
         inner: Any = getattr(self.app, "app", self.app)  # what reads a proxy's word is around it
-        self.ready: ReadyFor | None = getattr(getattr(inner, "state", None), "ready", None)
+        state: Any = getattr(inner, "state", None)
+        self.ready: ReadyFor | None = getattr(state, "ready", None)
         self.received = 0
         self.full = False
         self.running: RequestResponseCycle | None = None
@@ -180,25 +181,25 @@ class Protocol(HttpToolsProtocol):
         if not _SPECIAL.isdisjoint(headers):
             return False
         try:
-            made = ready(self.url, headers)
+            answer = ready(self.url, headers)
         except Exception:  # noqa: BLE001 (the application will meet it again, and log it)
-            made = None
-        if made is None:
+            answer = None
+        if answer is None:
             return False
-        self._write(unless_known(made, headers.get(b"if-none-match", b"")), method == b"HEAD")
+        self._write(unless_known(answer, headers.get(b"if-none-match", b"")), method == b"HEAD")
         last = self.answering  # None before the first, as uvicorn has it
         self.scope = last.scope if last else None  # type: ignore[assignment]
         self.on_response_complete()
         return True
 
-    def _write(self, made: Response, without_body: bool) -> None:
-        head = (STATUS_LINE[made.status], self._default_lines(), made.lines, b"\r\n")
+    def _write(self, answer: Response, without_body: bool) -> None:
+        head = (STATUS_LINE[answer.status], self._default_lines(), answer.lines, b"\r\n")
         if without_body:
             self.transport.write(b"".join(head))
-        elif made.length < COPIED_BYTES:
-            self.transport.write(b"".join((*head, made.body, *made.more)))
+        elif answer.length < COPIED_BYTES:
+            self.transport.write(b"".join((*head, answer.body, *answer.more)))
         else:
-            self.transport.writelines([b"".join((*head, made.body)), *made.more])
+            self.transport.writelines([b"".join((*head, answer.body)), *answer.more])
 
     def _default_lines(self) -> bytes:
         """What the server says with every answer, as lines; uvicorn makes it anew each second."""

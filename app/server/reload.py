@@ -30,16 +30,16 @@ async def watch(
     state: State,
     read: Callable[[], Site],
     stamp: Callable[[], Stamp] | None,
-    asked: asyncio.Event,
+    event: asyncio.Event,
 ) -> None:
     """Read the site anew into `state` when asked to, and when its `stamp` has changed, if given."""
     seen = state.site.stamp
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(asked.wait(), PERIOD_S if stamp else None)
+            await asyncio.wait_for(event.wait(), PERIOD_S if stamp else None)
         now = await _stamped(stamp, seen) if stamp else seen
-        if asked.is_set() or now != seen:
-            asked.clear()
+        if event.is_set() or now != seen:
+            event.clear()
             seen = now
             await _replace(state, read)
 
@@ -75,7 +75,7 @@ async def _forget(replaced: weakref.ref[Front]) -> None:
 
 
 @contextmanager
-def hangups(asked: asyncio.Event) -> Iterator[None]:
+def hangups(event: asyncio.Event) -> Iterator[None]:
     """While this lasts SIGHUP sets `asked`. If it means that our terminal is gone we stop."""
     if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
         yield
@@ -85,7 +85,7 @@ def hangups(asked: asyncio.Event) -> Iterator[None]:
     def hangup() -> None:
         if in_terminal and not os.isatty(0):
             signal.raise_signal(signal.SIGTERM)
-        asked.set()
+        event.set()
 
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, hangup)
