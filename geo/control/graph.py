@@ -97,12 +97,13 @@ def _surrounding(net: Network, edges: Ints, first: Ints, shell: Bools) -> Ints:
     own = shell[ring]
     begins = np.flatnonzero(np.diff(ring[own], prepend=-1))
     shells = np.asarray(shapely.polygons(_ring_lines(net, edges[own], begins)))
-    others = point_array(net.positions[net.starts[edges[first[~shell]]]])
-    found = np.full(len(others), -1, dtype=np.int64)
+    first_edges = edges[first[~shell]]
+    others = point_array(net.positions[net.starts[first_edges]])
+    innermost = np.full(len(others), -1, dtype=np.int64)
     inner, outer = shapely.STRtree(shells).query(others, predicate="within")
     widest_first = np.argsort(-shapely.area(shells[outer]))
-    found[inner[widest_first]] = outer[widest_first]
-    return found
+    innermost[inner[widest_first]] = outer[widest_first]
+    return innermost
 
 
 def regions(net: Network, face: Ints, keys: Ints) -> tuple[Geometries, Ints]:
@@ -114,15 +115,17 @@ def regions(net: Network, face: Ints, keys: Ints) -> tuple[Geometries, Ints]:
     """
     key = keys[face]
     bounding = key != key.reshape(-1, 2)[:, ::-1].ravel()
-    after, kept = _next(net, bounding)
+    after, at = _next(net, bounding)
     edges = np.flatnonzero(bounding & (key >= 0))
     number = np.full(len(key), -1, dtype=np.int64)
     number[edges] = np.arange(len(edges))
-    _, order, first = _rings(number[after[kept[edges]]])
+    following = after[at[edges]]
+    _, order, first = _rings(number[following])
     edges, first = _simple(net, edges[order], first)
     hole = _sums(net.area[edges], first) < 0
-    region = _components(face, keys)[face[edges[first]]]
-    return _polygons(net, edges, first, hole, region, key[edges[first]])
+    first_edges = edges[first]
+    region = _components(face, keys)[face[first_edges]]
+    return _polygons(net, edges, first, hole, region, key[first_edges])
 
 
 def _next(net: Network, bounding: Bools) -> tuple[Ints, Ints]:
@@ -135,7 +138,8 @@ def _next(net: Network, bounding: Bools) -> tuple[Ints, Ints]:
     ends = np.append(begins[1:], len(node)) - 1
     clockwise = np.arange(len(around)) - 1
     clockwise[begins] = ends
-    return around[clockwise[at[around ^ 1]]], at
+    twins = at[around ^ 1]
+    return around[clockwise[twins]], at
 
 
 def _walk(after: Ints) -> tuple[Ints, Ints]:
