@@ -63,13 +63,13 @@ class Front:
     @classmethod
     def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
-        found = read_directory(Path(directory))
-        faults = found.faults
-        if found.records:
-            faults = [*faults, *ground_faults(found.records, found.place_lines)]
-        if faults or not found.records:
+        parts = read_directory(Path(directory))
+        faults = parts.faults
+        if parts.records:
+            faults = [*faults, *ground_faults(parts.records, parts.place_lines)]
+        if faults or not parts.records:
             raise RecordsError(faults)
-        records = with_banks(found.records)
+        records = with_banks(parts.records)
         return cls(records, said_outside=read_outside(Path(directory), records), kept=kept)
 
     @cached_property

@@ -38,7 +38,7 @@ _R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadDirectory:
     """What is read from a data directory, whether it can be used or not."""
 
     faults: list[Fault]
@@ -50,13 +50,13 @@ class Reading:
 
 def read_records(directory: Path) -> Records:
     """The records of a data directory; raises RecordsError with every fault of every file."""
-    found = read_directory(directory)
-    if found.faults or not found.records:
-        raise RecordsError(found.faults)
-    return found.records
+    parts = read_directory(directory)
+    if parts.faults or not parts.records:
+        raise RecordsError(parts.faults)
+    return parts.records
 
 
-def read_directory(directory: Path) -> Reading:
+def read_directory(directory: Path) -> ReadDirectory:
     """What is in a data directory; raises RecordsError if there is none."""
     if not directory.is_dir():
         expected = f"a directory with {NAME} and its tables"
@@ -77,7 +77,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(directory: Path) -> Reading:
+def _read(directory: Path) -> ReadDirectory:
     faults: list[Fault] = []
     document = read_document(directory, faults)
     banks = banks_of(document)
@@ -109,7 +109,7 @@ def _read(directory: Path) -> Reading:
         faults += range_faults(reports, whole_map[0])
     place_lines = dict(zip(places.records, places.lines, strict=True))
     if not whole_map:
-        return Reading(faults, None, place_lines)
+        return ReadDirectory(faults, None, place_lines)
     manifest, river, area, lines = whole_map
     records = Records(
         manifest,
@@ -124,7 +124,7 @@ def _read(directory: Path) -> Reading:
         area=area,
         lines=lines,
     )
-    return Reading(faults, records, place_lines)
+    return ReadDirectory(faults, records, place_lines)
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
