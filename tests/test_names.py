@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 SAME_EVERYWHERE = {
     "RESOURCES": "what a room adds to the table of resources",
@@ -39,3 +41,30 @@ def test_a_public_name_has_one_meaning() -> None:
             modules[name].add(module)
     several = {name: sorted(found) for name, found in modules.items() if len(found - ANSWERS) > 1}
     assert set(several) == set(SAME_EVERYWHERE), several
+
+
+PARTICIPLES = {"found", "given", "asked", "made", "kept", "said", "told", "wanted"}
+ROOMS = (
+    *("geo/articles", "geo/curation", "geo/evidence", "geo/features", "geo/records"),
+    *("app/day", "app/evidence", "app/http", "app/server", "app/words"),
+)
+
+
+def local_names(path: Path) -> Iterator[str]:
+    """The parameters of a module's functions, and the names that they assign to."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for node in ast.walk(function):
+                match node:
+                    case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+                        yield name
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_participle_stands_for_a_thing(room: str) -> None:
+    names = {
+        (path.name, name)
+        for path in (ROOT / room).glob("*.py")
+        for name in PARTICIPLES.intersection(local_names(path))
+    }
+    assert names == set()

@@ -72,6 +72,6 @@ def _crossings(positions: list[Position]) -> str:
     """In words where a line meets itself: the first of these points in order of lon, lat."""
     pieces = get_parts(union_all([LineString(positions)]))
     points = {end for piece in pieces for end in (piece.coords[0], piece.coords[-1])}
-    found = sorted(points - {positions[0], positions[-1]})
-    more = f" and {len(found) - 1} more" if found[1:] else ""
-    return f"; it meets itself at {found[0][0]:.5f}, {found[0][1]:.5f}{more}" if found else ""
+    ends = sorted(points - {positions[0], positions[-1]})
+    more = f" and {len(ends) - 1} more" if ends[1:] else ""
+    return f"; it meets itself at {ends[0][0]:.5f}, {ends[0][1]:.5f}{more}" if ends else ""
