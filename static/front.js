@@ -10,6 +10,7 @@ import { between, covered, margin, plus, span } from "./map/days.js";
 import { drawPlaces, paintDots, ring } from "./map/dots.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
 import { tellNewer } from "./map/newer.js";
+import { wireKey } from "./map/key.js";
 import { english, holderName, latLng, named, node } from "./map/nodes.js";
 import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
@@ -82,6 +83,7 @@ function opening() {
   L.control.scale({ imperial: false }).addTo(map);
   if (lang !== "en") translateControls(map.getContainer());
   calm();
+  wireKey();
   const place = read();
   if (place) map.setView([place[1], place[2]], place[0], { animate: false });
   else {

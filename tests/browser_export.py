@@ -113,9 +113,11 @@ def test_a_zone_of_the_file_names_its_places_and_sources(browser, file):
 
 def test_a_claim_of_the_file_has_the_reports_on_both_sides_and_a_citation(browser, file):
     with offline(browser, file) as page:
+        page.click("#claim-x3 .more > summary")
         page.click("#claim-x3 .sides summary")
         expect(page.locator("#claim-x3 .sides ul")).to_have_count(2)
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
+        page.click("#claim-x2 .more > summary")
         page.click("#claim-x2 .cite")
         cited = page.get_by_role("textbox", name="Citation").input_value()
         assert cited.startswith("Russian Ministry of Defence, through Xinhua, 2017-11-14.")
@@ -291,6 +293,7 @@ def copied(page):
 def test_a_citation_is_copied_and_said_to_be(browser, shipped_url):
     permissions = ["clipboard-read", "clipboard-write"]
     with opened(browser, shipped_url, **DESKTOP, permissions=permissions) as page:
+        page.click("#claim-x2 .more > summary")
         button = page.locator("#claim-x2 .cite")
         button.click()
         expect(button).to_have_text("Copied")
@@ -313,6 +316,7 @@ def test_a_citation_of_the_view_has_its_day_and_its_address(browser, shipped_url
 def test_where_nothing_may_be_copied_the_citation_is_selected(browser, shipped_url):
     with opened(browser, shipped_url) as page:
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
+        page.click("#claim-x2 .more > summary")
         page.click("#claim-x2 .cite")
         box = page.get_by_role("textbox", name="Citation")
         expect(box).to_be_focused()
@@ -339,6 +343,7 @@ def test_without_javascript_the_citation_is_on_the_page_of_the_claim(browser, sh
 def test_the_reports_beside_a_claim_stand_in_the_list_on_both_sides(browser, shipped_url):
     both = beside(History(RECORDS), RECORDS.claims["x3"])
     with opened(browser, shipped_url) as page:
+        page.click("#claim-x3 .more > summary")
         box = page.locator("#claim-x3 .sides")
         box.locator("summary").click()
         expect(box.locator("b")).to_have_text(["Reports that agree", "Reports that disagree"])

@@ -288,6 +288,7 @@ def test_opening_a_claim_sets_its_day_and_back_returns(page):
     day = page.locator("#day-text")
     page.click("#claim-x2 .show")
     expect(day).to_have_text("14 November 2017")
+    page.click(".around > summary")
     page.click("#claim-c31 .show")
     expect(day).to_have_text("23 November 2017")
     expect(page.locator(".claims .selected")).to_have_id("claim-c31")
@@ -301,6 +302,8 @@ def test_opening_a_claim_sets_its_day_and_back_returns(page):
 
 def test_a_relation_leads_to_the_other_claim(page):
     relation = next(r for r in RECORDS.relations if r.kind == "disputes")
+    for fold in (".around > summary", f"#claim-{relation.claim} .more > summary"):
+        page.click(fold)
     page.click(f"#claim-{relation.claim} .relations a[href='#claim-{relation.other}']")
     expect(page.locator(".claims .selected")).to_have_id(f"claim-{relation.other}")
 
@@ -308,14 +311,48 @@ def test_a_relation_leads_to_the_other_claim(page):
 def test_a_pin_opens_its_claim_by_mouse_and_by_keyboard(page):
     page.locator(".pin", has_text=re.compile("^2$")).click()
     expect(page.locator(".claims .selected")).to_have_id("claim-x2")
-    page.locator(".pin[title^='Claim 13: ']").focus()
+    page.locator(".pin[aria-label^='Claim 13: ']").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".claims .selected")).to_have_id("claim-x13")
 
 
-def test_a_pin_says_whose_claim_it_is(page):
-    speaker = RECORDS.voices[RECORDS.claims["x13"].speaker].name
-    expect(page.locator(".pin", has_text="13")).to_have_attribute("title", f"Claim 13: {speaker}")
+def test_a_pin_says_who_says_what_under_the_pointer_and_under_the_focus(page):
+    claim = RECORDS.claims["x13"]
+    speaker = RECORDS.voices[claim.speaker].name
+    pin = page.locator(".pin", has_text="13")
+    expect(pin).to_have_attribute("aria-label", f"Claim 13: {speaker}")
+    for come, go in ((pin.hover, page.locator("h1").hover), (pin.focus, pin.blur)):
+        come()
+        expect(page.locator(".sentence")).to_have_text(f"{speaker}: {claim.summary}.")
+        go()
+        expect(page.locator(".sentence")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_view_has_a_claim_whole_and_a_key_on_the_map(browser, shipped_url, language):
+    with opened(browser, f"{shipped_url}/?lang={language}", **DESKTOP) as page:
+        expect(page.locator("#claim-x1")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#key li:visible").first).to_be_in_viewport(ratio=1)
+        expect(page.locator("#find")).to_be_in_viewport(ratio=1)
+
+
+def test_the_key_is_folded_on_a_phone_and_stays_as_the_reader_left_it(phone):
+    key = phone.locator("#key")
+    expect(key).not_to_have_attribute("open", "")
+    key.locator("summary").tap()
+    expect(key).to_have_attribute("open", "")
+    phone.reload()
+    expect(phone.locator("#key")).to_have_attribute("open", "")
+
+
+def test_the_page_on_a_phone_is_under_6000_pixels_long(phone):
+    assert phone.evaluate("document.documentElement.scrollHeight") < 6000
+
+
+def test_choosing_a_claim_comes_near_enough_to_read_its_place(page):
+    page.click("#claim-x2 .show")
+    expect(page.locator(".place-name", has_text="al-Susah").first).to_be_visible()
+    expect(page.locator(".place-name", has_text="Abu Kamal").first).to_be_in_viewport()
 
 
 def test_a_claim_without_a_place_is_in_the_list_and_can_be_opened(browser, shipped_url):
@@ -437,7 +474,7 @@ def test_a_hostile_zone_stands_in_its_popup_as_text(hostile):
 
 def test_a_hostile_speaker_stands_on_a_pin_as_text(hostile):
     title = f"Claim 1: {text('voices.name', 'alpha')}"
-    expect(hostile.locator(".pin").first).to_have_attribute("title", title)
+    expect(hostile.locator(".pin").first).to_have_attribute("aria-label", title)
 
 
 # ---- other worlds ----

@@ -117,6 +117,7 @@ def test_a_permalink_opens_the_same_state_in_a_fresh_browser(browser, page):  # 
 
 
 def test_forward_goes_where_back_came_from(page):  # noqa: F811
+    page.click(".around > summary")
     page.click("#claim-c31 .show")
     page.go_back()
     expect(page.locator("#day-text")).to_have_text("14 November 2017")

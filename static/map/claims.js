@@ -6,7 +6,11 @@ import { latLng } from "./nodes.js";
 import { pointsOf } from "./pins.js";
 import { declutter } from "./placing.js";
 import { ask, loading } from "./server.js";
-import { layers, map, state, view } from "./state.js";
+import { config, layers, map, state, view } from "./state.js";
+import { near } from "./view.js";
+
+/* The least zoom at which names of villages can be read. */
+const LEGIBLE = 10;
 
 let highlighted = null;
 
@@ -23,9 +27,16 @@ function look(item) {
   view.looking = item.id.slice(6); // ground that it is about is fitted once it has come
   const at = pointsOf(item);
   if (at.length) {
-    map.panTo(latLng(at[0]));
+    const zoom = Math.max(map.getZoom(), LEGIBLE);
+    if (at.length > 1) map.fitBounds(at.map(latLng), { maxZoom: zoom, padding: [40, 40] });
+    else map.setView(onGround(at[0]) ? near(at[0], zoom) : latLng(at[0]), zoom);
     map.closePopup();
   }
+}
+
+function onGround([lon, lat]) {
+  const [west, south, east, north] = config.bounds;
+  return west <= lon && lon <= east && south <= lat && lat <= north;
 }
 
 export function onLink(event) {
@@ -47,11 +58,19 @@ export function showClaims() {
   for (const li of document.querySelectorAll(".claims > li")) {
     const chosen = li.id === `claim-${state.selected}`;
     li.classList.toggle("selected", chosen);
+    if (chosen) unfold(li);
     if (chosen) li.setAttribute("aria-current", "true");
     else li.removeAttribute("aria-current");
   }
   showArea();
   declutter();
+}
+
+/* The claim with all that is recorded of it, and what it stands in. */
+function unfold(li) {
+  li.querySelector(".more").open = true;
+  const around = li.closest(".around");
+  if (around) around.open = true;
 }
 
 /* The ground that the chosen claim is about, if that is no point. */

@@ -52,16 +52,28 @@ function pin(item, key) {
   if (!pins.has(name)) {
     const said = item.querySelector(".said b").textContent;
     const title = text("Claim {number}: {speaker}", { number: item.value, speaker: said });
-    const made = node("button", null, { type: "button", class: "pin", title, "aria-label": title });
+    const made = node("button", null, { type: "button", class: "pin", "aria-label": title });
     made.append(node("span", String(item.value)));
     made.addEventListener("click", () => {
       front.open(item.id.slice(6));
       item.scrollIntoView({ block: "nearest" });
     });
+    for (const come of ["mouseenter", "focus"]) made.addEventListener(come, () => speak(made, `${said}: ${item.querySelector(".says").textContent}`));
+    for (const go of ["mouseleave", "blur", "click"]) made.addEventListener(go, () => bubble && bubble.remove());
     L.DomEvent.disableClickPropagation(made);
     pins.set(name, made);
   }
   return pins.get(name);
+}
+
+let bubble = null;
+
+/* Who says what, above the pin, for as long as the pointer or the focus is on it. */
+function speak(made, words) {
+  const [on, from] = [made, map.getContainer()].map((element) => element.getBoundingClientRect());
+  const at = map.containerPointToLatLng([on.left - from.left + on.width / 2, on.top - from.top]);
+  if (bubble) bubble.remove();
+  bubble = L.tooltip({ direction: "top", className: "hovered sentence" }).setLatLng(at).setContent(node("span", words)).addTo(map);
 }
 
 const directions = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.7, 0.7], [-0.7, 0.7], [0.7, -0.7], [-0.7, -0.7], [0.4, 1], [-0.4, 1], [1, 0.4], [-1, 0.4]];

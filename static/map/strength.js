@@ -1,6 +1,7 @@
 /* The ground coloured by how strong its evidence is, instead of by its holder. */
 
 import { go } from "./change.js";
+import { legendKey } from "./key.js";
 import { state } from "./state.js";
 
 const box = document.getElementById("by-strength");
@@ -15,4 +16,5 @@ export function showStrength() {
   box.checked = state.by !== "" && !state.compare;
   box.disabled = state.compare !== "";
   box.closest("#strengths").classList.toggle("shown", box.checked);
+  if (legendKey) legendKey.classList.toggle("strong", box.checked);
 }

@@ -10,7 +10,7 @@ export function setView() {
 }
 
 /* The centre of a view that has the point in it, and as little as possible beyond the ground. */
-function near(point, zoom) {
+export function near(point, zoom) {
   const [west, south, east, north] = config.bounds;
   const [least, most] = [[west, north], [east, south]].map((at) => map.project(latLng(at), zoom));
   const at = map.project(latLng(point), zoom);
