@@ -167,3 +167,22 @@ def test_without_javascript_the_page_is_without_fault(browser, shipped_url):
         page.route("**/*.js*", lambda route: route.abort())
         page.goto(shipped_url)
         assert faults(page) == []
+
+
+# ---- the dark theme ----
+
+
+@pytest.mark.parametrize("path", ["/#claim-x3", "/about", "/voices", "/collections?f=html"])
+def test_in_the_dark_pages_are_dark_the_map_keeps_its_paper_and_nothing_is_at_fault(
+    browser, shipped_url, path
+):
+    with tab(browser, shipped_url, **DESKTOP, color_scheme="dark") as page:
+        page.goto(shipped_url + path)
+        if path.startswith("/#"):
+            settled(page)
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(23, 25, 27)"
+        paper = page.locator(".folium-map")
+        if paper.count():
+            expect(paper).to_have_css("background-color", "rgb(243, 239, 228)")
+        assert faults(page, {"exclude": [[".holders"]]}) == []
