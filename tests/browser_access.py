@@ -95,7 +95,9 @@ def test_tab_goes_through_everything_in_sight_and_is_nowhere_trapped(
     browser, shipped_url, path, least
 ):
     with opened(browser, shipped_url + path) as page:  # noqa: F811
-        page.evaluate("document.querySelectorAll('.around, .more').forEach(d => { d.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('.around, .more').forEach(d => { d.open = true; })"
+        )
         found = list(tabbed(page))
     assert [one["name"] for one in found if not (one["seen"] and one["there"])] == []
     assert len(found) > least

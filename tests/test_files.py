@@ -82,7 +82,7 @@ def test_who_has_it_is_told_so_without_it(client, path, coding):
 
 
 def test_no_name_stands_for_two_things_in_scripts_that_are_joined():
-    """Joined scripts share a scope, in which a second function of a name silently takes its place."""
+    """They share a scope, in which a second function of a name silently takes its place."""
     defined = re.findall(r"^(?:(?:async )?function|const|let) (\w+)", FRONT.decode(), re.MULTILINE)
     names = Counter(defined)
     assert len(names) > 100
