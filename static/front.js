@@ -4,10 +4,11 @@
 
 import { offerLanguages, read, writeSoon } from "./map/address.js";
 import { go, shownBy } from "./map/change.js";
-import { onLink, open, reveal, showClaims } from "./map/claims.js";
+import { chooseClaim, onLink, reveal, showClaims } from "./map/claims.js";
 import { fill } from "./map/colours.js";
 import { between, covered, margin, plus, span } from "./map/days.js";
 import { drawPlaces, paintDots, ring } from "./map/dots.js";
+import { showFilters, wireFilters } from "./map/filters.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
 import { tellNewer } from "./map/newer.js";
 import { wireKey } from "./map/key.js";
@@ -23,6 +24,7 @@ import { config, data, layers, map, setMap, state, view } from "./map/state.js";
 import { calm, resized, setView } from "./map/view.js";
 import { showStrength, wireStrength } from "./map/strength.js";
 import { showVoice, voiceName, wireVoices } from "./map/voices.js";
+import { showWalk, wireWalk } from "./map/walk.js";
 import { explain } from "./map/why.js";
 import { comma, lang, link, listed, plural, semicolon, spoken, text } from "./map/words.js";
 import { drawDay, zoneAt } from "./map/zones.js";
@@ -41,7 +43,9 @@ function show() {
   showVoice();
   showStrength();
   if (state.compare || front.showCompared) loading(script("compare").then(() => front.showCompared()));
+  showFilters();
   showClaims();
+  showWalk();
   loading(drawDay());
   if (document.querySelector(".holders").open) loading(listPlaces());
 }
@@ -142,6 +146,8 @@ function wire() {
   wireSlider();
   wireVoices();
   wireStrength();
+  wireFilters(go);
+  wireWalk();
   wireSearch();
   tellNewer();
   show();
@@ -193,7 +199,7 @@ function redrawDots() {
 }
 
 globalThis.front = {
-  config, layers, state, data, layer, start: begin, go, open, openPlace, ask, loading, script, resized, popup, everything,
+  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, ask, loading, script, resized, popup, everything,
   node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, voiceName, fill, ring, redrawDots,
   lang, text, plural, comma, semicolon, listed, link,
   get map() { return map; },

@@ -349,6 +349,45 @@ def test_the_page_on_a_phone_is_under_6000_pixels_long(phone):
     assert phone.evaluate("document.documentElement.scrollHeight") < 6000
 
 
+def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
+    onward, told = page.locator("#claim-after"), page.locator("#walked")
+    expect(onward).to_have_text("Start")
+    onward.click()
+    expect(page.locator(".claims .selected")).to_have_id("claim-x1")
+    expect(told).to_have_text("1 of 21")
+    expect(page.locator("#claim-before")).to_be_disabled()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".claims .selected")).to_have_id("claim-x3")
+    expect(page.locator("#claim-x3 .relations")).to_be_in_viewport()
+    assert page.url.endswith("#claim-x3")
+    page.keyboard.press("ArrowLeft")
+    expect(told).to_have_text("2 of 21")
+
+
+def test_claims_are_narrowed_in_list_pins_walk_and_address(browser, shipped_url):
+    questions = [c.id for c in RECORDS.claims.values() if c.kind == "question"]
+    listed = ".claims > li:not([hidden])"
+    with opened(browser, f"{shipped_url}/?kind=question&reply=nobody") as page:
+        expect(page.locator(listed)).to_have_count(len(questions))
+        expect(page.locator(".pin")).to_have_count(0)  # the one in the article names no place
+        page.select_option("select[name=kind]", "justification")
+        expect(page.locator(".pin")).to_have_text(["13"])
+        expect(page.locator("#claim-x13")).to_be_visible()
+        assert "kind=justification" in page.url
+        page.go_back()
+        expect(page.locator(listed)).to_have_count(len(questions))
+
+
+def test_a_link_to_a_claim_that_is_narrowed_away_shows_all_again(page):
+    page.click(".narrow > summary")
+    page.select_option("select[name=speaker]", RECORDS.claims["x13"].speaker)
+    expect(page.locator("#claim-x2")).to_be_hidden()
+    page.evaluate("front.open('x2')")
+    expect(page.locator("#claim-x2")).to_be_visible()
+    expect(page.locator("select[name=speaker]")).to_have_value("")
+
+
 def test_choosing_a_claim_comes_near_enough_to_read_its_place(page):
     page.click("#claim-x2 .show")
     expect(page.locator(".place-name", has_text="al-Susah").first).to_be_visible()

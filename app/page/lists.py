@@ -1,7 +1,7 @@
 """What the page lists: claims and places with every reference spelled out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -98,6 +98,44 @@ def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimV
     for _, found in groupby(claims, key=lambda view: view.source.id):
         views = list(found)
         yield views[0].source, views
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list of claims can be narrowed by: each value with its name and number of claims."""
+
+    name: str
+    label: str
+    values: tuple[tuple[str, str, int], ...]
+
+
+def filters(
+    records: Records, views: Sequence[ClaimView], language: Language = ENGLISH
+) -> list[Filter]:
+    """Speaker, party, kind and whether a reply is recorded; values by name."""
+    replies = {"yes": language.gettext("answered"), "no": language.gettext("unanswered")}
+    speakers = Counter(view.claim.speaker for view in views)
+    parties = Counter(party for view in views for party in view.claim.about)
+    kinds = Counter(view.claim.kind for view in views)
+    replied = Counter("yes" if view.answered else "no" for view in views)
+    return [
+        _filter("speaker", language.gettext("Speaker"), speakers, lambda v: records.voices[v].name),
+        _filter(
+            "about",
+            language.gettext("About"),
+            parties,
+            lambda p: language.named(records.parties[p]),
+        ),
+        _filter(
+            "kind", language.gettext("Kind"), kinds, lambda k: language.gettext(k.replace("_", " "))
+        ),
+        _filter("reply", language.gettext("Reply"), replied, lambda r: replies[r]),
+    ]
+
+
+def _filter(name: str, label: str, counts: Counter[str], text: Callable[[str], str]) -> Filter:
+    values = ((value, text(value), count) for value, count in counts.items())
+    return Filter(name, label, tuple(sorted(values, key=lambda value: value[1])))
 
 
 def _is_drawn(records: Records, reference: str) -> bool:

@@ -30,7 +30,7 @@ from app.http import (
     params,
     versioned,
 )
-from app.page.lists import ClaimView, by_source, claim_view, heard, place_views, related
+from app.page.lists import ClaimView, by_source, claim_view, filters, heard, place_views, related
 from app.page.map_data import RESOURCES
 from app.page.shell import LATER, shell
 from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
@@ -155,6 +155,7 @@ def context(
         "article_claims": [c for c in claims if c.source.id == manifest.article],
         "other_claims": list(by_source(c for c in claims if c.source.id != manifest.article)),
         "read_by_paragraph": bool(in_order(records, manifest.article)),
+        "filters": filters(records, claims, language) if len(claims) > 1 else [],
         "claims_total": len(records.claims),
         "listed_total": len(claims),
         "has_passages": bool(site.article and site.article.passages),

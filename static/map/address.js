@@ -1,6 +1,7 @@
 /* The address of the page holds its whole state: read when it opens or goes back, written with each change. */
 
 import { covered } from "./days.js";
+import { filterNames, filtersOf } from "./filters.js";
 import { stored } from "./nodes.js";
 import { config, layers, map, state, view } from "./state.js";
 
@@ -15,6 +16,7 @@ export function read() {
   const day = given.get("day");
   state.selected = item && item.id.slice(6);
   state.day = day && covered(day) ? day : item && covered(item.dataset.day) ? item.dataset.day : config.day;
+  Object.assign(state, filtersOf(given));
   const other = given.get("compare");
   state.compare = other && covered(other) ? other : "";
   state.without = voices.includes(given.get("without")) ? given.get("without") : "";
@@ -40,6 +42,7 @@ export function write(push) {
   put("compare", state.compare);
   put("without", state.without);
   put("by", state.by);
+  for (const name of filterNames) put(name, state[name]);
   if (on.length < Object.keys(layers).length) given.set("layers", on.join());
   else given.delete("layers");
   put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);

@@ -2,6 +2,7 @@
 
 import { go } from "./change.js";
 import { covered } from "./days.js";
+import { unfiltered } from "./filters.js";
 import { latLng } from "./nodes.js";
 import { pointsOf } from "./pins.js";
 import { declutter } from "./placing.js";
@@ -14,12 +15,12 @@ const LEGIBLE = 10;
 
 let highlighted = null;
 
-/* Opening a claim sets its day, and brings its place into view. */
-export function open(id) {
+/* Opening a claim sets its day, and brings its place into view; what hid it goes. */
+export function chooseClaim(id) {
   const item = document.getElementById(`claim-${id}`);
   const own = item.dataset.day;
   view.looking = id;
-  go({ selected: id, day: covered(own) ? own : state.day }, true);
+  go({ selected: id, day: covered(own) ? own : state.day, ...(item.hidden && unfiltered) }, true);
   look(item);
 }
 
@@ -44,7 +45,7 @@ export function onLink(event) {
   const id = to && to.hash.slice(7);
   if (!to || to.closest(".leaflet-container") || !document.getElementById(`claim-${id}`)) return;
   event.preventDefault();
-  open(id);
+  chooseClaim(id);
   if (to.matches(".show")) map.getContainer().scrollIntoView({ block: "nearest" });
   else reveal();
 }

@@ -41,7 +41,7 @@ export function placePins(s, on) {
 function spots() {
   const found = new Map();
   for (const item of document.querySelectorAll(".claims > li[data-at]")) {
-    if (item.dataset.pin === undefined && item.id !== `claim-${state.selected}`) continue;
+    if (item.hidden || (item.dataset.pin === undefined && item.id !== `claim-${state.selected}`)) continue;
     for (const at of pointsOf(item)) found.set(at.join(), [...(found.get(at.join()) || []), item]);
   }
   return found;

@@ -1,0 +1,33 @@
+/* Which claims are listed and pinned: those of a speaker, about a party, of a kind, answered or not. */
+
+import { state } from "./state.js";
+
+const form = document.getElementById("filter");
+const selects = form ? [...form.querySelectorAll("select")] : [];
+const claims = [...document.querySelectorAll(".claims > li")];
+
+export const filterNames = selects.map((select) => select.name);
+
+/* What shows every claim. */
+export const unfiltered = Object.fromEntries(filterNames.map((name) => [name, ""]));
+
+/* The values in an address, without those that no claim has. */
+export function filtersOf(given) {
+  const values = ({ options }) => [...options].map((option) => option.value);
+  return Object.fromEntries(selects.map((select) => [select.name, values(select).find((value) => value === given.get(select.name)) || ""]));
+}
+
+export function wireFilters(go) {
+  if (!form) return;
+  form.addEventListener("change", ({ target }) => go({ [target.name]: target.value }, true));
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
+
+export function showFilters() {
+  const set = filterNames.filter((name) => state[name]);
+  for (const select of selects) select.value = state[select.name];
+  for (const li of claims) li.hidden = !set.every((name) => (li.dataset[name] || "").split(" ").includes(state[name]));
+  for (const list of document.querySelectorAll(".claims")) list.hidden = [...list.children].every((li) => li.hidden);
+  if (!set.length) return;
+  for (const fold of document.querySelectorAll(".narrow, .around")) fold.open = true;
+}
