@@ -31,3 +31,15 @@ def test_an_id_is_given_once(client, name):
     page = parser.parse(client.get((MAPS | PAGES)[name]).text)
     ids = [e.get("id") for e in page.iter() if isinstance(e.tag, str) and e.get("id")]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_row_of_a_zone_folds_its_lists_and_tells_how_long_they_are(client):
+    address = "/collections/zones/items?datetime=2017-11-14"
+    zones = client.get(f"{address}&f=json").json()["features"]
+    rows = html5lib.parse(client.get(address).text, namespaceHTMLElements=False).findall(
+        ".//tbody/tr"
+    )
+    folded = [[int(fold.text) for fold in row.findall(".//summary")] for row in rows]
+    lists = [[len(zone["properties"][name]) for name in ("places", "sources")] for zone in zones]
+    assert folded == [[length for length in pair if length > 1] for pair in lists]
+    assert max(map(max, folded)) > 20
