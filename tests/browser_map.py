@@ -350,12 +350,12 @@ def test_the_page_on_a_phone_is_under_6000_pixels_long(phone):
 
 
 def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
-    onward, told = page.locator("#claim-after"), page.locator("#walked")
+    onward, told = page.locator("#walk-on"), page.locator("#walked")
     expect(onward).to_have_text("Start")
     onward.click()
     expect(page.locator(".claims .selected")).to_have_id("claim-x1")
     expect(told).to_have_text("1 of 21")
-    expect(page.locator("#claim-before")).to_be_disabled()
+    expect(page.locator("#walk-back")).to_be_disabled()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     expect(page.locator(".claims .selected")).to_have_id("claim-x3")

@@ -4,7 +4,7 @@ import { chooseClaim } from "./claims.js";
 import { state } from "./state.js";
 import { text } from "./words.js";
 
-const [backward, forward, walked, bar] = ["claim-before", "claim-after", "walked", "walk"].map((id) => document.getElementById(id));
+const [backward, forward, walked, bar] = ["walk-back", "walk-on", "walked", "walk"].map((id) => document.getElementById(id));
 const walkable = [...document.querySelectorAll(".claims > li[data-pin]")];
 
 const walkList = () => walkable.filter((li) => !li.hidden);
