@@ -261,8 +261,10 @@ def test_a_worker_that_is_killed_is_replaced_by_one_with_the_same_answers(two_wo
     started, url, _ = two_workers
     before, pids = ask(url, b"/collections/zones/items"), workers(started)
     victim = min(pids)
+    os.kill(victim, signal.SIGSTOP)
+    time.sleep(1)  # it is asked every half second whether it lives, and so is waited for
     os.kill(victim, signal.SIGKILL)
-    assert eventually(lambda: len(workers(started) - {victim}) == 2)
+    assert eventually(lambda: len(workers(started) - {victim}) == 2, within_s=20)
     for _ in range(10):
         after = ask(url, b"/collections/zones/items")
         assert (after.body, after.header("etag")) == (before.body, before.header("etag"))

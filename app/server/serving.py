@@ -110,6 +110,16 @@ class Workers(Multiprocess):
                 with suppress(ProcessLookupError):  # it has just died and will be replaced
                     os.kill(worker.pid, signal.SIGHUP)
 
+    def keep_subprocess_alive(self) -> None:
+        """Replace who has died or says nothing.
+
+        A worker's end of its pipe is the worker's alone: as long as it is open here too, one that
+        dies while it is asked whether it lives is waited for, for `STARTING_S`.
+        """
+        for worker in self.processes:
+            worker.child_conn.close()
+        super().keep_subprocess_alive()
+
 
 def _open_files() -> int:
     """How many files this process may have open, having asked for as many as it can get."""
