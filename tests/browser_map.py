@@ -363,6 +363,9 @@ def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
     assert page.url.endswith("#claim-x3")
     page.keyboard.press("ArrowLeft")
     expect(told).to_have_text("2 of 21")
+    page.click("#walk-back")  # and is disabled, with the focus on it
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text("2 of 21")
 
 
 def test_claims_are_narrowed_in_list_pins_walk_and_address(browser, shipped_url):

@@ -1,6 +1,6 @@
 /* Numbered pins of the claims, kept as they are while they move. */
 
-import { latLng, node } from "./nodes.js";
+import { english, latLng, node } from "./nodes.js";
 import { xy } from "./rivers.js";
 import { crossed, dotsUnder, inside, meet, onRiver, put } from "./room.js";
 import { layers, map, state } from "./state.js";
@@ -73,7 +73,7 @@ function speak(made, words) {
   const [on, from] = [made, map.getContainer()].map((element) => element.getBoundingClientRect());
   const at = map.containerPointToLatLng([on.left - from.left + on.width / 2, on.top - from.top]);
   if (bubble) bubble.remove();
-  bubble = L.tooltip({ direction: "top", className: "hovered sentence" }).setLatLng(at).setContent(node("span", words)).addTo(map);
+  bubble = L.tooltip({ direction: "top", className: "hovered sentence" }).setLatLng(at).setContent(english(words)).addTo(map);
 }
 
 const directions = [[0, 1], [1, 0], [-1, 0], [0, -1], [0.7, 0.7], [-0.7, 0.7], [0.7, -0.7], [-0.7, -0.7], [0.4, 1], [-0.4, 1], [1, 0.4], [-1, 0.4]];

@@ -33,8 +33,11 @@ export function showWalk() {
   if (!bar) return;
   const at = walkPosition();
   const all = walkList().length;
+  const focus = document.activeElement;
   backward.disabled = at < 1;
   forward.disabled = at + 1 >= all;
+  if (focus === forward && forward.disabled) backward.focus(); // what is disabled has no focus and takes no keys
+  if (focus === backward && backward.disabled) forward.focus();
   forward.textContent = at < 0 ? text("Start") : text("Claim after");
   walked.textContent = at < 0 ? "" : text("{number} of {all}", { number: at + 1, all });
 }
