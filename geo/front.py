@@ -17,11 +17,11 @@ from geo.control import (
     Epochs,
     Ground,
     History,
+    bank_faults,
     cells,
     course,
     epochs,
     ground,
-    ground_faults,
     valley,
     with_banks,
     zones,
@@ -59,18 +59,25 @@ class Front:
     """What was said outside the records, to check them against."""
     kept: Store | None = field(default=None, repr=False, compare=False)
     """Where its features are, if it need not build them."""
+    laid: Ground | None = field(default=None, repr=False, compare=False)
+    """Its ground, if that was made as the records were read."""
 
     @classmethod
     def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
         parts = read_directory(Path(directory))
-        faults = parts.faults
+        faults, laid = list(parts.faults), None
         if parts.records:
-            faults = [*faults, *ground_faults(parts.records, parts.place_lines)]
-        if faults or not parts.records:
+            try:
+                laid = ground(parts.records)
+                faults += bank_faults(parts.records, laid, parts.place_lines)
+            except RecordsError as error:
+                faults += error.faults
+        if faults or not parts.records or not laid:
             raise RecordsError(faults)
-        records = with_banks(parts.records)
-        return cls(records, said_outside=read_outside(Path(directory), records), kept=kept)
+        records = with_banks(parts.records, laid)
+        said_outside = read_outside(Path(directory), records)
+        return cls(records, said_outside=said_outside, kept=kept, laid=laid)
 
     @cached_property
     def history(self) -> History:
@@ -80,7 +87,7 @@ class Front:
     @cached_property
     def ground(self) -> Ground:
         """The study area and its banks, in metres."""
-        return self.base.ground if self.base else ground(self.records)
+        return self.base.ground if self.base else self.laid or ground(self.records)
 
     @cached_property
     def cells(self) -> Cells:

@@ -143,22 +143,14 @@ def context(
     """
     front, heard_by = site.front, unheard(site, silenced).front
     records = front.records
-    claims = _claims(site, language)
     manifest = records.manifest
     return {
+        **_claim_lists(site, language),
         "language": language,
         "manifest": manifest,
         "day": day,
         "days": (manifest.last_day - manifest.first_day).days,
         "day_number": (day - manifest.first_day).days,
-        "article": records.sources.get(manifest.article),
-        "article_claims": [c for c in claims if c.source.id == manifest.article],
-        "other_claims": list(by_source(c for c in claims if c.source.id != manifest.article)),
-        "read_by_paragraph": bool(in_order(records, manifest.article)),
-        "filters": filters(records, claims, language) if len(claims) > 1 else [],
-        "claims_total": len(records.claims),
-        "listed_total": len(claims),
-        "has_passages": bool(site.article and site.article.passages),
         "places": list(place_views(front.history, day, language)),
         "legend": legend(front.history),
         "opacity": OPACITY,
@@ -180,6 +172,23 @@ def context(
         "credits": credited(records),
         "preview": of_map(site, day, language),
         "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
+    }
+
+
+def _claim_lists(site: Site, language: Language) -> dict[str, Any]:
+    """The article's claims, those around it, and by what they can be narrowed."""
+    records = site.front.records
+    article = records.manifest.article
+    claims = _claims(site, language)
+    return {
+        "article": records.sources.get(article),
+        "article_claims": [c for c in claims if c.source.id == article],
+        "other_claims": list(by_source(c for c in claims if c.source.id != article)),
+        "read_by_paragraph": bool(in_order(records, article)),
+        "filters": filters(records, claims, language) if len(claims) > 1 else [],
+        "claims_total": len(records.claims),
+        "listed_total": len(claims),
+        "has_passages": bool(site.article and site.article.passages),
     }
 
 

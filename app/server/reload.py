@@ -76,7 +76,7 @@ async def _forget(replaced: weakref.ref[Front]) -> None:
 
 @contextmanager
 def hangups(event: asyncio.Event) -> Iterator[None]:
-    """While this lasts SIGHUP sets `asked`. If it means that our terminal is gone we stop."""
+    """While this lasts SIGHUP sets the event. If it means that our terminal is gone we stop."""
     if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
         yield
         return

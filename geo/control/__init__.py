@@ -8,7 +8,7 @@ from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
 from geo.control.course import Course, course
 from geo.control.epochs import BASES, Epochs, epochs
-from geo.control.ground import Ground, ground, ground_faults, with_banks
+from geo.control.ground import Ground, bank_faults, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
 from geo.control.strength import STRENGTHS, Leg, Strength
@@ -27,12 +27,12 @@ __all__ = [
     "Leg",
     "Strength",
     "Tenure",
+    "bank_faults",
     "cells",
     "course",
     "epochs",
     "fronts",
     "ground",
-    "ground_faults",
     "valley",
     "with_banks",
     "zone_shapes",

@@ -80,12 +80,11 @@ def _projected(line: Any, crs: str) -> Any:
     return shapely.segmentize(projected(np.array([line], dtype=object), crs), SEGMENT_M)[0]
 
 
-def with_banks(records: Records) -> Records:
+def with_banks(records: Records, made: Ground) -> Records:
     """The records, each located place that has no bank on the one it lies on, or outside."""
     without = [p for p in records.places.values() if not p.bank and p.position]
     if not without:
         return records
-    made = ground(records)
     points = projected(point_array(p.position for p in without if p.position), made.crs)
     found = {
         place.id: replace(
@@ -112,15 +111,11 @@ def _where(area: Polygon, river: LineString) -> str:
     return "it leaves a part of it on neither bank, or follows its edge"
 
 
-def ground_faults(records: Records, lines: Mapping[str, int]) -> list[Fault]:
-    """What is wrong with the river or with the banks of places; `lines` are those of places.
+def bank_faults(records: Records, made: Ground, lines: Mapping[str, int]) -> list[Fault]:
+    """Each place that lies elsewhere than on its bank by more than its uncertainty.
 
-    The fault of a place is that it lies elsewhere than on its bank by more than its uncertainty.
+    `lines` are those of the places in their file.
     """
-    try:
-        made = ground(records)
-    except RecordsError as error:
-        return list(error.faults)
     located = {p: p.position for p in records.places.values() if p.position}
     located = {place: position for place, position in located.items() if place.bank in made.banks}
     points = projected(point_array(located.values()), made.crs)

@@ -29,6 +29,21 @@ TOLD_AS_PAST: Final = ("accusation", "denial", "report")
 _KM_PER_DEGREE: Final = 111.2
 
 
+def contradictions(
+    *,
+    parties: ReadTable[Party],
+    places: ReadTable[Place],
+    claims: ReadTable[Claim],
+    reports: ReadTable[Report],
+    sources: ReadTable[Source],
+) -> Iterator[Fault]:
+    """Those that need no manifest."""
+    yield from party_faults(parties)
+    yield from namesake_faults(places)
+    yield from span_faults(claims)
+    yield from day_faults(reports, claims, sources)
+
+
 def party_faults(parties: ReadTable[Party]) -> Iterator[Fault]:
     """Allies that are no parties; colours and variants of two parties."""
     ids = parties.ids

@@ -22,13 +22,7 @@ from geo.records.columns import (
     SOURCES,
     VOICES,
 )
-from geo.records.contradictions import (
-    day_faults,
-    namesake_faults,
-    party_faults,
-    range_faults,
-    span_faults,
-)
+from geo.records.contradictions import contradictions, range_faults
 from geo.records.manifest import NAME, banks_of, read_document, read_manifest
 from geo.records.model import Party, Place, Records, Relation
 from geo.records.spec import Ids, Known, Spec
@@ -98,10 +92,9 @@ def _read(directory: Path) -> ReadDirectory:
     claims = table(replace(CLAIMS, optional=not has_article), known)
     known = known._replace(claims=claims.ids)
     relations = _relations(directory / "relations.csv", known, faults)
-    faults += party_faults(parties)
-    faults += namesake_faults(places)
-    faults += span_faults(claims)
-    faults += day_faults(reports, claims, sources)
+    faults += contradictions(
+        parties=parties, places=places, claims=claims, reports=reports, sources=sources
+    )
     whole_map = document and read_manifest(
         document, directory, faults, sources=sources.ids, located=_located(places)
     )
