@@ -13,13 +13,13 @@ from geo import ArticleError, FrontError, QueryError, RecordsError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
     make_sayable()
-    given = parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    options = parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     logging.basicConfig(format="%(levelname)s: %(message)s")
     for name in ("deir_front", "geo"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # `geo.database` says it, once
     try:
-        status: int = given.run(given)
+        status: int = options.run(options)
     except (RecordsError, ArticleError, QueryError) as error:
         print(error, file=sys.stderr)
         return 2

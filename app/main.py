@@ -36,9 +36,9 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
         if not hasattr(app.state, "site"):
             app.state.site = read()
         watched = stamp if chosen.reload or chosen.databases else None
-        wanted = asyncio.Event()
-        task = asyncio.create_task(watch(app.state, read, watched, wanted))
-        with hangups(wanted):
+        hangup = asyncio.Event()
+        task = asyncio.create_task(watch(app.state, read, watched, hangup))
+        with hangups(hangup):
             yield
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -138,4 +138,4 @@ class Resource:
         object.__setattr__(self, "media", tuple(self.formats.values()))
         names = {media: name for name, media in reversed(tuple(self.formats.items()))}
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "known", tuple(found.name for found in self.parameters))
+        object.__setattr__(self, "known", tuple(parameter.name for parameter in self.parameters))

@@ -57,19 +57,23 @@ def schema(request: Request) -> Content:
 def features(request: Request) -> Content:
     """A page of features, or all of them as a file."""
     front, layer = request.front, request.layer
-    asked = questions.items_query(request.parameters, layer, front.records.manifest.crs)
+    question = questions.items_query(request.parameters, layer, front.records.manifest.crs)
     if request.format in items.FILES:
-        query = asked.query if asked.limited else asked.query._replace(limit=questions.OFFSET_MAX)
-        body, table = items.file(front, layer, query, request.format, whole=asked.whole)
-        return _file(request, layer, body, asked.crs, _page_links(request, query, table))
-    found = items.items_page(front, layer, asked.query)
-    written, header = documents.written(_page_links(request, asked.query, found))
-    estimated = "" if found.exact else '"numberMatchedIsEstimated":true,'
+        query = (
+            question.query
+            if question.limited
+            else question.query._replace(limit=questions.OFFSET_MAX)
+        )
+        body, table = items.file(front, layer, query, request.format, whole=question.whole)
+        return _file(request, layer, body, question.crs, _page_links(request, query, table))
+    page = items.items_page(front, layer, question.query)
+    written, header = documents.written(_page_links(request, question.query, page))
+    estimated = "" if page.exact else '"numberMatchedIsEstimated":true,'
     counts = (
-        f'],"numberMatched":{found.matched},{estimated}"numberReturned":{found.returned},"links":['
+        f'],"numberMatched":{page.matched},{estimated}"numberReturned":{page.returned},"links":['
     )
-    more = (found.joined, f"{counts}{written}]}}".encode())
-    return Content(HEAD, header, _content_crs(asked.crs), more)
+    more = (page.joined, f"{counts}{written}]}}".encode())
+    return Content(HEAD, header, _content_crs(question.crs), more)
 
 
 def feature(request: Request) -> Content:
@@ -79,17 +83,17 @@ def feature(request: Request) -> Content:
     known = systems(metric)
     crs = system("crs", request.parameters.get("crs", CRS84), known)
     is_file = request.format in items.FILES
-    found = front.store.item(request.layer, request.id, LON_LAT if is_file else known[crs])
-    if found is None:
+    item = front.store.item(request.layer, request.id, LON_LAT if is_file else known[crs])
+    if item is None:
         raise NotFoundError(f"no feature {request.id!r} in the collection {request.layer}")
     if is_file:
         links = [*_selves(request, _media(request)), _collection_link(request)]
-        body = items.item_file(found, request.layer, request.format, known[crs])
+        body = items.item_file(item, request.layer, request.format, known[crs])
         return _file(request, request.id, body, crs, links)
     links = items.item_links(request.base, request.layer, request.id)
     written, header = documents.written(links)
     # a member `links`, as OGC API - Features asks of a single one (7.16.2)
-    return Content(found[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
+    return Content(item[:-1], header, _content_crs(crs), (f',"links":[{written}]}}'.encode(),))
 
 
 def _page_links(
@@ -116,8 +120,8 @@ def _file(
     """A file to be kept under this name, with what it can't say itself in headers."""
     _, header = documents.written(links)
     suffix, _ = items.FILES[request.format]
-    kept = {"Content-Disposition": f'attachment; filename="{name}{suffix}"'}
-    return Content(body, header, {**_content_crs(crs), **kept})
+    disposition = {"Content-Disposition": f'attachment; filename="{name}{suffix}"'}
+    return Content(body, header, {**_content_crs(crs), **disposition})
 
 
 @cache
@@ -140,16 +144,16 @@ def changed(request: Request) -> Content:
     if first > last:
         raise QueryError("from", first, f"a day that is not after to ({last})")
     changes = handovers(request.front.history, first, last)
-    rows = [_handover(request.records, found, first, last) for found in changes]
-    found = feature_bytes(Features.of_rows(rows))
+    rows = [_handover(request.records, handover, first, last) for handover in changes]
+    features_written = feature_bytes(Features.of_rows(rows))
     links = self_links(request, GEOJSON)
-    members = {"numberMatched": len(found), "numberReturned": len(found), "links": links}
-    return Content(feature_collection(b",".join(found), **members), link_header(links))
+    members = {"numberMatched": len(rows), "numberReturned": len(rows), "links": links}
+    return Content(feature_collection(b",".join(features_written), **members), link_header(links))
 
 
-def _handover(records: Records, found: Handover, first: date, last: date) -> Row:
+def _handover(records: Records, handover: Handover, first: date, last: date) -> Row:
     """The place that changed holder as a feature."""
-    place, before, after = records.places[found.place], found.before, found.after
+    place, before, after = records.places[handover.place], handover.before, handover.after
     properties = {
         "name": place.name,
         "name_ar": place.name_ar or None,

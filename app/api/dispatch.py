@@ -92,14 +92,14 @@ class Dispatcher:
         offered = SMALLEST_FIRST if match.resource.pool else ENCODINGS
         coding = encoding(sent[2].decode("latin-1"), offered)
         key = key_of(match.resource, path, query, accept, coding)
-        found = site.cache.get(key)
-        if found is None:
+        response = site.cache.get(key)
+        if response is None:
             request = request_of(site, match, path, query, accept, root)
-            found = await self._made(match, request, key, coding)
-            site.cache.keep(key, found)
+            response = await self._made(match, request, key, coding)
+            site.cache.keep(key, response)
         if not root:  # a bare target says nothing of where we are mounted
-            site.cache.remember(sent, found)
-        return found
+            site.cache.remember(sent, response)
+        return response
 
     async def _made(self, match: Match, request: Request, key: Key, coding: str) -> Response:
         resource, cache = match.resource, request.site.cache
@@ -159,9 +159,9 @@ class Ready:
             request = request_of(site, match, path, query, accept, "")
             if pool_of(match.resource, request):
                 return None
-            found = made(match.resource, request, self.templates)
+            response = made(match.resource, request, self.templates)
         except FrontError:
             return None
         if site.cache.asked_before(key):  # made in less time than it takes to displace another
-            site.cache.keep(key, found)
-        return found
+            site.cache.keep(key, response)
+        return response

@@ -107,12 +107,12 @@ def collections_document(front: Front, base: str) -> Document:
 
 def collection_document(front: Front, layer: Layer, base: str) -> Document:
     """One collection: extent, reference systems, where its features and schemas are."""
-    found = front.store.extent(layer.id)
+    covered = front.store.extent(layer.id)
     extent: Document = {}
-    if found.bbox:
-        extent["spatial"] = {"bbox": [list(found.bbox)], "crs": CRS84}
-    if found.interval != (None, None):
-        extent["temporal"] = {"interval": [_rfc3339(found.interval)], "trs": GREGORIAN}
+    if covered.bbox:
+        extent["spatial"] = {"bbox": [list(covered.bbox)], "crs": CRS84}
+    if covered.interval != (None, None):
+        extent["temporal"] = {"interval": [_rfc3339(covered.interval)], "trs": GREGORIAN}
     here = f"{base}collections/{layer.id}"
     return {
         "id": layer.id,
@@ -157,7 +157,9 @@ def _geometry(front: Front, layer: Layer) -> Document:
 def queryables_schema(front: Front, layer: Layer, href: str) -> Document:
     """What filters may name (OGC API - Features, Part 3, clause 6.2), as JSON Schema."""
     properties: Document = {"geometry": _geometry(front, layer)}
-    properties |= {name: found.json_schema() for name, found in queryables(layer.id).items()}
+    properties |= {
+        name: queryable.json_schema() for name, queryable in queryables(layer.id).items()
+    }
     return {
         "$schema": DRAFT,
         "$id": href,
@@ -175,9 +177,9 @@ def schema_document(front: Front, layer: Layer, href: str) -> Document:
         "id": {"title": "Id", "type": "string", "x-ogc-role": "id"},
         "geometry": _geometry(front, layer),
     }
-    for name, found in SCHEMAS[layer.id].items():
-        role: Mapping[str, str] = {"x-ogc-role": found.role} if found.role else {}
-        properties[name] = {**found.json_schema(), **role}
+    for name, known in SCHEMAS[layer.id].items():
+        role: Mapping[str, str] = {"x-ogc-role": known.role} if known.role else {}
+        properties[name] = {**known.json_schema(), **role}
     for at, name in enumerate(properties, start=1):
         properties[name] = {**properties[name], "x-ogc-propertySeq": at}
     return {

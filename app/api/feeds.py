@@ -57,7 +57,7 @@ def claim_entries(records: Records) -> list[Entry]:
 def change_entries(history: History) -> list[Entry]:
     """Each beginning of a new holder at a place, newest first."""
     records = history.records
-    found = (
+    entries = (
         Entry(
             id=f"change:{tenure.reports[0]}",
             title=f"{records.places[place].name}: {_holder(records, tenure.holder)}",
@@ -70,7 +70,7 @@ def change_entries(history: History) -> list[Entry]:
         for place, held in history.tenures.items()
         for tenure in held[1:]
     )
-    return sorted(found, key=lambda entry: (entry.day, entry.id), reverse=True)[:NEWEST]
+    return sorted(entries, key=lambda entry: (entry.day, entry.id), reverse=True)[:NEWEST]
 
 
 def _holder(records: Records, holder: str) -> str:
@@ -93,14 +93,14 @@ def atom(title: str, version: str, entries: Iterable[Entry], base: str, name: st
     _link(feed, "self", f"{base}{name}", ATOM)
     _link(feed, "alternate", base, HTML)
     for entry in listed:
-        made = SubElement(feed, "entry")
-        SubElement(made, "title").text = entry.title
-        SubElement(made, "id").text = _urn(entry.id)
-        SubElement(made, "updated").text = _instant(entry.day)
-        SubElement(SubElement(made, "author"), "name").text = entry.author
-        SubElement(made, "summary").text = entry.summary
-        _link(made, "alternate", f"{base}{entry.page}", HTML)
-        _link(made, "alternate", f"{base}{entry.feature}", GEOJSON)
+        element = SubElement(feed, "entry")
+        SubElement(element, "title").text = entry.title
+        SubElement(element, "id").text = _urn(entry.id)
+        SubElement(element, "updated").text = _instant(entry.day)
+        SubElement(SubElement(element, "author"), "name").text = entry.author
+        SubElement(element, "summary").text = entry.summary
+        _link(element, "alternate", f"{base}{entry.page}", HTML)
+        _link(element, "alternate", f"{base}{entry.feature}", GEOJSON)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
 
 

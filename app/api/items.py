@@ -38,7 +38,7 @@ def items_page(front: Front, layer: str, query: Query) -> Selection:
 
 
 def neighbours(
-    query: Query, given: str, here: str, page: Selection | Table, media: str = GEOJSON
+    query: Query, parameters: str, here: str, page: Selection | Table, media: str = GEOJSON
 ) -> list[LinkParts]:
     """Links to the next and the previous page, every parameter of the query string kept.
 
@@ -47,7 +47,7 @@ def neighbours(
     matched, following = page.matched, query.offset + query.limit
     if not query.offset and following >= matched:
         return []
-    start = f"{here}?{with_parameter(without_parameter(given, 'after'), 'offset', '')}"
+    start = f"{here}?{with_parameter(without_parameter(parameters, 'after'), 'offset', '')}"
     links = []
     if following < matched:
         behind = "" if page.last is None else f"&after={page.last}"
@@ -70,12 +70,12 @@ def item_links(base: str, layer: str, feature_id: str) -> list[LinkParts]:
 
 def file(front: Front, layer: str, query: Query, name: str, *, whole: bool) -> tuple[bytes, Table]:
     """The page of features as a file, and as a table; `whole` geometries in any case."""
-    found = front.store.table(layer, query)
-    bounds.refuse(found.size, found.returned)
-    assert found.frame is not None  # noqa: S101 (what is short enough is made)
+    table = front.store.table(layer, query)
+    bounds.refuse(table.size, table.returned)
+    assert table.frame is not None  # noqa: S101 (what is short enough is made)
     suffix, _ = FILES[name]
-    body = file_bytes(found.frame, suffix, Form(layer, query.crs, whole))
-    return body, found
+    body = file_bytes(table.frame, suffix, Form(layer, query.crs, whole))
+    return body, table
 
 
 def item_file(item: bytes, layer: str, name: str, crs: str) -> bytes:

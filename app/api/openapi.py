@@ -57,13 +57,13 @@ def _paths(resource: Resource) -> list[tuple[str, Node]]:
 
 
 def _operation(resource: Resource, layer: str) -> Node:
-    parameters = [_in_query(found, resource) for found in resource.parameters]
+    parameters = [_in_query(parameter, resource) for parameter in resource.parameters]
     if "{id}" in resource.path:
         parameters.append(
             in_path("featureId", "Id of a feature.") if layer else in_path("id", "Its id.")
         )
     if resource.name == "features":
-        parameters += [_equality(found) for found in equalities(layer).values()]
+        parameters += [_equality(parameter) for parameter in equalities(layer).values()]
     return {
         "operationId": resource.name + (f".{layer}" if layer else ""),
         "summary": resource.summary + (f" ({LAYERS[layer].title})" if layer else ""),
@@ -73,13 +73,13 @@ def _operation(resource: Resource, layer: str) -> Node:
     }
 
 
-def _in_query(found: Parameter, resource: Resource) -> Node:
-    if found.name == "f":
+def _in_query(parameter: Parameter, resource: Resource) -> Node:
+    if parameter.name == "f":
         return _format_parameter(resource)
-    if found in SHARED:
-        return {"$ref": f"#/components/parameters/{found.name}"}
-    spoken = {"enum": [*languages()]} if found is LANG else {}
-    return _parameter(found, {**found.schema, **spoken})
+    if parameter in SHARED:
+        return {"$ref": f"#/components/parameters/{parameter.name}"}
+    spoken = {"enum": [*languages()]} if parameter is LANG else {}
+    return _parameter(parameter, {**parameter.schema, **spoken})
 
 
 SHARED: Final = tuple(found for found in (*PARAMETERS.values(), FROM, TO) if found.name != "f")
@@ -87,19 +87,19 @@ SHARED: Final = tuple(found for found in (*PARAMETERS.values(), FROM, TO) if fou
 
 
 def _format_parameter(resource: Resource) -> Node:
-    found = PARAMETERS["f"]
+    parameter = PARAMETERS["f"]
     schema = {"type": "string", "enum": list(resource.formats)}
-    return {"name": "f", "in": "query", "description": found.description, "schema": schema}
+    return {"name": "f", "in": "query", "description": parameter.description, "schema": schema}
 
 
-def _equality(found: Property) -> Node:
-    schema = {key: value for key, value in found.json_schema().items() if key != "title"}
-    if found.type == "boolean":
+def _equality(queryable: Property) -> Node:
+    schema = {key: value for key, value in queryable.json_schema().items() if key != "title"}
+    if queryable.type == "boolean":
         schema = {"anyOf": [schema, {"type": "integer", "enum": [0, 1]}]}
     return {
-        "name": found.name,
+        "name": queryable.name,
         "in": "query",
-        "description": f"{found.title}: only features with exactly this value.",
+        "description": f"{queryable.title}: only features with exactly this value.",
         "schema": schema,
         "style": "form",
         "explode": False,
@@ -161,17 +161,17 @@ def _parameters(systems: list[str]) -> Node:
         "filter-crs": {"type": "string", "enum": [areas.CRS84], "default": areas.CRS84},
     }
     return {
-        name: _parameter(found, schemas.get(name, dict(found.schema)))
-        for name, found in ((found.name, found) for found in SHARED)
+        name: _parameter(parameter, schemas.get(name, dict(parameter.schema)))
+        for name, parameter in ((parameter.name, parameter) for parameter in SHARED)
     }
 
 
-def _parameter(found: Parameter, schema: Node) -> Node:
+def _parameter(parameter: Parameter, schema: Node) -> Node:
     return {
-        "name": found.name,
+        "name": parameter.name,
         "in": "query",
-        "description": found.description,
-        "required": found.required,
+        "description": parameter.description,
+        "required": parameter.required,
         "schema": schema,
         "style": "form",
         "explode": False,
@@ -183,7 +183,7 @@ def _problems() -> Node:
         PROBLEM: {"schema": ref("problem")},
         HTML: {"schema": {"type": "string"}},
     }
-    said = {
+    texts = {
         "BadRequest": "A parameter that can't be used: its name and what was expected.",
         "NotFound": "No such collection or feature.",
         "MethodNotAllowed": "Everything here can only be read.",
@@ -193,7 +193,7 @@ def _problems() -> Node:
         "ServerError": "An error on our side.",
         "Busy": "Too much is being asked at the moment.",
     }
-    return {name: {"description": text, "content": content} for name, text in said.items()}
+    return {name: {"description": text, "content": content} for name, text in texts.items()}
 
 
 def _probes() -> Iterator[tuple[str, Node]]:

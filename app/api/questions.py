@@ -116,9 +116,9 @@ TO: Final = Parameter("to", "The later day.", {"type": "string", "format": "date
 def equalities(layer: str) -> Mapping[str, Property]:
     """The properties of a layer that are parameters of their own: those with one value."""
     return {
-        name: found
-        for name, found in queryables(layer).items()
-        if found.type != "strings" and name not in PARAMETERS
+        name: queryable
+        for name, queryable in queryables(layer).items()
+        if queryable.type != "strings" and name not in PARAMETERS
     }
 
 

@@ -23,11 +23,11 @@ def in_path(name: str, description: str) -> Node:
 
 def schemas() -> Node:
     """Every schema by its name."""
-    found = dict(_DOCUMENTS)
+    nodes = dict(_DOCUMENTS)
     for layer, properties in SCHEMAS.items():
-        found[f"{layer}.feature"] = _feature(properties)
-        found[f"{layer}.features"] = _collection(ref(f"{layer}.feature"))
-    return found
+        nodes[f"{layer}.feature"] = _feature(properties)
+        nodes[f"{layer}.features"] = _collection(ref(f"{layer}.feature"))
+    return nodes
 
 
 def ref(name: str) -> Node:
@@ -54,13 +54,13 @@ _LINKS: Final = _listed(ref("link"))
 
 
 def _feature(properties: Mapping[str, Property]) -> Node:
-    found = {name: {**one.json_schema(), "nullable": True} for name, one in properties.items()}
+    nodes = {name: {**one.json_schema(), "nullable": True} for name, one in properties.items()}
     return _object(
         "type id geometry properties",
         type=_one_of("Feature"),
         id=_STRING,
         geometry=ref("geometry"),
-        properties={"type": "object", "properties": found},
+        properties={"type": "object", "properties": nodes},
         links=_LINKS,
     )
 

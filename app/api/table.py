@@ -38,10 +38,10 @@ class ResourceTable:
         if resource is not None:
             return Match(resource)
         for template in self.named.get(len(parts), ()):
-            if all(_fits(part, wanted) for part, wanted in zip(parts, template, strict=True)):
+            if all(_fits(part, pattern) for part, pattern in zip(parts, template, strict=True)):
                 names = dict(zip(template, parts, strict=True))
-                found = self.by_parts[template]
-                return Match(found, names.get("{layer}", ""), names.get("{id}", ""))
+                resource = self.by_parts[template]
+                return Match(resource, names.get("{layer}", ""), names.get("{id}", ""))
         return None
 
     def name(self, path: str) -> str | None:
@@ -57,14 +57,14 @@ class ResourceTable:
         """
         if match.resource.path != "/" or self.people is None:
             return match
-        given = dict(params.pairs_or_none(query))
-        if "f" in given:
-            wanted = given["f"] == "html"
+        parameters = dict(params.pairs_or_none(query))
+        if "f" in parameters:
+            for_people = parameters["f"] == "html"
         else:
-            offered = (HTML, JSON) if given else (JSON, HTML)
-            wanted = media_type(accept, offered) == HTML
-        return Match(self.people) if wanted else match
+            offered = (HTML, JSON) if parameters else (JSON, HTML)
+            for_people = media_type(accept, offered) == HTML
+        return Match(self.people) if for_people else match
 
 
-def _fits(part: str, wanted: str) -> bool:
-    return bool(part) if wanted.startswith("{") else part == wanted
+def _fits(part: str, pattern: str) -> bool:
+    return bool(part) if pattern.startswith("{") else part == pattern

@@ -18,10 +18,10 @@ def with_twin(answer: Callable[[Request], Content]) -> Callable[[Request], Conte
     """The same answer, and for whoever asks for HTML what its page shows."""
 
     def content(request: Request) -> Content:
-        found = answer(request)
+        answered = answer(request)
         if request.format != "html":
-            return found
-        return found._replace(shown=_shown(request, found))
+            return answered
+        return answered._replace(shown=_shown(request, answered))
 
     return content
 

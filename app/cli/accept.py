@@ -63,103 +63,103 @@ def add(commands: Any) -> None:
     accept.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Append drafts to the claims, then mark them as accepted; 2 if one of them can't be."""
-    records = Front.read(given.data).records
-    known = read_drafts(given.drafts)
-    raw = given.drafts.read_bytes()
-    if given.summary is not None and len(given.ids) > 1:
-        raise QueryError("summary", given.summary, "one draft with --summary, or none given")
-    if given.holder is not None and len(given.ids) > 1:
-        raise QueryError("holder", given.holder, "one draft with --holder, or none given")
-    chosen, refused = _chosen(known, given)
+    records = Front.read(options.data).records
+    known = read_drafts(options.drafts)
+    raw = options.drafts.read_bytes()
+    if options.summary is not None and len(options.ids) > 1:
+        raise QueryError("summary", options.summary, "one draft with --summary, or none given")
+    if options.holder is not None and len(options.ids) > 1:
+        raise QueryError("holder", options.holder, "one draft with --holder, or none given")
+    chosen, refused = _chosen(known, options)
     rows = {}
     for draft in chosen:
         try:
-            rows[draft.id] = _accepted(draft, given, records)
+            rows[draft.id] = _accepted(draft, options, records)
         except ArticleError as error:
-            refused.append(_refused(error, given))
-    added, more = _added({id_: row for id_, row in rows.items() if row}, given, records)
+            refused.append(_refused(error, options))
+    added, more = _added({id_: row for id_, row in rows.items() if row}, options, records)
     done = [id_ for id_, row in rows.items() if row is None or id_ in added]
     if done:
         text = marked_accepted(raw.decode("utf-8-sig", "surrogateescape"), done)
         mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
-        write_file(given.drafts, mark + text.encode(errors="surrogateescape"))
-    _say_left(known, given)
+        write_file(options.drafts, mark + text.encode(errors="surrogateescape"))
+    _say_left(known, options)
     return 2 if refused or more else 0
 
 
-def _chosen(known: DraftsFile, given: argparse.Namespace) -> tuple[list[Draft], list[FrontError]]:
+def _chosen(known: DraftsFile, options: argparse.Namespace) -> tuple[list[Draft], list[FrontError]]:
     """The drafts that were asked for, and why others can't be had."""
-    found, refused = [], []
-    for id_ in dict.fromkeys(given.ids):
+    chosen, refused = [], []
+    for id_ in dict.fromkeys(options.ids):
         try:
-            found.append(known.draft(id_))
+            chosen.append(known.draft(id_))
         except (QueryError, RecordsError) as error:
-            refused.append(_refused(error, given))
-    return found, refused
+            refused.append(_refused(error, options))
+    return chosen, refused
 
 
-def _refused(error: FrontError, given: argparse.Namespace) -> FrontError:
+def _refused(error: FrontError, options: argparse.Namespace) -> FrontError:
     """The error, said, so that the others can go on; raised if it is all or none."""
-    if given.all_or_none or len(given.ids) == 1:
+    if options.all_or_none or len(options.ids) == 1:
         raise error
     print(error, file=sys.stderr)
     return error
 
 
 def _added(
-    rows: Mapping[str, dict[str, str]], given: argparse.Namespace, records: Records
+    rows: Mapping[str, dict[str, str]], options: argparse.Namespace, records: Records
 ) -> tuple[list[str], list[FrontError]]:
     """The ids of the drafts whose claims were added, all at once or else each alone."""
-    made: list[dict[str, str]] = []
+    reports: list[dict[str, str]] = []
     try:
-        if given.holder is not None:
-            made = [
+        if options.holder is not None:
+            reports = [
                 r
                 for row in rows.values()
-                for r in reports_of(row, given.holder, given.use, records)
+                for r in reports_of(row, options.holder, options.use, records)
             ]
         if rows:
-            add_rows(given.data, {"claims": list(rows.values()), "reports": made})
+            add_rows(options.data, {"claims": list(rows.values()), "reports": reports})
     except RecordsError as error:
-        if len(rows) == 1 or given.all_or_none:
-            return [], [_refused(error, given)]
-        each = [_added({id_: row}, given, records) for id_, row in rows.items()]
+        if len(rows) == 1 or options.all_or_none:
+            return [], [_refused(error, options)]
+        each = [_added({id_: row}, options, records) for id_, row in rows.items()]
         return [id_ for ids, _ in each for id_ in ids], [e for _, errors in each for e in errors]
     for row in rows.values():
-        print(f"claim {row['id']} added to {given.data / 'claims.csv'}")
-    for report in made:
-        print(f"report {report['id']} added to {given.data / 'reports.csv'}")
+        print(f"claim {row['id']} added to {options.data / 'claims.csv'}")
+    for report in reports:
+        print(f"report {report['id']} added to {options.data / 'reports.csv'}")
     return list(rows), []
 
 
-def _say_left(known: DraftsFile, given: argparse.Namespace) -> None:
+def _say_left(known: DraftsFile, options: argparse.Namespace) -> None:
     """Say that rows nobody asked for have faults, and name the first."""
-    left = [f for f in known.faults if f.line not in {known.faulty.get(id_) for id_ in given.ids}]
+    left = [f for f in known.faults if f.line not in {known.faulty.get(id_) for id_ in options.ids}]
     if left:
         print(
-            f"{given.drafts}: faults in rows not asked for, the first: {left[0]}", file=sys.stderr
+            f"{options.drafts}: faults in rows not asked for, the first: {left[0]}", file=sys.stderr
         )
 
 
-def _accepted(draft: Draft, given: argparse.Namespace, records: Records) -> dict[str, str] | None:
+def _accepted(draft: Draft, options: argparse.Namespace, records: Records) -> dict[str, str] | None:
     """The row of a draft's claim; None, with a sentence, if it is already there."""
-    if given.kind:
-        draft = changed(draft, kind=given.kind)
-    if draft.claim in records.claims and given.summary in (
+    if options.kind:
+        draft = changed(draft, kind=options.kind)
+    if draft.claim in records.claims and options.summary in (
         None,
         records.claims[draft.claim].summary,
     ):
         print(f"claim {draft.claim} is already there; nothing was changed")
         return None
-    path = given.article or Path(draft.article)
+    path = options.article or Path(draft.article)
     raw = read_file(path)
     if hashlib.sha256(raw).hexdigest() != draft.article_sha256:
-        found = hashlib.sha256(raw).hexdigest()
-        raise ArticleError(f"{path}: expected the sha256 {draft.article_sha256}, found {found}")
+        digest = hashlib.sha256(raw).hexdigest()
+        raise ArticleError(f"{path}: expected the sha256 {draft.article_sha256}, found {digest}")
     text = decoded(path, raw)
-    summary = given.summary if given.summary is not None else _asked_summary(draft, text)
+    summary = options.summary if options.summary is not None else _asked_summary(draft, text)
     return claim_row(draft, summary, records, text)
 
 

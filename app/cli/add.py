@@ -55,26 +55,26 @@ def add(commands: Any) -> None:
         one.set_defaults(run=run, what=what)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Add one record, asking for what is not given."""
-    records = Front.read(given.data).records
-    row = {column: getattr(given, column) for column in ADDABLE[given.what].columns}
-    if given.what == "source" and given.article:
-        row["sha256"] = hashlib.sha256(read_file(given.article)).hexdigest()
+    records = Front.read(options.data).records
+    row = {column: getattr(options, column) for column in ADDABLE[options.what].columns}
+    if options.what == "source" and options.article:
+        row["sha256"] = hashlib.sha256(read_file(options.article)).hexdigest()
     known = {column: value for column, value in row.items() if value is not None}
-    if is_asking() and any(column not in known for column in needed(given.what)):
-        known = _asked_row(given.what, known, records)
-    found, written = add_record(given.what, known, given.data, records)
-    path = given.data / f"{ADDABLE[given.what].name}.csv"
-    said = f"added to {path}" if written else f"is already in {path}; nothing was changed"
-    print(f"{given.what} {found['id']} {said}")
+    if is_asking() and any(column not in known for column in needed(options.what)):
+        known = _asked_row(options.what, known, records)
+    record, written = add_record(options.what, known, options.data, records)
+    path = options.data / f"{ADDABLE[options.what].name}.csv"
+    outcome = f"added to {path}" if written else f"is already in {path}; nothing was changed"
+    print(f"{options.what} {record['id']} {outcome}")
     return 0
 
 
-def _asked_row(what: str, given: Mapping[str, str], records: Records) -> dict[str, str]:
+def _asked_row(what: str, known: Mapping[str, str], records: Records) -> dict[str, str]:
     """The row with every column that was not given asked for, the id last."""
     own = parsers(what, records)
-    row = dict(given)
+    row = dict(known)
     for column in (*[c for c in own if c != "id"], "id"):
         while column not in row:
             proposed = default(what, column, row, records)

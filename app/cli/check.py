@@ -17,9 +17,9 @@ def add(commands: Any) -> None:
     check.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Read a data directory whole and say what is in it."""
-    records = Front.read(given.data).records
+    records = Front.read(options.data).records
     counts = (
         (len(records.sources), "sources"),
         (len(records.voices), "voices"),
@@ -28,5 +28,5 @@ def run(given: argparse.Namespace) -> int:
         (len(records.claims), "claims"),
         (len(records.relations), "relations"),
     )
-    print(f"{given.data}: no faults in {', '.join(f'{n} {name}' for n, name in counts)}")
+    print(f"{options.data}: no faults in {', '.join(f'{n} {name}' for n, name in counts)}")
     return 0

@@ -59,23 +59,22 @@ def add(commands: Any) -> None:
     diff.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Compare two versions."""
-    if given.picture and given.picture.suffix.lower() != ".svg":
-        raise QueryError("picture", given.picture, "a file name ending in .svg")
-    with _directory(given.old, given.data, given.new) as before:
+    if options.picture and options.picture.suffix.lower() != ".svg":
+        raise QueryError("picture", options.picture, "a file name ending in .svg")
+    with _directory(options.old, options.data, options.new) as before:
         old = read_site(before)
-    with _directory(given.new, given.data, given.old) as after:
+    with _directory(options.new, options.data, options.old) as after:
         new = read_site(after)
-    found = differences(old.front, new.front)
-    text = markdown(old, new, found)
-    if given.picture:
-        day = _write_picture(given.picture, old, new, found)
-        text += (
-            f"\n![The map on {day}: before on the left, after on the right]({given.picture.name})\n"
-        )
-    if given.output:
-        write_file(given.output, text.encode())
+    differing = differences(old.front, new.front)
+    text = markdown(old, new, differing)
+    if options.picture:
+        day = _write_picture(options.picture, old, new, differing)
+        words = f"The map on {day}: before on the left, after on the right"
+        text += f"\n![{words}]({options.picture.name})\n"
+    if options.output:
+        write_file(options.output, text.encode())
     else:
         write_out(text.encode())
     return 0
@@ -98,10 +97,10 @@ def _directory(version: str, data: Path | None, other: str) -> Iterator[Path]:
 def _archive(here: Path, version: str) -> bytes:
     """The directory in a revision, as git packs it."""
     commit = f"{version}^{{commit}}"
-    found = _git(here, version, "rev-parse", "--verify", "--end-of-options", commit)
+    tree_id = _git(here, version, "rev-parse", "--verify", "--end-of-options", commit)
     prefix = _git(here, version, "rev-parse", "--show-prefix")
     root = _git(here, version, "rev-parse", "--show-toplevel")
-    tree = f"{found.decode().strip()}:{prefix.decode().strip()}"
+    tree = f"{tree_id.decode().strip()}:{prefix.decode().strip()}"
     return _git(Path(root.decode().rstrip("\n")), version, "archive", "--format=tar", tree)
 
 
@@ -115,12 +114,12 @@ def _git(here: Path, version: str, *arguments: str) -> bytes:
     return done.stdout
 
 
-def _write_picture(path: Path, old: Site, new: Site, found: Differences) -> str:
+def _write_picture(path: Path, old: Site, new: Site, differing: Differences) -> str:
     """Both maps in one picture; gives the day they show."""
     from app.picture import view
 
     manifests = [site.front.records.manifest for site in (old, new)]
-    most = max(found.spans, key=lambda span: (span.moved_km2, len(span.places)), default=None)
+    most = max(differing.spans, key=lambda span: (span.moved_km2, len(span.places)), default=None)
     day = str(most.first if most else max(one.first_day for one in manifests))
     drawn = [
         view.drawing(site, view.view(site.front, {"day": day, "width": str(_WIDTH)}), "svg")
@@ -133,7 +132,7 @@ def _write_picture(path: Path, old: Site, new: Site, found: Differences) -> str:
 
 def _beside(pictures: list[bytes]) -> bytes:
     """Pictures side by side: images in one, since ids in them may be the same."""
-    sizes = [tuple(map(float, found.groups())) for p in pictures if (found := _SIZE.search(p))]
+    sizes = [tuple(map(float, match.groups())) for p in pictures if (match := _SIZE.search(p))]
     heights = max(height for _, height in sizes)
     at, images = 0.0, []
     for (width, height), picture in zip(sizes, pictures, strict=True):

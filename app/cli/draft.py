@@ -34,26 +34,28 @@ def add(commands: Any) -> None:
     draft.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Draft the claims of an article to a file, or to standard output."""
-    records = Front.read(given.data).records
-    raw = read_file(given.article)
+    records = Front.read(options.data).records
+    raw = read_file(options.article)
     digest = hashlib.sha256(raw).hexdigest()
     source = next((s for s in records.sources.values() if s.sha256 == digest), None)
-    if given.source:
-        source = records.sources.get(given.source)
+    if options.source:
+        source = records.sources.get(options.source)
         if source is None:
-            raise QueryError("source", given.source, "the id of a source of the records")
-    found = drafts(given.article, raw, records, source)
-    if given.output is None:
-        write_out(drafts_text(found).encode())
+            raise QueryError("source", options.source, "the id of a source of the records")
+    drafted = drafts(options.article, raw, records, source)
+    if options.output is None:
+        write_out(drafts_text(drafted).encode())
         return 0
-    if given.output.exists():
-        raise QueryError("output", given.output, "a new file: this one may hold accepted drafts")
-    write_file(given.output, drafts_text(found).encode("utf-8-sig"))  # a spreadsheet will open it
-    text = decoded(given.article, raw)
-    print(*(draft_text(draft, text) for draft in found), sep="\n")
-    print(f"{len(found)} drafts written to {given.output}", file=sys.stderr)
+    if options.output.exists():
+        raise QueryError("output", options.output, "a new file: this one may hold accepted drafts")
+    write_file(
+        options.output, drafts_text(drafted).encode("utf-8-sig")
+    )  # a spreadsheet will open it
+    text = decoded(options.article, raw)
+    print(*(draft_text(draft, text) for draft in drafted), sep="\n")
+    print(f"{len(drafted)} drafts written to {options.output}", file=sys.stderr)
     return 0
 
 

@@ -34,17 +34,17 @@ def add(commands: Any) -> None:
     draw.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Draw a map to a file."""
     from app.picture import view
 
-    kind = given.output.suffix.lower().removeprefix(".")
+    kind = options.output.suffix.lower().removeprefix(".")
     if kind not in view.MEDIA:
-        raise QueryError("output", given.output, "a file name ending in .svg or .png")
-    asked = {known.name: getattr(given, known.name) for known in view.KNOWN}
-    site = read_site(given.data)
-    seen = view.view(site.front, {name: text for name, text in asked.items() if text is not None})
+        raise QueryError("output", options.output, "a file name ending in .svg or .png")
+    texts = {known.name: getattr(options, known.name) for known in view.KNOWN}
+    site = read_site(options.data)
+    seen = view.view(site.front, {name: text for name, text in texts.items() if text is not None})
     body = view.drawing(site, seen, kind)
-    write_whole(given.output, lambda beside: beside.write_bytes(body))
-    print(f"the map on {seen.day} drawn to {given.output}", file=sys.stderr)
+    write_whole(options.output, lambda beside: beside.write_bytes(body))
+    print(f"the map on {seen.day} drawn to {options.output}", file=sys.stderr)
     return 0

@@ -33,16 +33,16 @@ def add(commands: Any) -> None:
     export.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Write the map as one file."""
     from app.main import create_app
     from app.page import write_page
 
-    print(f"reading {given.data}", file=sys.stderr)
-    site = read_site(given.data)
+    print(f"reading {options.data}", file=sys.stderr)
+    site = read_site(options.data)
     print("drawing every day on which something changes", file=sys.stderr)
-    spoken = language(given.lang)
+    spoken = language(options.lang)
     app = create_app(site=site)
-    size = write_page(app, site, given.output, spoken, server=given.server or "")
-    print(f"{size / 1e6:.1f} MB written to {given.output}", file=sys.stderr)
+    size = write_page(app, site, options.output, spoken, server=options.server or "")
+    print(f"{size / 1e6:.1f} MB written to {options.output}", file=sys.stderr)
     return 0

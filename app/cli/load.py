@@ -27,13 +27,13 @@ def add(commands: Any) -> None:
     load.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Write a data directory into a database."""
     if fault := database_extra():
         print(fault, file=sys.stderr)
         return 2
     from geo.database import load
 
-    loaded = load(given.database, given.data, package_version())
+    loaded = load(options.database, options.data, package_version())
     print(f"{loaded.features:,} features loaded as version {loaded.number} ({loaded.version})")
     return 0

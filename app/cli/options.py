@@ -51,10 +51,10 @@ def checked(check: Callable[[str], str], *, keep: bool = False) -> Callable[[str
 
     def read(text: str) -> str:
         try:
-            found = check(text)
+            value = check(text)
         except QueryError as error:
             raise argparse.ArgumentTypeError(f"{text!r}: expected {error.expected}") from None
-        return text if keep else found
+        return text if keep else value
 
     return read
 

@@ -28,16 +28,16 @@ def add(commands: Any) -> None:
     publish.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Write the site."""
     from app.main import create_app
     from app.publish import publish
 
-    def told(what: str) -> None:
+    def say(what: str) -> None:
         print(what, file=sys.stderr, flush=True)
 
-    told(f"reading {given.data}")
-    site = read_site(given.data, None, given.url or "")
-    count, size = publish(create_app(site=site), site, given.output, told)
-    told(f"{count} files, {size / 1e6:.1f} MB with what they pack to, in {given.output}")
+    say(f"reading {options.data}")
+    site = read_site(options.data, None, options.url or "")
+    count, size = publish(create_app(site=site), site, options.output, say)
+    say(f"{count} files, {size / 1e6:.1f} MB with what they pack to, in {options.output}")
     return 0

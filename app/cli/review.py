@@ -18,22 +18,22 @@ _SAYS: Final = ("said", "summary", "reason", "name", "title")
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~@&])")
 
 
-def markdown(old: Site, new: Site, found: Differences) -> str:
+def markdown(old: Site, new: Site, differing: Differences) -> str:
     """The whole text."""
     versions = f"{old.version[:_SHOWN]} to {new.version[:_SHOWN]}"
     records = new.front.records
     parts = [f"# {_text(records.manifest.title)}: data version {versions}\n"]
-    parts += _counts(found) if found.tables else ["No record differs.\n"]
-    for table in found.tables:
+    parts += _counts(differing) if differing.tables else ["No record differs.\n"]
+    for table in differing.tables:
         parts += [f"## {table.name}\n", *_lines(_listed(records, table))]
-    parts += _places(old.front.records, records, found)
-    parts += _ground(records, found)
+    parts += _places(old.front.records, records, differing)
+    parts += _ground(records, differing)
     return "\n".join(parts)
 
 
-def _counts(found: Differences) -> Iterator[str]:
+def _counts(differing: Differences) -> Iterator[str]:
     yield "| Table | Added | Changed | Gone |\n| --- | ---: | ---: | ---: |"
-    for t in found.tables:
+    for t in differing.tables:
         yield f"| {t.name} | {len(t.added)} | {len(t.changed)} | {len(t.gone)} |"
     yield ""
 
@@ -60,12 +60,12 @@ def _record(records: Records, key: str, record: Any) -> str:
     return f"`{key}`: {who}{_text(says)}{held}"
 
 
-def _places(old: Records, new: Records, found: Differences) -> Iterator[str]:
+def _places(old: Records, new: Records, differing: Differences) -> Iterator[str]:
     yield "## Places with another holder, as reported\n"
     rows = [
         f"| {_place(old, new, place)} | {_days(first, last)} | {_text(_holder(new, before))} | "
         f"{_text(_holder(new, after))} |"
-        for (place, before, after), runs in sorted(_runs(found).items(), key=str)
+        for (place, before, after), runs in sorted(_runs(differing).items(), key=str)
         for first, last in runs
     ]
     if rows:
@@ -73,10 +73,10 @@ def _places(old: Records, new: Records, found: Differences) -> Iterator[str]:
     yield from _lines(rows) if rows else ["None.\n"]
 
 
-def _runs(found: Differences) -> Mapping[tuple[str, Any, Any], list[tuple[date, date]]]:
+def _runs(differing: Differences) -> Mapping[tuple[str, Any, Any], list[tuple[date, date]]]:
     """Each difference of a place with its runs of days."""
     runs: dict[tuple[str, Any, Any], list[tuple[date, date]]] = {}
-    for span in found.spans:
+    for span in differing.spans:
         for place, (before, after) in span.places.items():
             known = runs.setdefault((place, before, after), [])
             if known and (span.first - known[-1][1]).days == 1:
@@ -86,12 +86,12 @@ def _runs(found: Differences) -> Mapping[tuple[str, Any, Any], list[tuple[date, 
     return runs
 
 
-def _ground(records: Records, found: Differences) -> Iterator[str]:
+def _ground(records: Records, differing: Differences) -> Iterator[str]:
     yield "## Ground of each holder, in km²\n"
     rows = [
         f"| {_days(span.first, span.last)} | {_text(_holder(records, holder))} | {before:,.1f} | "
         f"{after:,.1f} | {after - before:+,.1f} |"
-        for span in found.spans
+        for span in differing.spans
         for holder, (before, after) in span.km2.items()
     ]
     if rows:
@@ -107,8 +107,8 @@ def _lines(lines: Iterable[str]) -> list[str]:
 
 
 def _place(old: Records, new: Records, place: str) -> str:
-    found = new.places.get(place) or old.places[place]
-    return f"{_text(found.name)} (`{place}`)"
+    differing = new.places.get(place) or old.places[place]
+    return f"{_text(differing.name)} (`{place}`)"
 
 
 def _holder(records: Records, holder: str | None) -> str:

@@ -108,21 +108,21 @@ def _add_outside(serve: argparse.ArgumentParser) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Serve until stopped. The port is taken first, then the data read, once where one serves."""
     from app.main import create_app
     from app.server import Serving, serve
 
-    if fault := _serve_fault(given):
+    if fault := _serve_fault(options):
         print(fault, file=sys.stderr)
         return 2
-    serving = Serving(given.workers, given.limit_concurrency, given.forwarded_allow_ips)
-    listener = _listener(given.host, given.port)
+    serving = Serving(options.workers, options.limit_concurrency, options.forwarded_allow_ips)
+    listener = _listener(options.host, options.port)
     if listener is None:
         return 1
     with listener:
         url = _url(listener)
-        settings = _settings(given, url)
+        settings = _settings(options, url)
         read, _ = origin(settings.data, settings.article, settings.public_url, settings.databases)
         site = read()
         print(f"The map is at {url} (stop with Ctrl-C)", flush=True)
@@ -142,39 +142,39 @@ def _url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _settings(given: argparse.Namespace, url: str) -> Settings:
+def _settings(options: argparse.Namespace, url: str) -> Settings:
     """The settings of `serve`. On this machine alone, links name the address served at:
     QGIS and OWSLib want absolute ones."""
-    alone = given.host in ("127.0.0.1", "::1", "localhost")
+    alone = options.host in ("127.0.0.1", "::1", "localhost")
     return Settings(
-        data=given.data,
-        databases=tuple(given.database or ()),
-        article=given.article,
-        reload=given.reload,
-        public_url=given.public_url or (url if alone else ""),
-        access_log=given.access_log,
-        metrics=given.metrics,
-        rate_limit=given.rate_limit,
-        outside=_outside(given),
+        data=options.data,
+        databases=tuple(options.database or ()),
+        article=options.article,
+        reload=options.reload,
+        public_url=options.public_url or (url if alone else ""),
+        access_log=options.access_log,
+        metrics=options.metrics,
+        rate_limit=options.rate_limit,
+        outside=_outside(options),
     )
 
 
-def _serve_fault(given: argparse.Namespace) -> str:
+def _serve_fault(options: argparse.Namespace) -> str:
     """What is wrong with options of `serve` together; nothing if they are right."""
-    if fault := _outside_fault(given) or _database_fault(given):
+    if fault := _outside_fault(options) or _database_fault(options):
         return fault
-    if given.metrics and given.workers > 1:
+    if options.metrics and options.workers > 1:
         return "--metrics: expected --workers 1, since its figures are those of one process"
-    if given.metrics and find_spec("prometheus_client") is None:
+    if options.metrics and find_spec("prometheus_client") is None:
         return "--metrics: expected prometheus-client: pip install 'deir-front[metrics]'"
     return ""
 
 
-def _database_fault(given: argparse.Namespace) -> str:
+def _database_fault(options: argparse.Namespace) -> str:
     """What is wrong with --database beside others; nothing if it is right."""
-    if given.database and given.data != SHIPPED:
+    if options.database and options.data != SHIPPED:
         return "--database: expected no --data: what was loaded is served"
-    return database_extra() if given.database else ""
+    return database_extra() if options.database else ""
 
 
 def _listener(host: str, port: int) -> socket.socket | None:
@@ -188,16 +188,16 @@ def _listener(host: str, port: int) -> socket.socket | None:
         return None
 
 
-def _outside(given: argparse.Namespace) -> Outside:
+def _outside(options: argparse.Namespace) -> Outside:
     """What the options say of other hosts."""
-    tiles = Tiles(given.tiles, given.attribution) if given.tiles else None
-    return Outside(tiles, tuple(given.embed))
+    tiles = Tiles(options.tiles, options.attribution) if options.tiles else None
+    return Outside(tiles, tuple(options.embed))
 
 
-def _outside_fault(given: argparse.Namespace) -> str:
+def _outside_fault(options: argparse.Namespace) -> str:
     """What is wrong with these options together; nothing if they are right."""
-    if given.tiles and not given.attribution.strip():
+    if options.tiles and not options.attribution.strip():
         return "--tiles: expected --attribution TEXT too: whom the tiles are owed to"
-    if given.attribution and not given.tiles:
+    if options.attribution and not options.tiles:
         return "--attribution: expected --tiles URL too"
     return ""

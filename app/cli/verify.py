@@ -33,11 +33,11 @@ def add(commands: Any) -> None:
     verify.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Verify each article; 1 if one of them does not match."""
-    records = Front.read(given.data).records
+    records = Front.read(options.data).records
     status = 0
-    for path in given.article:
+    for path in options.article:
         try:
             article = read_article(path, records)
         except ArticleError as error:
@@ -48,12 +48,12 @@ def run(given: argparse.Namespace) -> int:
     return status
 
 
-def _print_verified(path: Path, article: Article, found: Coverage) -> None:
-    total, covered = len(found.sentences), len(found.sentences) - len(found.rest)
+def _print_verified(path: Path, article: Article, covering: Coverage) -> None:
+    total, covered = len(covering.sentences), len(covering.sentences) - len(covering.rest)
     share = f"{covered / total:.0%}" if total else "none"
     passages = len(article.passages)
     print(f"{path}: the text of source {article.source.id}; all {passages} passages match")
     print(f"{path}: {covered} of {total} sentences ({share}) are covered by claims")
-    for sentence in found.rest:
+    for sentence in covering.rest:
         words = " ".join(article.text[sentence.start : sentence.end].split()[:8])
         print(f"  paragraph {sentence.paragraph}, {sentence.start} to {sentence.end}: {words} …")

@@ -22,12 +22,12 @@ def add(commands: Any) -> None:
     zones.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Write the zones of a day to a file, or to standard output."""
-    zones = Front.read(given.data).zones(given.day)
-    if given.output is None:
+    zones = Front.read(options.data).zones(options.day)
+    if options.output is None:
         write_out(geojson(zones))
     else:
-        write(zones, given.output, layer="zones")
-        print(f"{len(zones)} zones of {given.day} written to {given.output}", file=sys.stderr)
+        write(zones, options.output, layer="zones")
+        print(f"{len(zones)} zones of {options.day} written to {options.output}", file=sys.stderr)
     return 0

@@ -64,10 +64,10 @@ class Inlined(HTMLParser):
         self.close()
         self.scripts += map(self._script, later)
         before, charset, after = "".join(self.out).partition(CHARSET)
-        kept = f'<script type="application/json" id="kept">{data}</script>\n'
+        data_block = f'<script type="application/json" id="kept">{data}</script>\n'
         blocks = "".join(f"<script>{script}</script>\n" for script in self.scripts)
         body, end, rest = after.rpartition("</body>")
-        return f"{before}{charset}{self._policy()}{body}{kept}{blocks}{end}{rest}"
+        return f"{before}{charset}{self._policy()}{body}{data_block}{blocks}{end}{rest}"
 
     def _policy(self) -> str:
         """The policy: exactly these scripts and styles, and nothing from anywhere."""
@@ -83,14 +83,14 @@ class Inlined(HTMLParser):
     # ---- tag by tag ----
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if self.left_out or self._is_gone(tag, given):
+        attributes = {name: value or "" for name, value in attrs}
+        if self.left_out or self._is_gone(tag, attributes):
             if tag not in VOID:
                 self.left_out.append(tag)
             return
         change = CHANGES.get(tag)
         raw = self.get_starttag_text() or ""
-        self.out.append(change(self, given, raw) if change else _hidden(given, raw))
+        self.out.append(change(self, attributes, raw) if change else _hidden(attributes, raw))
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:  # noqa: ARG002
         if not self.left_out:
@@ -107,11 +107,11 @@ class Inlined(HTMLParser):
         """The page's foot says what the file is."""
         return f"{raw}\n<p>{escape(self.note)}</p>" if self.note else raw
 
-    def _is_gone(self, tag: str, given: dict[str, str]) -> bool:
-        classes = given.get("class", "").split()
+    def _is_gone(self, tag: str, attributes: dict[str, str]) -> bool:
+        classes = attributes.get("class", "").split()
         return (
             tag in GONE_TAGS
-            or given.get("id") in GONE
+            or attributes.get("id") in GONE
             or any(name in GONE_CLASSES for name in classes)
         )
 
@@ -133,25 +133,27 @@ class Inlined(HTMLParser):
 
     # ---- what leads out of the page ----
 
-    def link(self, given: dict[str, str], _raw: str) -> str:
+    def link(self, attributes: dict[str, str], _raw: str) -> str:
         """Styles and the icon are put in; other relations are of no use in a file."""
-        href = given.get("href", "")
-        if given.get("rel") == "stylesheet":
+        href = attributes.get("href", "")
+        if attributes.get("rel") == "stylesheet":
             style = self._style(href)
             self.styles.append(style)
             return f"<style>{style}</style>"
         return (
-            _tag("link", {**given, "href": self._data(href)}) if given.get("rel") == "icon" else ""
+            _tag("link", {**attributes, "href": self._data(href)})
+            if attributes.get("rel") == "icon"
+            else ""
         )
 
     def _style(self, href: str) -> str:
         """The text of a style sheet, its images in it."""
         text = _lines(self.get("/" + href))
 
-        def inside(found: re.Match[str]) -> str:
-            address = found[2]
+        def inside(match: re.Match[str]) -> str:
+            address = match[2]
             return (
-                found[0]
+                match[0]
                 if ":" in address or address[0] == "#"
                 else (f"url({self._data(urljoin(urlsplit(href).path, address))})")
             )
@@ -166,9 +168,9 @@ class Inlined(HTMLParser):
         kind = guess_type(urlsplit(href).path)[0] or "application/octet-stream"
         return f"data:{kind};base64,{b64encode(self.get('/' + href)).decode()}"
 
-    def script(self, given: dict[str, str], _raw: str) -> str:
+    def script(self, attributes: dict[str, str], _raw: str) -> str:
         """Scripts are put at the end, where they run when they would have: after the page."""
-        self.scripts.append(self._script(given["src"]))
+        self.scripts.append(self._script(attributes["src"]))
         return ""
 
     def _script(self, address: str) -> str:
@@ -177,29 +179,29 @@ class Inlined(HTMLParser):
             raise FrontError(f"{address}: can't stand in a page")
         return script
 
-    def anchor(self, given: dict[str, str], raw: str) -> str:
+    def anchor(self, attributes: dict[str, str], raw: str) -> str:
         """A link within the file or to a source is let be; all others need the server."""
-        href = given.get("href", "")
+        href = attributes.get("href", "")
         if href[:1] in ("#", "?") or urlsplit(href).scheme in ("http", "https"):
             return raw
-        del given["href"]
+        del attributes["href"]
         if self.server:
-            given["href"] = urljoin(self.server, href)
+            attributes["href"] = urljoin(self.server, href)
         else:
-            given["class"] = f"{given.get('class', '')} gone".strip()
-        return _tag("a", given)
+            attributes["class"] = f"{attributes.get('class', '')} gone".strip()
+        return _tag("a", attributes)
 
-    def form(self, given: dict[str, str], _raw: str) -> str:
+    def form(self, attributes: dict[str, str], _raw: str) -> str:
         """Forms are for scripts only."""
-        return _tag("form", {name: value for name, value in given.items() if name != "action"})
+        return _tag("form", {name: value for name, value in attributes.items() if name != "action"})
 
     def image(self, _given: dict[str, str], _raw: str) -> str:
         """Images are drawn by the server."""
         return ""
 
-    def meta(self, given: dict[str, str], raw: str) -> str:
+    def meta(self, attributes: dict[str, str], raw: str) -> str:
         """Previews of links are for pages that have an address."""
-        name = given.get("property", given.get("name", ""))
+        name = attributes.get("property", attributes.get("name", ""))
         return "" if name.startswith(("og:", "twitter:")) else raw
 
     def base(self, _given: dict[str, str], _raw: str) -> str:
@@ -219,13 +221,13 @@ CHANGES: Final[dict[str, Callable[[Inlined, dict[str, str], str], str]]] = {
 }
 
 
-def _hidden(given: dict[str, str], raw: str) -> str:
-    return raw.removesuffix(">") + " hidden>" if given.get("id") in HIDDEN else raw
+def _hidden(attributes: dict[str, str], raw: str) -> str:
+    return raw.removesuffix(">") + " hidden>" if attributes.get("id") in HIDDEN else raw
 
 
-def _tag(name: str, given: dict[str, str]) -> str:
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
-    return f"<{name}{attributes}>"
+def _tag(name: str, attributes: dict[str, str]) -> str:
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>"
 
 
 def _lines(text: bytes) -> str:

@@ -82,21 +82,21 @@ def _points(records: Records, claim: Claim) -> list[str]:
 
 def related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Related]]:
     """How each of these claims stands to others of them."""
-    found: dict[str, list[Related]] = {claim_id: [] for claim_id in numbers}
+    by_claim: dict[str, list[Related]] = {claim_id: [] for claim_id in numbers}
     for relation in records.relations:
         ends = relation.claim, relation.other
         for (own, other), words in zip(
             (ends, ends[::-1]), RELATION_WORDS[relation.kind], strict=True
         ):
             if own in numbers and other in numbers:
-                found[own].append((words, numbers[other], other, relation.reason))
-    return found
+                by_claim[own].append((words, numbers[other], other, relation.reason))
+    return by_claim
 
 
 def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimView]]]:
     """Claims that stand together by source, with it."""
-    for _, found in groupby(claims, key=lambda view: view.source.id):
-        views = list(found)
+    for _, group in groupby(claims, key=lambda view: view.source.id):
+        views = list(group)
         yield views[0].source, views
 
 

@@ -31,8 +31,8 @@ def _changes(request: Request) -> Content:
     history = request.front.without(
         params.comma_separated(request.parameters.get("without"))
     ).history
-    found = two_days.as_json(two_days.comparison(history, day, other or day))
-    return Content(orjson.dumps(found), effort=_effort(request))
+    comparison = two_days.as_json(two_days.comparison(history, day, other or day))
+    return Content(orjson.dumps(comparison), effort=_effort(request))
 
 
 def _effort(request: Request) -> int:

@@ -61,14 +61,14 @@ def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> b
     address = "/" + language.link("?f=html")
     html = asked(app, [address])[address].decode()
     data = orjson.dumps(kept(app, site, server)).replace(b"<", b"\\u003c").decode()
-    made = Inlined(server, lambda wanted: asked(app, [wanted])[wanted])
+    inlined = Inlined(server, lambda address_in: asked(app, [address_in])[address_in])
     note = language.gettext(
         "One file, with version %(version)s of the data; it needs no network. Its sources and "
         "licences are in it. The map's server also tells why a point has its colour, leaves voices "
         "out, compares days and has everything as GeoJSON.",
         version=site.version[:VERSION_SHOWN],
     )
-    return made.page(html, data, FIRST, _LATER, note=note).encode()
+    return inlined.page(html, data, FIRST, _LATER, note=note).encode()
 
 
 def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
@@ -116,25 +116,25 @@ def _days(
     addresses = {day: f"/map/zones?day={day}" for day in starts}
     answers = asked(app, addresses.values())
     for day, address in addresses.items():
-        found = orjson.loads(answers[address])
-        drawn = [orjson.dumps(zone) for zone in found["zones"]]
-        found["zones"] = [zones.setdefault(zone, len(zones)) for zone in drawn]
-        yield day.isoformat(), found
+        drawing = orjson.loads(answers[address])
+        drawn = [orjson.dumps(zone) for zone in drawing["zones"]]
+        drawing["zones"] = [zones.setdefault(zone, len(zones)) for zone in drawn]
+        yield day.isoformat(), drawing
 
 
 def _answers(app: ASGIApp) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
-    wanted = [
+    addresses = [
         f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in KEPT_FROM_START.items()
     ]
-    wanted += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
-    found = asked(app, [f"/{address}" for address in wanted])
-    return {address: _features(found[f"/{address}"]) for address in wanted}
+    addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
+    answers = asked(app, [f"/{address}" for address in addresses])
+    return {address: _features(answers[f"/{address}"]) for address in addresses}
 
 
 def _features(body: bytes) -> dict[str, Any]:
-    found = orjson.loads(body)["features"]
-    return {"features": [{**f, "geometry": rounded(f["geometry"])} for f in found]}
+    features = orjson.loads(body)["features"]
+    return {"features": [{**f, "geometry": rounded(f["geometry"])} for f in features]}
 
 
 def _evidence(app: ASGIApp) -> dict[str, Any]:
@@ -148,8 +148,8 @@ def _evidence(app: ASGIApp) -> dict[str, Any]:
 def _claims(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
     """Of each claim of the list the reports beside it, and its ground, if that is no point."""
     addresses = {claim: f"/collections/claims/items/{claim}" for claim in listed}
-    found = asked(app, addresses.values())
-    features = {claim: orjson.loads(found[address]) for claim, address in addresses.items()}
+    answers = asked(app, addresses.values())
+    features = {claim: orjson.loads(answers[address]) for claim, address in addresses.items()}
     return {claim: _claim(feature) for claim, feature in features.items()}
 
 
@@ -164,11 +164,11 @@ def _claim(feature: dict[str, Any]) -> dict[str, Any]:
 def _citations(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
     """What the script asks for to cite a claim: its citation, and the version of the data."""
     version = "versions?f=json"
-    wanted = [f"claims/{claim}?f=json" for claim in listed]
-    found = asked(app, [f"/{address}" for address in (version, *wanted)])
+    addresses = [f"claims/{claim}?f=json" for claim in listed]
+    answers = asked(app, [f"/{address}" for address in (version, *addresses)])
     name = "bibliographicCitation"
-    cited = {a: {name: orjson.loads(found[f"/{a}"])[name]} for a in wanted}
-    return {version: orjson.loads(found[f"/{version}"]), **cited}
+    cited = {a: {name: orjson.loads(answers[f"/{a}"])[name]} for a in addresses}
+    return {version: orjson.loads(answers[f"/{version}"]), **cited}
 
 
 def rounded(geometry: Any) -> Any:

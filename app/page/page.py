@@ -218,7 +218,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
     records = front.records
     manifest = records.manifest
     focus = records.places.get(manifest.focus)
-    found = front.course
+    course_of = front.course
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
@@ -227,8 +227,8 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "focus": focus and focus.position,
         "main": manifest.focus,
         "divided": records.river is not None,
-        "starts": found.starts,
-        "changes": found.changes,
+        "starts": course_of.starts,
+        "changes": course_of.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},
         "opacity": OPACITY,
         "holders": {
@@ -268,16 +268,16 @@ class Chart:
 def _chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
     records = front.records
-    found = front.course
+    course_of = front.course
     parties = [party.id for party in legend(front.history).parties]
     days = (records.manifest.last_day - records.manifest.first_day).days
     words = course.chart_text(
-        found, records.manifest.first_day, lambda h: holder_text(records, h, language), language
+        course_of, records.manifest.first_day, lambda h: holder_text(records, h, language), language
     )
     return Chart(
         CHART_HEIGHT,
-        tuple(found.counts),
-        tuple(course.chart(found, days, [*parties, CONTESTED], CHART_HEIGHT)),
-        found.changes[1:],
+        tuple(course_of.counts),
+        tuple(course.chart(course_of, days, [*parties, CONTESTED], CHART_HEIGHT)),
+        course_of.changes[1:],
         tuple(words),
     )

@@ -98,7 +98,7 @@ class _Renamed:
     def __call__(self, text: str) -> str:
         return re.sub(r"[0-9a-f]{32}", self._name, text)
 
-    def _name(self, found: re.Match[str]) -> str:
-        if found[0] not in self.names:
-            self.names[found[0]] = str(next(self.numbers))
-        return self.names[found[0]]
+    def _name(self, match: re.Match[str]) -> str:
+        if match[0] not in self.names:
+            self.names[match[0]] = str(next(self.numbers))
+        return self.names[match[0]]

@@ -21,7 +21,7 @@ def asked(app: ASGIApp, addresses: Iterable[str]) -> Mapping[str, bytes]:
 
 async def _ask(app: ASGIApp, address: str) -> bytes:
     path, _, query = address.partition("?")
-    told: list[Message] = []
+    messages: list[Message] = []
     scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -36,19 +36,19 @@ async def _ask(app: ASGIApp, address: str) -> bytes:
         "client": None,
         "server": None,
     }
-    await app(scope, _nothing, _into(told))
-    status = told[0]["status"]
+    await app(scope, _nothing, _into(messages))
+    status = messages[0]["status"]
     if status != 200:
         raise FrontError(f"{address}: answered with {status}")
-    return b"".join(message.get("body", b"") for message in told[1:])
+    return b"".join(message.get("body", b"") for message in messages[1:])
 
 
 async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def _into(told: list[Message]) -> Callable[[Message], Awaitable[None]]:
+def _into(messages: list[Message]) -> Callable[[Message], Awaitable[None]]:
     async def send(message: Message) -> None:
-        told.append(message)
+        messages.append(message)
 
     return send

@@ -49,7 +49,7 @@ class PageLinks:
         for part in _SERVERS_ONLY:
             html = part.sub("", html)
         html = _TAG.sub(self._tag, html)
-        html = _LATER.sub(lambda found: self._beside(self.named(f"/{found[0]}")), html)
+        html = _LATER.sub(lambda address: self._beside(self.named(f"/{address[0]}")), html)
         head = f'{_CHARSET}<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         html = html.replace(_CHARSET, head, 1)
         if "data-config=" in html:
@@ -58,18 +58,18 @@ class PageLinks:
             html = html.replace("<body ", f'<body data-published="{self._beside(folder)}" ', 1)
         return html
 
-    def _tag(self, found: re.Match[str]) -> str:
-        tag, attributes = found.groups()
+    def _tag(self, element: re.Match[str]) -> str:
+        tag, attributes = element.groups()
         if tag == "meta" and not re.search(r'property="og:(?:image|url)"', attributes):
-            return found[0]
+            return element[0]
         whole = tag == "meta" or bool(re.search(r'rel="(?:canonical|alternate)"', attributes))
 
         def file(attribute: re.Match[str]) -> str:
             led = self.link(unescape(attribute[2]), absolute=whole)
             return f'{attribute[1]}="{escape(led)}"' if led else 'class="gone"'
 
-        made = _ADDRESS.sub(file, attributes)
-        return "" if tag == "meta" and 'class="gone"' in made else f"<{tag}{made}>"
+        written = _ADDRESS.sub(file, attributes)
+        return "" if tag == "meta" and 'class="gone"' in written else f"<{tag}{written}>"
 
     def link(self, address: str, *, absolute: bool = False) -> str:
         """The address as this page leads there; empty if nothing is published there."""
@@ -81,15 +81,15 @@ class PageLinks:
         name = self.named(f"{target.path}?{target.query}")
         if not name:
             return ""
-        kept = self._state(target.query) if target.path == "/" else ""
+        state = self._state(target.query) if target.path == "/" else ""
         mark = f"#{target.fragment}" if target.fragment else ""
         led = self.root + ("" if name == "index.html" else name) if absolute else self._beside(name)
-        return f"{led}{kept}{mark}"
+        return f"{led}{state}{mark}"
 
     def _state(self, query: str) -> str:
         """What the page's script reads from the address of the map."""
-        given = [pair for pair in parse_qsl(query) if pair[0] in _STATE]
-        return f"?{urlencode(given, safe='/,')}" if given else ""
+        pairs = [pair for pair in parse_qsl(query) if pair[0] in _STATE]
+        return f"?{urlencode(pairs, safe='/,')}" if pairs else ""
 
     def _beside(self, name: str) -> str:
         """The way from this page to a file."""
@@ -102,11 +102,11 @@ class PageLinks:
 def feed(xml: str, named: Named, root: str) -> str:
     """A feed whose links lead to files, without those to what isn't published."""
 
-    def link(found: re.Match[str]) -> str:
+    def link(element: re.Match[str]) -> str:
         page = PageLinks("/", "feed", named, root)
-        address = unescape(found[1])
+        address = unescape(element[1])
         led = page.link(address, absolute=bool(root))
-        return found[0].replace(found[1], escape(led)) if led else ""
+        return element[0].replace(element[1], escape(led)) if led else ""
 
     xml = re.sub(r' xml:base="[^"]*"', "", xml) if not root else xml
     return re.sub(r'<link [^>]*href="([^"]*)"[^>]*/>', link, xml)

@@ -47,18 +47,18 @@ def file_name(address: str, folder: str, default_day: date) -> str:
 
     `folder` is where the files of this version lie. Whether there is such a file is not known here.
     """
-    given = dict(parse_qsl(urlsplit(address).query))
-    names = ",".join(sorted(name for name in given if name not in _OF_LANGUAGE))
-    lang = given.get("lang", DEFAULT)
-    form = FORMS.get(given.get("f", "html"), "")
+    parameters = dict(parse_qsl(urlsplit(address).query))
+    names = ",".join(sorted(name for name in parameters if name not in _OF_LANGUAGE))
+    lang = parameters.get("lang", DEFAULT)
+    form = FORMS.get(parameters.get("f", "html"), "")
     parts = {
         "folder": folder,
         "lang": "" if lang == DEFAULT else f".{lang}",
         "form": form,
-        "day": given.get("day", default_day),
-        "datetime": given.get("datetime"),
+        "day": parameters.get("day", default_day),
+        "datetime": parameters.get("datetime"),
     }
     for pattern, name in RULES:
-        if found := re.fullmatch(pattern, f"{urlsplit(address).path}?{names}"):
-            return name.format(*found.groups(), **parts) if form or "{form}" not in name else ""
+        if match := re.fullmatch(pattern, f"{urlsplit(address).path}?{names}"):
+            return name.format(*match.groups(), **parts) if form or "{form}" not in name else ""
     return ""

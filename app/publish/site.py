@@ -37,20 +37,20 @@ _FEEDS: Final = ("claims.atom", "changes.atom")
 Told = Callable[[str], None]
 
 
-def publish(app: ASGIApp, site: Site, target: Path, told: Told) -> tuple[int, int]:
+def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int]:
     """Publish a site, which the app serves; gives the number of its files and their bytes.
 
-    `told` hears how far it is. QueryError for a target that can't be used.
+    `say` hears how far it is. QueryError for a target that can't be used.
     """
-    with beside_target(target) as made:
-        tree = FileTree(made)
+    with beside_target(target) as unfinished:
+        tree = FileTree(unfinished)
         for what, addresses in versioned_addresses(site.front).items():
-            told(f"{what}: {len(addresses)}")
+            say(f"{what}: {len(addresses)}")
             for address in addresses:
                 _add_answer(app, tree, site, address)
         _add_cited(app, tree, site)
         folder = _settle(tree, site)
-        told(f"pages: {len(pages(site.front)) * len(languages())}")
+        say(f"pages: {len(pages(site.front)) * len(languages())}")
         _add_pages(app, tree, site, folder)
         _add_lists(tree, site, folder)
         size = tree.size
@@ -156,15 +156,15 @@ def _geojson(app: ASGIApp, address: str) -> bytes:
     step = f"{'&' if '?' in address else '?'}limit={_MAX}&offset="
     while True:
         count = len(whole.get("features", ()))
-        wanted = address if _is_feature(address) else f"{address}{step}{count}"
-        found = orjson.loads(asked(app, [wanted])[wanted])
-        for part in (found, *found.get("features", ())):
+        page = address if _is_feature(address) else f"{address}{step}{count}"
+        answer = orjson.loads(asked(app, [page])[page])
+        for part in (answer, *answer.get("features", ())):
             part.pop("links", None)
         if whole:
-            whole["features"] += found["features"]
+            whole["features"] += answer["features"]
             whole["numberReturned"] = len(whole["features"])
         else:
-            whole = found
+            whole = answer
         if len(whole.get("features", ())) >= whole.get("numberMatched", 0):
             return orjson.dumps(whole)
 
@@ -179,10 +179,10 @@ def _add_cited(app: ASGIApp, tree: FileTree, site: Site) -> None:
     current = asked(app, [address])[address]
     tree.add(f"{FOLDER}versions.json", current)
     tree.add("versions.json", current)  # asked by open pages, whether there is a newer one
-    wanted = {c: f"/claims/{c}?f=json" for c in site.listed}
-    answers = asked(app, wanted.values())
+    addresses = {c: f"/claims/{c}?f=json" for c in site.listed}
+    answers = asked(app, addresses.values())
     name = "bibliographicCitation"
-    cited = {c: {name: orjson.loads(answers[a])[name]} for c, a in wanted.items()}
+    cited = {c: {name: orjson.loads(answers[a])[name]} for c, a in addresses.items()}
     tree.add(f"{FOLDER}citations.json", orjson.dumps(cited))
 
 
@@ -256,10 +256,10 @@ def _add_lists(tree: FileTree, site: Site, folder: str) -> None:
     """The list of pages for search engines, which want whole addresses, and that of all files."""
     root = site.public_url
     if root:
-        found = sorted(name for name in tree.listed if name.endswith(".html"))
+        page_names = sorted(name for name in tree.listed if name.endswith(".html"))
         lines = "".join(
             f"<url><loc>{root}{'' if name == 'index.html' else name}</loc></url>\n"
-            for name in found
+            for name in page_names
         )
         tree.add(
             "sitemap.xml",

@@ -76,18 +76,18 @@ def beside_target(target: Path) -> Iterator[Path]:
     _remove_unfinished(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(_UNFINISHED, f".{target.name}.", target.parent))
+        beside = Path(tempfile.mkdtemp(_UNFINISHED, f".{target.name}.", target.parent))
     except OSError as error:
         raise QueryError("output", target, f"a place to write to ({error.strerror})") from error
-    with _held(made):
+    with _held(beside):
         try:
-            yield made
-            made.chmod(0o755)
-            _keep(old, target, made)
+            yield beside
+            beside.chmod(0o755)
+            _keep(old, target, beside)
             os.sync()
-            _swap(made, target)
+            _swap(beside, target)
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def _published(target: Path) -> dict[str, Any]:
@@ -109,11 +109,11 @@ def _published(target: Path) -> dict[str, Any]:
     return old
 
 
-def _keep(old: dict[str, Any], target: Path, made: Path) -> None:
+def _keep(old: dict[str, Any], target: Path, beside: Path) -> None:
     """The old version's own folder stays beside the new one."""
     folder = str(old.get("folder", ""))
-    if folder.startswith("data-") and not (made / folder).exists() and (target / folder).is_dir():
-        shutil.copytree(target / folder, made / folder, copy_function=_linked)
+    if folder.startswith("data-") and not (beside / folder).exists() and (target / folder).is_dir():
+        shutil.copytree(target / folder, beside / folder, copy_function=_linked)
 
 
 def _linked(source: str, copy: str) -> None:
@@ -123,28 +123,28 @@ def _linked(source: str, copy: str) -> None:
         shutil.copyfile(source, copy)
 
 
-def _swap(made: Path, target: Path) -> None:
+def _swap(beside: Path, target: Path) -> None:
     """The new in place of the old, which is then where the new was."""
     if not target.exists():
-        made.rename(target)
+        beside.rename(target)
         return
     try:
         exchanged = ctypes.CDLL(None, use_errno=True).renameat2(
-            _AT_FDCWD, os.fsencode(made), _AT_FDCWD, os.fsencode(target), _EXCHANGE
+            _AT_FDCWD, os.fsencode(beside), _AT_FDCWD, os.fsencode(target), _EXCHANGE
         )
     except (OSError, AttributeError, TypeError):  # not Linux
         exchanged = -1
     if exchanged:
-        old = made.with_suffix(".old" + _UNFINISHED)
+        old = beside.with_suffix(".old" + _UNFINISHED)
         target.rename(old)
-        made.rename(target)
+        beside.rename(target)
         shutil.rmtree(old)
 
 
 @contextlib.contextmanager
-def _held(made: Path) -> Iterator[None]:
+def _held(beside: Path) -> Iterator[None]:
     """As long as the block runs, nobody takes the folder for one that was left behind."""
-    descriptor = os.open(made, os.O_RDONLY)
+    descriptor = os.open(beside, os.O_RDONLY)
     try:
         _lock(descriptor)
         yield

@@ -65,9 +65,9 @@ class Replicas:
         for at in self._in_turn():
             try:
                 with self.pools[at].connection() as connection:
-                    found = ask(connection)
+                    answer = ask(connection)
                 self.away.discard(at)
-                return found
+                return answer
             except errors.QueryCanceled:
                 raise AwayError(TOO_LONG) from None
             except (errors.UndefinedTable, errors.InvalidSchemaName):
@@ -81,8 +81,8 @@ class Replicas:
         """Say once that a database is away, until it has answered again."""
         if at not in self.away:
             self.away.add(at)
-            said = _first_line(_reason(self.addresses[at]) or error)
-            log.warning("database %s of %s is away: %s", at + 1, len(self.pools), said)
+            reason = _first_line(_reason(self.addresses[at]) or error)
+            log.warning("database %s of %s is away: %s", at + 1, len(self.pools), reason)
 
     def _in_turn(self) -> Iterator[int]:
         """The databases to ask, each time beginning with another one."""
@@ -96,8 +96,8 @@ def checked_dsn(address: str) -> str:
     try:
         conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:
-        said = _first_line(error)
-        raise DatabaseError(f"--database: {said}: expected postgresql://HOST/NAME") from None
+        reason = _first_line(error)
+        raise DatabaseError(f"--database: {reason}: expected postgresql://HOST/NAME") from None
     return address
 
 

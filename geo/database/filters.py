@@ -35,14 +35,14 @@ class Condition(NamedTuple):
 
 def of(text: str, *parts: Condition) -> Condition:
     """The pieces put into the places `{}` of a text."""
-    made = sql.SQL(text).format(*(part.text for part in parts))
-    return Condition(made, tuple(value for part in parts for value in part.values))
+    text_of = sql.SQL(text).format(*(part.text for part in parts))
+    return Condition(text_of, tuple(value for part in parts for value in part.values))
 
 
 def sql_joined(word: str, parts: Sequence[Condition]) -> Condition:
     """The pieces with a word or a sign between them."""
-    made = sql.SQL(f" {word} ").join(part.text for part in parts)
-    return Condition(made, tuple(value for part in parts for value in part.values))
+    text = sql.SQL(f" {word} ").join(part.text for part in parts)
+    return Condition(text, tuple(value for part in parts for value in part.values))
 
 
 def column(name: str) -> Condition:

@@ -128,7 +128,7 @@ def indexed(of: Property, column: Column) -> bool:
 def layer_indexes(schema: str, layer: str, names: list[str]) -> list[sql.Composed]:
     """What makes the indexes of a layer's table: over space, days, and these columns."""
     table = sql.Identifier(schema, layer)
-    made = [
+    indexes = [
         sql.SQL("CREATE INDEX ON {} USING gist (geometry)").format(
             sql.Identifier(schema, spots_of(layer))
         ),
@@ -140,4 +140,4 @@ def layer_indexes(schema: str, layer: str, names: list[str]) -> list[sql.Compose
         sql.SQL("CREATE INDEX ON {} (first_day, past_day)").format(table),
     ]
     one = sql.SQL("CREATE INDEX ON {} ({}, at)")
-    return made + [one.format(table, sql.Identifier(name)) for name in names]
+    return indexes + [one.format(table, sql.Identifier(name)) for name in names]

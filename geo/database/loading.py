@@ -138,27 +138,27 @@ def _write_file(connection: Connection, schema: str, file: Path) -> None:
 def _write_layer(connection: Connection, schema: str, layer: str, features: Features) -> int:
     """Write the table of a layer, and what the layer covers; how many features."""
     known = queryables(layer)
-    made = collection(features, known)
-    columns = {name: made.columns.get(name) or _column(features, name) for name in known}
+    features_of = collection(features, known)
+    columns = {name: features_of.columns.get(name) or _column(features, name) for name in known}
     connection.execute(layout.layer_table(schema, layer))
     with connection.cursor() as cursor, cursor.copy(_copy(schema, layer)) as copy:
         copy.set_types(_copied(layer))
-        for at, row in enumerate(_rows(made, columns.values()), start=1):
+        for at, row in enumerate(_rows(features_of, columns.values()), start=1):
             copy.write_row(row)
             if at % _REPORTED == 0:
-                log.info("%s: %s of %s", layer, f"{at:,}", f"{len(made):,}")
-    _write_spots(connection, schema, layer, made.geometries)
+                log.info("%s: %s of %s", layer, f"{at:,}", f"{len(features_of):,}")
+    _write_spots(connection, schema, layer, features_of.geometries)
     indexed = [name for name, of in known.items() if layout.indexed(of, columns[name])]
     for make in layout.layer_indexes(schema, layer, indexed):
         connection.execute(make)
     for name in (layer, layout.spots_of(layer)):
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, name)))
-    longest = int(np.diff(made.starts).max(initial=0))
-    extent = orjson.dumps([made.bbox, made.interval, made.kinds]).decode()
+    longest = int(np.diff(features_of.starts).max(initial=0))
+    extent = orjson.dumps([features_of.bbox, features_of.interval, features_of.kinds]).decode()
     add = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s)")
-    row = (layer, len(made), longest, extent)
+    row = (layer, len(features_of), longest, extent)
     connection.execute(add.format(sql.Identifier(schema, "layers")), row)
-    return len(made)
+    return len(features_of)
 
 
 def _write_spots(connection: Connection, schema: str, layer: str, geometries: Geometries) -> None:
@@ -206,12 +206,12 @@ def _copied(layer: str) -> list[str]:
     return [*_COPIED_OWN, *(_COPIED[of.type] for of in queryables(layer).values())]
 
 
-def _rows(made: Collection, columns: Iterable[Column]) -> Iterator[tuple[Any, ...]]:
+def _rows(features: Collection, columns: Iterable[Column]) -> Iterator[tuple[Any, ...]]:
     """The rows of a layer's table."""
-    days = (np.clip(day, -ALWAYS, ALWAYS).tolist() for day in (made.begins, made.ends))
-    sizes = np.diff(made.starts).tolist()
+    days = (np.clip(day, -ALWAYS, ALWAYS).tolist() for day in (features.begins, features.ends))
+    sizes = np.diff(features.starts).tolist()
     values = (map(_taken, column) for column in columns)
-    own = (range(len(made)), made.ids, made, sizes, _wkb(made.geometries), *days)
+    own = (range(len(features)), features.ids, features, sizes, _wkb(features.geometries), *days)
     return zip(*own, *values, strict=True)
 
 
@@ -230,9 +230,9 @@ def _wkb(geometries: Geometries) -> Iterator[bytes | None]:
 def _forget(connection: Connection) -> None:
     """Drop the versions that nobody reads any more. One that is being read goes with the next."""
     older = sql.SQL("SELECT number FROM {}.versions ORDER BY number DESC OFFSET %s")
-    found = connection.execute(older.format(sql.Identifier(HOME)), (KEPT_VERSIONS,)).fetchall()
+    numbers = connection.execute(older.format(sql.Identifier(HOME)), (KEPT_VERSIONS,)).fetchall()
     connection.execute("SET lock_timeout = '2s'")
-    for (number,) in found:
+    for (number,) in numbers:
         drop = sql.SQL(
             "DROP SCHEMA IF EXISTS {} CASCADE; DELETE FROM {}.versions WHERE number = {}"
         )

@@ -39,21 +39,21 @@ class PagePart(NamedTuple):
 
     def rows(self, connection: Connection, *, placed: bool) -> list[PageRow]:
         """Its features; if they are `placed`, with their geometries in EWKB."""
-        found: list[PageRow] = []
+        page_rows: list[PageRow] = []
         for stretch in self.stretches:
-            left = self.limit - len(found)
+            left = self.limit - len(page_rows)
             if left:
-                asked = self._asked(_PLACED if placed else _ROW, stretch, left)
-                found.extend(PageRow(*row) for row in fetched(connection, asked))
-        return found
+                statement = self._asked(_PLACED if placed else _ROW, stretch, left)
+                page_rows.extend(PageRow(*row) for row in fetched(connection, statement))
+        return page_rows
 
     def measured(self, connection: Connection) -> tuple[int, int]:
         """How many features it has, and how many bytes they take."""
         count = size = 0
         for stretch in self.stretches:
             if left := self.limit - count:
-                asked = self._asked(_SIZE, stretch, left)
-                [(more, longer)] = fetched(connection, asked)
+                statement = self._asked(_SIZE, stretch, left)
+                [(more, longer)] = fetched(connection, statement)
                 count, size = count + more, size + int(longer)
         return count, size
 
@@ -67,7 +67,7 @@ def bound(value: Any) -> Condition:
     return Condition(sql.SQL("%s"), (value,))
 
 
-def fetched(connection: Connection, asked: Condition) -> list[tuple[Any, ...]]:
+def fetched(connection: Connection, statement: Condition) -> list[tuple[Any, ...]]:
     """The rows that a statement gives."""
     with connection.cursor(binary=True) as cursor:
-        return cursor.execute(sql.Composed([asked.text]), asked.values).fetchall()
+        return cursor.execute(sql.Composed([statement.text]), statement.values).fetchall()

@@ -40,15 +40,19 @@ class Spots(NamedTuple):
 
 def question(query: Query, spots: Spots) -> Question:
     """The query, as far as it is about which features; none of `where` if about none."""
-    found = [*_areas(query.areas, spots), *_days(query), *(_equal(*pair) for pair in query.equal)]
+    conditions = [
+        *_areas(query.areas, spots),
+        *_days(query),
+        *(_equal(*pair) for pair in query.equal),
+    ]
     left = []
     for tree in _conjuncts(query.filter):
         try:
-            found.append(condition(tree))
+            conditions.append(condition(tree))
         except NotSqlError:
             left.append(tree)
-            found.extend(_nearby(tree))
-    where = sql_joined("AND", found) if found else Condition(sql.SQL("TRUE"))
+            conditions.extend(_nearby(tree))
+    where = sql_joined("AND", conditions) if conditions else Condition(sql.SQL("TRUE"))
     return Question(where, tuple(left))
 
 
@@ -80,22 +84,22 @@ def _narrow(shapes: Sequence[BaseGeometry], extent: BBox | None) -> bool:
 def _days(query: Query) -> list[Condition]:
     """Features of these days, or without any."""
     first, last = query.datetime
-    found = []
+    conditions = []
     if first is not None:
-        found.append(Condition(sql.SQL("past_day > %s"), (first.toordinal(),)))
+        conditions.append(Condition(sql.SQL("past_day > %s"), (first.toordinal(),)))
     if last is not None:
-        found.append(Condition(sql.SQL("first_day <= %s"), (last.toordinal(),)))
-    return found
+        conditions.append(Condition(sql.SQL("first_day <= %s"), (last.toordinal(),)))
+    return conditions
 
 
-def _equal(name: str, wanted: Any) -> Condition:
+def _equal(name: str, value: Any) -> Condition:
     """Features with this value, none if there can be none."""
-    if isinstance(wanted, bool):
-        return of("{} = {}", column(name), Condition(sql.SQL("%s"), (wanted,)))
-    if isinstance(wanted, int | float):
-        return of("{} = {}", column(name), Condition(sql.SQL("%s"), (float(wanted),)))
+    if isinstance(value, bool):
+        return of("{} = {}", column(name), Condition(sql.SQL("%s"), (value,)))
+    if isinstance(value, int | float):
+        return of("{} = {}", column(name), Condition(sql.SQL("%s"), (float(value),)))
     try:
-        return of("{} = {}", column(name), bound_text(wanted))
+        return of("{} = {}", column(name), bound_text(value))
     except NotSqlError:
         return Condition(sql.SQL("FALSE"))
 
@@ -130,11 +134,11 @@ class _Key(NamedTuple):
 
 def keys(order: Sequence[str]) -> list[_Key]:
     """The properties of an order; a name that comes again decides nothing."""
-    found: dict[str, _Key] = {}
+    by_name: dict[str, _Key] = {}
     for part in order:
         name = part.lstrip("+-")
-        found.setdefault(name, _Key(name, part.startswith("-")))
-    return list(found.values())
+        by_name.setdefault(name, _Key(name, part.startswith("-")))
+    return list(by_name.values())
 
 
 def ordered(by: Sequence[_Key]) -> Condition:
@@ -161,12 +165,12 @@ def beyond(by: Sequence[_Key], values: Sequence[Any], at: int) -> list[Stretch]:
     are equal in all keys and lie behind it, and for each key those that are equal in all before it
     and greater in this one.
     """
-    found = []
+    stretches = []
     for count in range(len(by), -1, -1):
         same = [_same(key, value) for key, value in zip(by[:count], values, strict=False)]
         if count == len(by):
             later = [Condition(sql.SQL("at > %s"), (at,))]
-            found.append(Stretch(sql_joined("AND", [*same, *later]), column("at")))
+            stretches.append(Stretch(sql_joined("AND", [*same, *later]), column("at")))
             continue
         key, mine = by[count], values[count]
         if mine is None:
@@ -175,10 +179,10 @@ def beyond(by: Sequence[_Key], values: Sequence[Any], at: int) -> list[Stretch]:
         greater = of(f"{{}} {sign} {{}}", column(key.name), _own(mine))
         rest = ordered(by[count + 1 :])
         within = of(f"{{}} {_direction(key)}, {{}}", column(key.name), rest)
-        found.append(Stretch(sql_joined("AND", [*same, greater]), within))
+        stretches.append(Stretch(sql_joined("AND", [*same, greater]), within))
         missing = of("{} IS NULL", column(key.name))
-        found.append(Stretch(sql_joined("AND", [*same, missing]), rest))
-    return found
+        stretches.append(Stretch(sql_joined("AND", [*same, missing]), rest))
+    return stretches
 
 
 def _same(key: _Key, mine: Any) -> Condition:

@@ -116,8 +116,8 @@ class StoredVersion:
         if "\0" in feature_id:
             return None
         text = "SELECT at, size, feature, geometry FROM {} WHERE id = {}"
-        asked = of(text, self._table(layer), bound(feature_id))
-        rows = [PageRow(*row) for row in self.replicas.read(lambda some: fetched(some, asked))]
+        statement = of(text, self._table(layer), bound(feature_id))
+        rows = [PageRow(*row) for row in self.replicas.read(lambda some: fetched(some, statement))]
         if not rows or crs == LON_LAT:
             return rows[0].feature if rows else None
         return shown([rows[0].feature], _shapes(rows), crs)[0]
@@ -150,28 +150,28 @@ class StoredVersion:
             part = PagePart(table, [Stretch(where, column("at"))], past - first, 0)
             return where, part, Count(known.features)
         spots = Condition(sql.Identifier(self.schema, spots_of(layer)))
-        asked, matched = question(query, Spots(spots, table, known.extent.bbox)), None
-        where = asked.where
-        if asked.left:
-            found = self._decided(connection, layer, asked)
-            where, matched = of("at = ANY({})", bound(found.tolist())), Count(len(found))
+        left_over, matched = question(query, Spots(spots, table, known.extent.bbox)), None
+        where = left_over.where
+        if left_over.left:
+            places = self._decided(connection, layer, left_over)
+            where, matched = of("at = ANY({})", bound(places.tolist())), Count(len(places))
         stretches = _stretches(connection, table, query, where)
         offset = query.offset if query.after is None else 0
         return where, PagePart(table, stretches, query.limit, offset), matched
 
-    def _decided(self, connection: Connection, layer: str, asked: Question) -> Ints:
+    def _decided(self, connection: Connection, layer: str, left_over: Question) -> Ints:
         """Places of the rows for which also those conditions are true that SQL has no equal of."""
-        names = sorted(set().union(*map(properties_named, asked.left)))
+        names = sorted(set().union(*map(properties_named, left_over.left)))
         columns = sql_joined(",", list(map(column, ["at", *names])))
         text = "SELECT {} FROM {} WHERE {} ORDER BY at LIMIT {}"
         most = bound(DECIDED_MAX + 1)
-        rows = fetched(connection, of(text, columns, self._table(layer), asked.where, most))
+        rows = fetched(connection, of(text, columns, self._table(layer), left_over.where, most))
         if len(rows) > DECIDED_MAX:
             expected = f"a condition on {', '.join(names)} beside others that leave at most "
             raise QueryError("filter", layer, f"{expected}{DECIDED_MAX:,} features")
         values = dict(zip(["at", *names], zip(*rows, strict=True), strict=False)) if rows else {}
         some = _Rows(len(rows), values)
-        true = [matching(tree, some) for tree in asked.left]
+        true = [matching(tree, some) for tree in left_over.left]
         return np.array(values.get("at", ()), dtype=np.int64)[np.logical_and.reduce(true)]
 
     def _count(self, connection: Connection, layer: str, where: Condition) -> Count:
@@ -212,8 +212,8 @@ def _stretches(
     values: tuple[Any, ...] = ()
     if by:
         columns = sql_joined(",", [column(key.name) for key in by])
-        asked = of("SELECT {} FROM {} WHERE at = {}", columns, table, bound(query.after))
-        rows = fetched(connection, asked)
+        statement = of("SELECT {} FROM {} WHERE at = {}", columns, table, bound(query.after))
+        rows = fetched(connection, statement)
         if not rows:
             return []
         values = rows[0]
@@ -239,9 +239,9 @@ def _shapes(rows: Sequence[PageRow]) -> Geometries:
 
 
 def _objects(values: Sequence[Any]) -> Geometries:
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,10 +39,10 @@ def newest(replicas: Replicas) -> Version:
         except (errors.UndefinedTable, errors.InvalidSchemaName):
             return []
 
-    found = replicas.read(read)
-    if not found:
+    versions = replicas.read(read)
+    if not versions:
         raise DatabaseError("the database has no front: expected deir-front load --database first")
-    number, version, program, layout = found[0]
+    number, version, program, layout = versions[0]
     if layout != LAYOUT:
         raise DatabaseError(
             f"the front in the database has layout {layout}: expected {LAYOUT}; load it again"
@@ -89,9 +89,9 @@ def _write_files(connection: Connection, schema: str, directory: Path) -> None:
     table = _table(schema, "files")
     listed = fetched(connection, of("SELECT name, part FROM {} ORDER BY name, part", table))
     for name, part in listed:
-        asked = of(
+        statement = of(
             "SELECT content FROM {} WHERE name = {} AND part = {}", table, *map(bound, (name, part))
         )
-        [(content,)] = fetched(connection, asked)
+        [(content,)] = fetched(connection, statement)
         with (directory / Path(name).name).open("ab") as file:
             file.write(content)
