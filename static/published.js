@@ -5,6 +5,7 @@
 globalThis.stored = (() => {
   const folder = document.body.dataset.published;
   const config = JSON.parse(document.body.dataset.config);
+  keepForLater();
   const kept = new Map();
 
   function file(name) {
@@ -17,6 +18,16 @@ globalThis.stored = (() => {
       asked.catch(() => kept.delete(name));
     }
     return kept.get(name);
+  }
+
+  /* What this page has loaded can be seen again without a network; browsers have this over HTTPS and on one machine. */
+  async function keepForLater() {
+    if (!("serviceWorker" in navigator)) return;
+    await navigator.serviceWorker.register("service-worker.js").catch(() => null); // a reader may have forbidden it
+    const { active } = await navigator.serviceWorker.ready;
+    if (document.readyState !== "complete") await new Promise((done) => { addEventListener("load", done, { once: true }); });
+    const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+    active.postMessage([location.href, ...loaded]);
   }
 
   const startOf = (day) => front.plus(config.first, config.starts.findLast((n) => n <= front.between(config.first, day)));

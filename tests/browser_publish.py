@@ -122,6 +122,7 @@ def test_what_only_a_server_can_do_is_absent(page, address):
 
 
 def test_a_page_that_is_open_says_that_there_is_newer_data(page, address):
+    page.add_init_script("delete Navigator.prototype.serviceWorker;")  # it would ask by itself
     page.clock.install()
     page.route("**/versions.json", lambda route: route.fulfill(json={"current": "newer"}))
     page.goto(address)
@@ -134,3 +135,37 @@ def test_a_page_that_is_open_says_that_there_is_newer_data(page, address):
     page.click("#newer button")
     settled(page)
     expect(page.locator("#newer")).to_be_empty()
+
+
+def test_what_was_seen_is_seen_again_without_a_network(page, address):
+    page.goto(f"{address}?day=2020-01-10")
+    settled(page)
+    zones = shapes(page, ZONES)
+    stored = "async () => (await (await caches.open('/a/map/ pages')).keys()).length"
+    page.wait_for_function(f"async () => await ({stored})() > 0")
+    page.context.set_offline(True)
+    page.goto(f"{address}?day=2020-01-10&layers=zones,places#claim-leaving")
+    settled(page)
+    assert shapes(page, ZONES) == zones
+    expect(page.locator("#trouble")).to_be_empty()
+    page.context.set_offline(False)
+
+
+def test_only_this_version_and_the_one_before_are_stored(page, address):
+    page.goto(address)
+    settled(page)
+    page.wait_for_function(
+        "async () => (await caches.keys()).some((name) => name.includes('data-'))"
+    )
+    page.evaluate("""async () => {
+        for (const name of ["data-1-1", "data-2-2"]) await caches.open(`/a/map/ ${name}`);
+        await caches.open("/another/ data-3-3");
+    }""")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.reload()
+    settled(page)
+    page.fill("#day-slider", "0")
+    settled(page)
+    expected = "async () => !(await caches.keys()).some((name) => name.endsWith(' data-1-1'))"
+    page.wait_for_function(expected)
+    assert "/another/ data-3-3" in page.evaluate("async () => caches.keys()")

@@ -33,6 +33,8 @@ FEATURES_OF: Final = ("claims", "places", "reports")
 """Layers each of whose features the map asks for by itself."""
 _MAX: Final = 10_000
 _SHOWN: Final = 12
+_WORKER: Final = "service-worker.js"
+"""It must lie where the pages do: a service worker sees nothing above its own folder."""
 _FEEDS: Final = ("claims.atom", "changes.atom")
 Told = Callable[[str], None]
 
@@ -52,6 +54,7 @@ def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int
         folder = _settle(tree, site)
         say(f"pages: {len(pages(site.front)) * len(languages())}")
         _add_pages(app, tree, site, folder)
+        tree.add(_WORKER, (directory("static") / _WORKER).read_bytes())
         _add_lists(tree, site, folder)
         size = tree.size
     return len(tree.listed) + 1, size
@@ -104,7 +107,8 @@ def _assets() -> Iterator[str]:
 
 
 def _loaded(path: Path) -> bool:
-    return path.suffix in (".css", ".js", ".png", ".svg") and "src" not in path.name
+    kinds = (".css", ".js", ".png", ".svg")
+    return path.suffix in kinds and "src" not in path.name and path.name != _WORKER
 
 
 def pages(front: Front) -> list[str]:
