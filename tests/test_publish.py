@@ -15,6 +15,8 @@ from worlds import MANIFEST, write_world
 from app.__main__ import main
 from app.publish import tree
 from app.publish.names import file_name
+from app.publish.site import versioned_addresses
+from geo import LAYERS, Front
 
 URL = "https://front.example/x/"
 
@@ -62,6 +64,16 @@ def test_each_layer_comes_in_four_formats(site):
     for layer in ("zones", "fronts", "claims", "places", "reports", "rivers", "boundaries"):
         for ending in ("geojson", "parquet", "fgb", "csv"):
             assert f"{folder(site)}/collections/{layer}.{ending}" in found
+
+
+def test_a_layer_too_large_for_one_file_is_there_by_the_day_only(data, monkeypatch):
+    front = Front.read(data)
+    sizes = {layer: front.select(layer).size for layer in LAYERS}
+    monkeypatch.setattr("app.publish.site.WHOLE_BYTES", sizes["zones"] - 1)
+    addresses = versioned_addresses(front)
+    assert "/collections/places/items" in addresses["files of layers"]
+    assert "/collections/zones/items" not in addresses["files of layers"]
+    assert "/collections/zones/items?datetime=2020-01-05" in addresses["spans of days as GeoJSON"]
 
 
 def test_each_change_has_its_zones_and_its_pictures(site):

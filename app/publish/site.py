@@ -22,7 +22,7 @@ from app.publish.names import file_name
 from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
-from geo import LAYERS, Front
+from geo import LAYERS, Front, Query
 from geo.articles import in_order
 
 FOLDER: Final = "data/"
@@ -31,6 +31,8 @@ BY_DAY: Final = ("fronts", "zones")
 FORMATS: Final = {"GeoJSON": "", "GeoParquet": "parquet", "FlatGeobuf": "fgb", "CSV": "csv"}
 FEATURES_OF: Final = ("claims", "places", "reports")
 """Layers each of whose features the map asks for by itself."""
+WHOLE_BYTES: Final = 64 * 1024 * 1024
+"""A layer whose features take more, as an answer may not, is there day by day only."""
 _MAX: Final = 10_000
 _SHOWN: Final = 12
 _WORKER: Final = "service-worker.js"
@@ -64,7 +66,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     """The addresses whose answers lie in the folder of the version, by what they are."""
     manifest = front.records.manifest
     days = [max(manifest.first_day, day) for day in front.starts]
-    layers = [f"/collections/{layer}/items" for layer in LAYERS]
+    layers = [f"/collections/{layer}/items" for layer in whole_layers(front)]
     drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
     always = [f"/collections/{name}/items?{more[1:]}" for name, more in KEPT_FROM_START.items()]
     pictures = dict.fromkeys((manifest.default_day, *days))
@@ -93,6 +95,12 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             ),
         ],
     }
+
+
+def whole_layers(front: Front) -> list[str]:
+    """The layers that are published as one file a format, too."""
+    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in LAYERS}
+    return [layer for layer, size in measured.items() if size <= WHOLE_BYTES]
 
 
 def _assets() -> Iterator[str]:
@@ -234,7 +242,7 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
             for title, form in FORMATS.items()
             for address in [f"/collections/{layer}/items{f'?f={form}' if form else ''}"]
         ]
-        for layer in LAYERS
+        for layer in whole_layers(site.front)
     }
     days = [max(manifest.first_day, day) for day in site.front.starts]
     return (
@@ -248,7 +256,7 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
             manifest=manifest,
             formats=(),
             query=None,
-            layers=LAYERS,
+            layers={layer: LAYERS[layer] for layer in files},
             files=files,
             days=days,
             version=site.version[:_SHOWN],
