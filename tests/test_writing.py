@@ -117,3 +117,18 @@ def test_killed_at_any_point_accept_leaves_the_tables_as_before_or_complete(tmp_
     assert len(outcomes) >= 18
     assert [case for case in outcomes if not is_whole(case)] == []
     assert {"old", "new"} == {case["files"]["claims.csv"] for case in outcomes}
+
+
+def test_a_column_that_a_new_row_needs_is_added_and_none_else():
+    sheet = b"id;name;lon;lat\r\na;A;1;2\r\n"
+    row = {"id": "b", "name": "B", "kind": "town", "note": "", "variants": ""}
+    assert with_rows(sheet, [row], "places") == (
+        b"id;name;lon;lat;kind\r\na;A;1;2;\r\nb;B;;;town\r\n"
+    )
+
+
+def test_rows_of_several_days_stand_in_the_order_of_days():
+    sheet = b"id,day\na,2020-01-02\nb,2020-01-05\n"
+    days = ["2020-01-04", "2020-01-02", "2020-01-03", "2020-01-09", "2020-01-01"]
+    lines = with_rows(sheet, [{"id": "", "day": day} for day in days]).decode().split()
+    assert [line.split(",")[1] for line in lines[1:]] == sorted([*days, "2020-01-02", "2020-01-05"])

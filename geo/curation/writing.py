@@ -18,34 +18,42 @@ import csv
 import os
 import shutil
 import tempfile
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import accumulate
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from geo.errors import Fault, RecordsError
 from geo.front import Front
-from geo.records import SPECS, delimiter
+from geo.records import SPECS, Spec, delimiter
 
 TextRow = Mapping[str, str]
 _SUFFIX: Final = ".unfinished"
-_TABLES: Final = tuple(spec.name for spec in SPECS)
+_SPECS: Final = {spec.name: spec for spec in SPECS}
 """In the order in which they are renamed: those that others refer to come first."""
 
 
-def add_rows(directory: Path, rows: Mapping[str, Sequence[TextRow]]) -> None:
+def add_rows(
+    directory: Path, rows: Mapping[str, Sequence[TextRow]], *, dry_run: bool = False
+) -> None:
     """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
 
-    Reports come after the last of their day, or of the days before; others come last.
+    Reports come after the last of their day, or of the days before; others come last. A table that
+    may be missing is begun. A dry run writes nothing in any case.
     """
     with _locked(directory):
         _remove_unfinished(directory)
-        old = {table: _read(directory / f"{table}.csv") for table in _TABLES if rows.get(table)}
-        new = {table: with_rows(content, rows[table]) for table, content in old.items()}
+        old = {spec.name: _table(directory, spec) for spec in SPECS if rows.get(spec.name)}
+        new = {table: with_rows(content, rows[table], table) for table, content in old.items()}
         check(directory, new)
+        if dry_run:
+            return
         for table, content in new.items():
             path = directory / f"{table}.csv"
-            if _read(path) != old[table]:
+            if _table(directory, _SPECS[table]) != old[table]:
                 expected = "the file as it was read; nothing was written, try again"
                 raise RecordsError([Fault(path.name, 0, "", "changed meanwhile", expected)])
             replace(path, content)
@@ -97,15 +105,24 @@ def _flush_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def with_rows(content: bytes, rows: Sequence[TextRow]) -> bytes:
-    """The bytes of a table with more rows; those of the old rows are unchanged."""
+def with_rows(content: bytes, rows: Sequence[TextRow], table: str = "") -> bytes:
+    """The bytes of a table with more rows; those of the old rows are unchanged.
+
+    Where a new row says something in a column that the file leaves out, the file gets the column.
+    """
     lines = content.splitlines(keepends=True)
     layout = _Layout.of(lines[0])
     if not lines[-1].endswith(b"\n"):
         lines[-1] += layout.stop.encode()
-    for row in rows:
-        at = _position(lines, layout, row)
-        lines.insert(at, layout.line(row))
+    if more := layout.lacking(rows, table):
+        lines = layout.widened(lines, more)
+        layout = layout._replace(header=[*layout.header, *more])
+    new: defaultdict[int, list[TextRow]] = defaultdict(list)
+    for at, row in zip(_positions(lines, layout, rows), rows, strict=True):
+        new[at].append(row)
+    for at, line in enumerate(lines, 1):
+        after = sorted(new[at], key=lambda row: row.get("day", "")) if at in new else ()
+        lines[at - 1] = line + b"".join(map(layout.line, after))
     return b"".join(lines)
 
 
@@ -131,6 +148,26 @@ class _Layout(NamedTuple):
         header = next(csv.reader([text], delimiter=separator))
         return cls(file, header, separator, "\r\n" if first.endswith(b"\r\n") else "\n")
 
+    def lacking(self, rows: Sequence[TextRow], table: str) -> list[str]:
+        """The columns of a table that the file leaves out and these rows fill."""
+        spec = _SPECS.get(table)
+        if spec is None:
+            return []
+        usual = dict.fromkeys(spec.columns, "") | dict(spec.defaults)
+        out = [name for name in spec.columns if name not in self.header]
+        out = [name for name in out if name != "id" or not spec.numbered_by]
+        return [
+            name for name in out if any(row.get(name, "") not in ("", usual[name]) for row in rows)
+        ]
+
+    def widened(self, lines: list[bytes], columns: Sequence[str]) -> list[bytes]:
+        """The lines of the file with further columns, empty but for their names."""
+        names = "".join(f"{self.delimiter}{name}" for name in columns).encode()
+        empty = (self.delimiter * len(columns)).encode()
+        ends = [names, *[empty] * (len(lines) - 1)]
+        stop = self.stop.encode()
+        return [line.rstrip(b"\r\n") + end + stop for line, end in zip(lines, ends, strict=True)]
+
     def line(self, row: TextRow) -> bytes:
         text = StringIO()
         writer = csv.DictWriter(
@@ -145,17 +182,26 @@ class _Layout(NamedTuple):
         return text.getvalue().encode()
 
 
-def _position(lines: list[bytes], layout: _Layout, row: TextRow) -> int:
-    """Where a row belongs: at the end, or in the order of days."""
+def _positions(lines: list[bytes], layout: _Layout, rows: Sequence[TextRow]) -> Iterator[int]:
+    """After how many lines each row belongs: at the end, or in the order of days."""
     if "day" not in layout.header:
-        return len(lines)
+        yield from (len(lines) for _ in rows)
+        return
     column = layout.header.index("day")
     decoded = (line.decode("utf-8", "replace") for line in lines[1:])
     read = csv.reader(decoded, delimiter=layout.delimiter)
-    days = [fields[column] if len(fields) > column else "" for fields in read]
-    same = [number for number, day in enumerate(days, 1) if day == row["day"]]
-    earlier = [number for number, day in enumerate(days, 1) if day < row["day"]]
-    return (same or earlier or [0])[-1] + 1
+    last = {fields[column] if len(fields) > column else "": at for at, fields in enumerate(read, 2)}
+    days = sorted(last)
+    until = list(accumulate((last[day] for day in days), max, initial=1))
+    yield from (last.get(row["day"], until[bisect_left(days, row["day"])]) for row in rows)
+
+
+def _table(directory: Path, spec: Spec[Any]) -> bytes:
+    """The bytes of a table, or of its beginning where it may be missing and is."""
+    path = directory / f"{spec.name}.csv"
+    if spec.optional and not path.exists():
+        return f"{','.join(spec.columns)}\n".encode()
+    return _read(path)
 
 
 def _read(path: Path) -> bytes:
