@@ -10,6 +10,7 @@ from app.cli import (
     draft,
     draw,
     export,
+    importing,
     load,
     publish,
     serve,
@@ -21,7 +22,10 @@ from app.site import package_version
 
 __all__ = ["make_sayable", "parser"]
 
-COMMANDS = (serve, check, diff, load, zones, export, publish, draw, verify, draft, accept, add)
+COMMANDS = (
+    *(serve, check, diff, load, zones, export, publish, draw, verify, draft, accept, add),
+    importing,
+)
 """Each has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
@@ -51,6 +55,8 @@ examples:
   deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
   deir-front accept drafts.csv d3               one of them into the claims, in your own words
   deir-front add report                         a record, by options or asked for field by field
+  deir-front import reports towns.csv --map day=Date --map place=Town --data my-front/
+                                                a table of somebody else into the records
 
 exit status: 0 well, 1 the command failed or an article does not match, 2 the data, the article or
 the command line has a fault

@@ -7,7 +7,7 @@ Drafts and tables       drafts, claim_rows, adding, writing
 Review                  differences
 """
 
-from geo.curation.adding import ADDABLE, add, default, needed, parsers
+from geo.curation.adding import ADDABLE, add, default, needed, parsers, slug
 from geo.curation.claim_rows import claim_row, reports_of
 from geo.curation.differences import Differences, TableDifferences, differences
 from geo.curation.drafts import (
@@ -19,6 +19,7 @@ from geo.curation.drafts import (
     read_drafts,
 )
 from geo.curation.legible import decoded
+from geo.curation.names import NameKey, key
 from geo.curation.writing import add_rows, replace
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Differences",
     "Draft",
     "DraftsFile",
+    "NameKey",
     "TableDifferences",
     "add",
     "add_rows",
@@ -35,10 +37,12 @@ __all__ = [
     "differences",
     "drafts",
     "drafts_text",
+    "key",
     "marked_accepted",
     "needed",
     "parsers",
     "read_drafts",
     "replace",
     "reports_of",
+    "slug",
 ]

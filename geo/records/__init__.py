@@ -6,13 +6,15 @@
 from geo.records import fields
 from geo.records.columns import (
     CLAIM_KINDS,
+    CLAIMS,
     PLACES,
     REPORTS,
     SOURCES,
     SPECS,
     VOICES,
 )
-from geo.records.csv_rows import delimiter
+from geo.records.contradictions import DAYS_AROUND, SAME_PLACE_KM, km_between, published_until
+from geo.records.csv_rows import Batch, UnreadableError, batches, delimiter, opened
 from geo.records.fields import Parser
 from geo.records.index import Codes, Column
 from geo.records.model import (
@@ -33,21 +35,27 @@ from geo.records.model import (
     span_of,
 )
 from geo.records.reading import read_directory, read_records
+from geo.records.sheets import AmbiguousDaysError, day_as_iso, is_day_first
 from geo.records.spec import NO_PARTY, Known, Spec
-from geo.records.tables import read_table
+from geo.records.tables import read_table, told_once
 from geo.records.version import data_files, data_version
 
 __all__ = [
+    "CLAIMS",
     "CLAIM_KINDS",
     "CONTESTED",
+    "DAYS_AROUND",
     "MARGIN_DAYS",
     "NO_PARTY",
     "PLACES",
     "REPORTS",
+    "SAME_PLACE_KM",
     "SOURCES",
     "SPECS",
     "VOICES",
     "WHOLE",
+    "AmbiguousDaysError",
+    "Batch",
     "Claim",
     "Codes",
     "Column",
@@ -63,13 +71,21 @@ __all__ = [
     "Report",
     "Source",
     "Spec",
+    "UnreadableError",
     "Voice",
+    "batches",
     "data_files",
     "data_version",
+    "day_as_iso",
     "delimiter",
     "fields",
+    "is_day_first",
+    "km_between",
+    "opened",
+    "published_until",
     "read_directory",
     "read_records",
     "read_table",
     "span_of",
+    "told_once",
 ]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from geo.crs import Ints
+from geo.crs import Ints, Position
 from geo.errors import Fault
 from geo.records.index import Column
 from geo.records.manifest import NAME
@@ -82,9 +82,14 @@ def namesake_faults(places: ReadTable[Place]) -> Iterator[Fault]:
 def _may_be_one(place: Place, other: Place) -> bool:
     if place.position is None or other.position is None:
         return True
-    (lon, lat), (to_lon, to_lat) = place.position, other.position
+    return km_between(place.position, other.position) <= SAME_PLACE_KM
+
+
+def km_between(one: Position, other: Position) -> float:
+    """About how far apart two positions near each other are."""
+    (lon, lat), (to_lon, to_lat) = one, other
     east = (to_lon - lon) * cos(radians(lat))
-    return hypot(east, to_lat - lat) * _KM_PER_DEGREE <= SAME_PLACE_KM
+    return hypot(east, to_lat - lat) * _KM_PER_DEGREE
 
 
 def span_faults(claims: ReadTable[Claim]) -> Iterator[Fault]:
@@ -138,7 +143,7 @@ def _published_before(
 ) -> Iterator[Fault]:
     ids = table.records.column("source")
     known = sources.records
-    until = _each(ids, lambda s: _published_until(known[s].published) if s in known else NEVER)
+    until = _each(ids, lambda s: published_until(known[s].published) if s in known else NEVER)
     begun, _ = _span(table, *names)
     for row in np.flatnonzero(begun > until).tolist():
         last, source = date.fromordinal(int(until[row])), ids[row]
@@ -159,7 +164,7 @@ def _each(column: Column, of: Callable[[Any], int]) -> Ints:
     return np.array([*map(of, column.values), 0], dtype=np.int64)[column.codes]
 
 
-def _published_until(published: str) -> int:
+def published_until(published: str) -> int:
     """The last day (ordinal) on which a publication can have come out, by what is known of it."""
     if not published:
         return NEVER

@@ -7,7 +7,8 @@ written year first or day first, where the column as a whole leaves no doubt whi
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Final
 
@@ -52,7 +53,7 @@ class Sheet:
             raise ValueError(f"{self.width} fields")
         fields = list(self._pick((*row[: self.width], "")))
         for place, at in self._days:
-            fields[place] = self._iso(fields[place], at)
+            fields[place] = day_as_iso(fields[place], partial(self._day_first, at))
         if self._names:
             self._add_names(fields, [row[at] for at in self._names])
         if self._spec.numbered_by and not fields[0]:
@@ -71,18 +72,10 @@ class Sheet:
         self._numbers[parts] += 1
         return f"r-{'-'.join(parts)}-{self._numbers[parts]}"
 
-    def _iso(self, text: str, at: int) -> str:
-        """A day as YYYY-MM-DD; what is no day is given back as it is."""
-        if parts := _YEAR_FIRST.fullmatch(text):
-            return f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
-        if (parts := _YEAR_LAST.fullmatch(text)) and self._day_first(at):
-            return f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}"
-        return text
-
     def _day_first(self, at: int) -> bool:
         """Whether days of a column have the day before the month, by all that it holds."""
         if at not in self._is_day_first:
-            self._is_day_first[at] = _is_day_first(
+            self._is_day_first[at] = is_day_first(
                 row[at] for row in self._reread() if at < len(row)
             )
         return self._is_day_first[at]
@@ -92,7 +85,20 @@ class AmbiguousDaysError(Exception):
     """A column of days whose months nobody can tell from its days; says what is expected."""
 
 
-def _is_day_first(texts: Iterator[str]) -> bool:
+def day_as_iso(text: str, day_first: Callable[[], bool]) -> str:
+    """A day as YYYY-MM-DD; what is no day is given back as it is.
+
+    `day_first` says of the whole column whether days have the day before the month.
+    """
+    if parts := _YEAR_FIRST.fullmatch(text):
+        return f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
+    if (parts := _YEAR_LAST.fullmatch(text)) and day_first():
+        return f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}"
+    return text
+
+
+def is_day_first(texts: Iterable[str]) -> bool:
+    """Whether the day stands before the month in a column. AmbiguousDaysError if unclear."""
     days = [parts for text in texts if (parts := _YEAR_LAST.fullmatch(text))]
     first, second = (any(int(parts[n]) > 12 for parts in days) for n in (1, 2))
     if first == second:

@@ -130,7 +130,7 @@ def read_rows(
         own.append(Fault(path.name, 0, "", str(error.strerror), "a file that can be read"))
         return False
     finally:
-        faults.extend(_told_once(own))
+        faults.extend(told_once(own))
     return True
 
 
@@ -148,7 +148,7 @@ def _sheet(path: Path, header: list[str], spec: Spec[Any]) -> Sheet:
         raise UnreadableError(Fault(path.name, 1, "", line, str(error))) from None
 
 
-def _told_once(faults: Sequence[Fault]) -> Iterator[Fault]:
+def told_once(faults: Sequence[Fault]) -> Iterator[Fault]:
     """The faults, of those that differ by their line alone the first with the number of others."""
     same: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:

@@ -1,0 +1,155 @@
+"""`deir-front import reports`: rows of a table of somebody else become records."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from app.cli.options import add_data, command
+from geo import Front, QueryError
+from geo.importing import (
+    REPORT_FIELDS,
+    REPORT_NEEDED,
+    TABLE_FORMATS,
+    Plan,
+    preset,
+    preset_names,
+    read_plan,
+    read_planned,
+    reports_of_table,
+    write_imported,
+)
+
+_ABOUT: Final = f"""\
+Rows of a table ({", ".join(TABLE_FORMATS)}) become reports. Say with --map which of its columns
+holds what, with --set what is the same in every row; columns that have our names need no word.
+
+  deir-front import reports towns.csv --map day=Date --map place=Town --map holder=Control \\
+      --set voice=courier --set source=sheet --data my-front/
+
+The same can stand in a file beside the table, called like it but ending in .toml:
+
+  [map]
+  day = "Date"
+  [set]
+  voice = "courier"
+
+Of a voice's rows about a place those count in which the holder changes. A place that the records
+don't have is added if the table has its lon and lat. Everything is checked before anything is
+written, and then all of it is written or nothing.
+"""
+_FIELD: Final = "FIELD=COLUMN"
+
+
+def add(kinds: Any) -> None:
+    """Add what can be imported to the command."""
+    table = command(kinds, "reports", "rows that say who held a place on a day", _ABOUT)
+    table.add_argument("file", type=Path, metavar="FILE", help="a table of somebody else")
+    _add_plan(table)
+    table.add_argument(
+        "--collect",
+        choices=("sources", "voices"),
+        action="append",
+        default=[],
+        help="add those that the records don't have, by the table's names for them",
+    )
+    table.add_argument(
+        "--inside", action="store_true", help="leave out places outside the study area"
+    )
+    table.add_argument(
+        "--every-row", action="store_true", help="keep rows in which the holder doesn't change too"
+    )
+    table.add_argument(
+        "--dry-run", action="store_true", help="say what would be added, and write nothing"
+    )
+    add_data(table)
+    table.set_defaults(run=run)
+
+
+def _add_plan(table: argparse.ArgumentParser) -> None:
+    several: dict[str, Any] = {"action": "append", "default": [], "type": _pair}
+    table.add_argument("--map", metavar=_FIELD, help="which column holds what", **several)
+    table.add_argument("--set", metavar="FIELD=TEXT", help="the same in every row", **several)
+    table.add_argument(
+        "--make",
+        metavar="FIELD=TEXT",
+        help="with columns in braces: '{Town}, {District}'",
+        **several,
+    )
+    table.add_argument(
+        "--party",
+        metavar="TEXT=ID",
+        help="what the table calls a party; without an id its rows are passed over",
+        **several,
+    )
+    table.add_argument(
+        "--only", metavar="COLUMN=TEXT", help="only rows with this in that column", **several
+    )
+    table.add_argument("--sheet", default="", metavar="NAME", help="of several sheets or layers")
+    table.add_argument(
+        "--mapping", type=Path, metavar="FILE", help="default: beside the table, ending in .toml"
+    )
+    table.add_argument(
+        "--preset", choices=preset_names(), help="the tables of a publisher, as it has them"
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected {_FIELD}")
+    return name.strip(), value.strip()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Take a table into the records."""
+    records = Front.read(options.data).records
+    table, plan = read_planned(
+        options.file, _plan(options), REPORT_FIELDS, REPORT_NEEDED, _say, sheet=options.sheet
+    )
+    imported = reports_of_table(
+        table,
+        plan,
+        records,
+        collect=frozenset(options.collect),
+        inside=options.inside,
+        every_row=options.every_row,
+    )
+    write_imported(imported, options.data, _say, dry_run=options.dry_run)
+    print(imported)
+    print("nothing was written: a dry run" if options.dry_run else f"added to {options.data}")
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    """What is to be read from where: by options, else by the file beside the table, else by the
+    preset."""
+    beside = options.mapping or options.file.with_suffix(".toml")
+    plan = preset(options.preset) if options.preset else Plan()
+    if options.mapping or beside.is_file():
+        plan = plan.under(read_plan(beside))
+    only: dict[str, list[str]] = {}
+    for column, text in options.only:
+        only.setdefault(column, []).append(text)
+    parties = dict(options.party)
+    return plan.under(
+        Plan(
+            columns=_once("map", options.map),
+            constants=_once("set", options.set),
+            templates=_once("make", options.make),
+            values={"holder": parties, "about": parties} if parties else {},
+            only=only,
+        )
+    )
+
+
+def _once(option: str, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        name = next(name for name, _ in pairs if [one for one, _ in pairs].count(name) > 1)
+        raise QueryError(option, name, "each field once")
+    return fields

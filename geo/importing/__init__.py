@@ -1,0 +1,29 @@
+"""Tables of others into the records: whole or not at all, every fault with sheet, row and column.
+
+A file is read as text, cell by cell   formats, others; delimited and one module a kind of file
+What its columns mean                  plan (a small TOML file, options, presets), filled
+Whom and what it speaks of             names, places
+What becomes of its rows               reports (one function a kind of record), imported
+"""
+
+from geo.importing.formats import TABLE_FORMATS, read_planned
+from geo.importing.imported import Imported, write_imported
+from geo.importing.others import OtherTable, Say
+from geo.importing.plan import Plan, preset, preset_names, read_plan
+from geo.importing.reports import REPORT_FIELDS, REPORT_NEEDED, reports_of_table
+
+__all__ = [
+    "REPORT_FIELDS",
+    "REPORT_NEEDED",
+    "TABLE_FORMATS",
+    "Imported",
+    "OtherTable",
+    "Plan",
+    "Say",
+    "preset",
+    "preset_names",
+    "read_plan",
+    "read_planned",
+    "reports_of_table",
+    "write_imported",
+]

@@ -1,0 +1,100 @@
+"""Tables of others become reports and places: what is taken, what is refused, what is written."""
+
+from pathlib import Path
+
+import pytest
+from worlds import write_world
+
+from app.__main__ import main
+from geo.records import read_records
+
+TABLE = """\
+Town,Date,Control,East,North
+Birch,2020-01-20,A side,,
+Pine,2020-01-21,B,3.04,0.30
+"""
+OPTIONS = (
+    *("--map", "place=Town", "--map", "day=Date", "--map", "holder=Control"),
+    *("--map", "lon=East", "--map", "lat=North", "--set", "voice=herald", "--set", "source=atlas"),
+    *("--party", "A side=a"),
+)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """The small world, and a place beside it for tables of others."""
+    directory = tmp_path / "world"
+    directory.mkdir()
+    return write_world(directory)
+
+
+def imported(world: Path, table: str = TABLE, options: tuple[str, ...] = OPTIONS) -> int:
+    """The exit status of importing a table in CSV."""
+    path = world.parent / "towns.csv"
+    path.write_text(table, encoding="utf-8")
+    return main(["import", "reports", str(path), *options, "--data", str(world)])
+
+
+def new_reports(world: Path, before: int) -> list[tuple[str, str, str]]:
+    reports = list(read_records(world).reports.values())
+    assert len(reports) >= before
+    return [(r.place, str(r.day), r.holder) for r in reports if r.voice == "herald"]
+
+
+def contents(world: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in world.iterdir()}
+
+
+def test_rows_become_reports_and_unknown_places_with_a_position_are_added(world, capsys):
+    before = len(read_records(world).reports)
+    assert imported(world) == 0
+    assert "2 rows; 1 places, 2 reports" in capsys.readouterr().out
+    assert {("birch", "2020-01-20", "a"), ("pine", "2020-01-21", "b")} <= set(
+        new_reports(world, before)
+    )
+    pine = read_records(world).places["pine"]
+    assert (pine.name, pine.position) == ("Pine", (3.04, 0.3))
+
+
+def test_what_a_row_says_is_attributed(world):
+    imported(world)
+    pine = next(r for r in read_records(world).reports.values() if r.place == "pine")
+    assert pine.said == "The Herald via An atlas: B in Pine"
+
+
+def test_a_table_added_twice_adds_nothing(world, capsys):
+    imported(world)
+    after = contents(world)
+    assert imported(world) == 0
+    assert contents(world) == after
+    assert "2 that change nothing" in capsys.readouterr().out
+
+
+def test_a_dry_run_counts_and_writes_nothing(world, capsys):
+    before = contents(world)
+    assert imported(world, options=(*OPTIONS, "--dry-run")) == 0
+    assert contents(world) == before
+    assert "1 places, 2 reports" in capsys.readouterr().out
+
+
+def test_daily_rows_become_a_report_for_each_change(world):
+    holders = ["b", "b", "a", "a", "b"]
+    lines = [f"Birch,2020-01-2{n},{holder},," for n, holder in enumerate(holders)]
+    assert imported(world, "\n".join([TABLE.split("\n")[0], *lines])) == 0
+    days = [day for place, day, _ in new_reports(world, 0) if place == "birch"]
+    assert days == ["2020-01-01", "2020-01-22", "2020-01-24"]
+
+
+def test_every_row_may_be_kept(world):
+    lines = "Birch,2020-01-20,b,,\nBirch,2020-01-21,b,,\n"
+    imported(world, TABLE.split("\n")[0] + "\n" + lines, (*OPTIONS, "--every-row"))
+    days = [day for place, day, _ in new_reports(world, 0) if place == "birch"]
+    assert days[-2:] == ["2020-01-20", "2020-01-21"]
+
+
+def test_the_plan_may_lie_beside_the_table(world):
+    plan = '[map]\nplace = "Town"\nday = "Date"\nholder = "Control"\nlon = "East"\nlat = "North"\n'
+    plan += '[set]\nvoice = "herald"\nsource = "atlas"\n[values.holder]\n"a side" = "a"\n'
+    (world.parent / "towns.toml").write_text(plan, encoding="utf-8")
+    assert imported(world, options=()) == 0
+    assert "pine" in read_records(world).places
