@@ -1,8 +1,10 @@
 """Tables of others become reports and places: what is taken, what is refused, what is written."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sheets import write_geojson, write_ods, write_points, write_xlsx
 from worlds import write_world
 
 from app.__main__ import main
@@ -48,7 +50,7 @@ def contents(world: Path) -> dict[str, bytes]:
 def test_rows_become_reports_and_unknown_places_with_a_position_are_added(world, capsys):
     before = len(read_records(world).reports)
     assert imported(world) == 0
-    assert "2 rows; 1 places, 2 reports" in capsys.readouterr().out
+    assert "2 rows; 1 place, 2 reports" in capsys.readouterr().out
     assert {("birch", "2020-01-20", "a"), ("pine", "2020-01-21", "b")} <= set(
         new_reports(world, before)
     )
@@ -74,7 +76,7 @@ def test_a_dry_run_counts_and_writes_nothing(world, capsys):
     before = contents(world)
     assert imported(world, options=(*OPTIONS, "--dry-run")) == 0
     assert contents(world) == before
-    assert "1 places, 2 reports" in capsys.readouterr().out
+    assert "1 place, 2 reports" in capsys.readouterr().out
 
 
 def test_daily_rows_become_a_report_for_each_change(world):
@@ -98,3 +100,36 @@ def test_the_plan_may_lie_beside_the_table(world):
     (world.parent / "towns.toml").write_text(plan, encoding="utf-8")
     assert imported(world, options=()) == 0
     assert "pine" in read_records(world).places
+
+
+# ---- kinds of files ----
+
+ROWS = [
+    ["Town", "Date", "Control", "East", "North"],
+    ["Birch", date(2020, 1, 20), "A side", "", ""],
+    ["Pine", date(2020, 1, 21), "B", 3.04, 0.3],
+]
+FILES = {
+    "towns.xlsx": lambda path: write_xlsx(path, Notes=[], Towns=ROWS),
+    "towns.ods": lambda path: write_ods(path, ROWS),
+    "towns.geojson": lambda path: write_geojson(path, ROWS, "East", "North"),
+    "towns.gpkg": lambda path: write_points(path, ROWS, "East", "North", "EPSG:32631"),
+    "towns.parquet": lambda path: write_points(path, ROWS, "East", "North"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_table_says_the_same_in_every_kind_of_file(world, name):
+    path = FILES[name](world.parent / name)
+    options = list(OPTIONS)
+    if path.suffix not in (".xlsx", ".ods"):  # the point gives them
+        for pair in ("lon=East", "lat=North"):
+            at = options.index(pair)
+            del options[at - 1 : at + 1]
+    assert main(["import", "reports", str(path), *options, "--data", str(world)]) == 0
+    records = read_records(world)
+    assert records.places["pine"].position == (3.04, 0.3)
+    assert [(r.place, r.holder) for r in records.reports.values()][-2:] == [
+        ("birch", "a"),
+        ("pine", "b"),
+    ]

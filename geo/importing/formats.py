@@ -9,9 +9,19 @@ from geo.errors import QueryError
 from geo.importing.delimited import delimited
 from geo.importing.others import Opener, OtherTable, Say, read_open
 from geo.importing.plan import Plan
+from geo.importing.points import geojson_points, geopackage_points, parquet_points
+from geo.importing.spreadsheets import spreadsheet
 
 TABLE_FORMATS: Final[Mapping[str, Opener]] = MappingProxyType(
-    {".csv": delimited, ".tsv": delimited}
+    {
+        ".csv": delimited,
+        ".tsv": delimited,
+        ".xlsx": spreadsheet,
+        ".ods": spreadsheet,
+        ".geojson": geojson_points,
+        ".gpkg": geopackage_points,
+        ".parquet": parquet_points,
+    }
 )
 
 

@@ -26,7 +26,11 @@ class Imported:
     """How many of them add nothing, by the reason in words."""
 
     def __str__(self) -> str:
-        new = [f"{len(rows):,} {table}" for table, rows in self.rows.items() if rows]
+        new = [
+            f"{len(rows):,} {table.removesuffix('s') if len(rows) == 1 else table}"
+            for table, rows in self.rows.items()
+            if rows
+        ]
         left = [f"{number:,} {why}" for why, number in self.left.items() if number]
         return f"{self.name}: {self.read:,} rows; {', '.join([*new, *left]) or 'nothing in them'}"
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +22,7 @@ from geo.records import Batch, Column
 
 Say = Callable[[str], None]
 """Takes a sentence about how far it is."""
+BATCH_ROWS: Final = 10_000
 ROWS_BETWEEN: Final = 1_000_000
 """It is said how far it is each time so many rows have been read."""
 _MIDNIGHT: Final = re.compile(r"(.*\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
@@ -95,6 +97,13 @@ def read_open(
             say(f"{count:,} rows read")
     columns = dict(zip(used, encoding.columns(), strict=True))
     return OtherTable(table.name, tuple(header), encoding.numbers, columns)
+
+
+def numbered(rows: Iterator[list[str]], first: int) -> Iterator[Batch]:
+    """Rows in batches, with their numbers from the first one's."""
+    while some := list(islice(rows, BATCH_ROWS)):
+        yield Batch(range(first, first + len(some)), some)
+        first += len(some)
 
 
 class _Encoding:

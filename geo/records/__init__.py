@@ -14,7 +14,7 @@ from geo.records.columns import (
     VOICES,
 )
 from geo.records.contradictions import DAYS_AROUND, SAME_PLACE_KM, km_between, published_until
-from geo.records.csv_rows import Batch, UnreadableError, batches, delimiter, opened
+from geo.records.csv_rows import FILE_BYTES, Batch, UnreadableError, batches, delimiter, opened
 from geo.records.fields import Parser
 from geo.records.index import Codes, Column
 from geo.records.model import (
@@ -45,6 +45,7 @@ __all__ = [
     "CLAIM_KINDS",
     "CONTESTED",
     "DAYS_AROUND",
+    "FILE_BYTES",
     "MARGIN_DAYS",
     "NO_PARTY",
     "PLACES",
