@@ -150,10 +150,10 @@ def _owners(inside: Geometries, wide: Geometries) -> tuple[Ints, Ints]:
     return face, site[first].astype(np.int64)
 
 
-def _renumbered(sides: Ints, kept: Ints) -> Ints:
-    """The sides with the faces kept numbered 0..n-1; the others become -1."""
+def _renumbered(sides: Ints, chosen: Ints) -> Ints:
+    """The sides with the faces chosen numbered 0..n-1; the others become -1."""
     number = np.full(sides.max(initial=-1) + 2, -1, dtype=np.int64)
-    number[kept] = np.arange(len(kept))
+    number[chosen] = np.arange(len(chosen))
     return number[sides]
 
 

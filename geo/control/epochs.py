@@ -58,15 +58,15 @@ class Epochs:
     @cached_property
     def heard(self) -> Column:
         """Who is heard in each report of the timeline and in those it confirms."""
-        said = self.history.heard
-        return Column.of(said.get(report.id, frozenset()) for report in self.timeline.reports)
+        heard = self.history.heard
+        return Column.of(heard.get(report.id, frozenset()) for report in self.timeline.reports)
 
     @cached_property
     def report_strengths(self) -> Ints:
         """How strong each report of the timeline is, as an index into `STRENGTHS`."""
-        found = self.history.strengths
+        strengths = self.history.strengths
         return np.array(
-            [STRENGTHS.index(found.get(r.id, "none")) for r in self.timeline.reports], dtype=int
+            [STRENGTHS.index(strengths.get(r.id, "none")) for r in self.timeline.reports], dtype=int
         )
 
     @cached_property
@@ -84,9 +84,9 @@ class Epochs:
 
 def epochs(history: History, cells: Cells) -> Epochs:
     """What zones and fronts are made from."""
-    made = timeline(history, cells.sites)
+    days = timeline(history, cells.sites)
     holders = tuple(sorted((*history.records.holders, CONTESTED)))
-    return Epochs(history, cells, made, holders, holder_codes(made, holders))
+    return Epochs(history, cells, days, holders, holder_codes(days, holders))
 
 
 def span(timeline: Timeline, run: Run[Any, Any]) -> dict[str, date]:

@@ -33,9 +33,9 @@ def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
     """
     sides = _inner(epochs.cells)
     pairs = zip(epochs.codes, epochs.timeline.deciding, strict=True)
-    found = runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
-    rows = [_front_row(epochs, run) for run in found]
-    shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in found]
+    lasting = runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
+    rows = [_front_row(epochs, run) for run in lasting]
+    shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in lasting]
     return frame_of(rows, shapes, FRONT_COLUMNS)
 
 

@@ -215,13 +215,13 @@ def _components(face: Ints, keys: Ints) -> Ints:
     label = np.arange(len(keys))
     while True:
         low = np.minimum(label[a], label[b])
-        found = label.copy()
-        np.minimum.at(found, label[a], low)
-        np.minimum.at(found, label[b], low)
-        found = found[found]
-        if (found == label).all():
+        lower = label.copy()
+        np.minimum.at(lower, label[a], low)
+        np.minimum.at(lower, label[b], low)
+        lower = lower[lower]
+        if (lower == label).all():
             return label
-        label = found
+        label = lower
 
 
 def _polygons(

@@ -80,19 +80,19 @@ def _projected(line: Any, crs: str) -> Any:
     return shapely.segmentize(projected(np.array([line], dtype=object), crs), SEGMENT_M)[0]
 
 
-def with_banks(records: Records, made: Ground) -> Records:
+def with_banks(records: Records, laid: Ground) -> Records:
     """The records, each located place that has no bank on the one it lies on, or outside."""
     without = [p for p in records.places.values() if not p.bank and p.position]
     if not without:
         return records
-    points = projected(point_array(p.position for p in without if p.position), made.crs)
-    found = {
+    points = projected(point_array(p.position for p in without if p.position), laid.crs)
+    computed = {
         place.id: replace(
-            place, bank=made.bank_of(point.x, point.y) if made.area.covers(point) else OUTSIDE
+            place, bank=laid.bank_of(point.x, point.y) if laid.area.covers(point) else OUTSIDE
         )
         for place, point in zip(without, points, strict=True)
     }
-    return replace(records, places=MappingProxyType({**records.places, **found}))
+    return replace(records, places=MappingProxyType({**records.places, **computed}))
 
 
 def _undivided(records: Records, river: Line) -> Fault:
@@ -111,20 +111,20 @@ def _where(area: Polygon, river: LineString) -> str:
     return "it leaves a part of it on neither bank, or follows its edge"
 
 
-def bank_faults(records: Records, made: Ground, lines: Mapping[str, int]) -> list[Fault]:
+def bank_faults(records: Records, laid: Ground, lines: Mapping[str, int]) -> list[Fault]:
     """Each place that lies elsewhere than on its bank by more than its uncertainty.
 
     `lines` are those of the places in their file.
     """
     located = {p: p.position for p in records.places.values() if p.position}
-    located = {place: position for place, position in located.items() if place.bank in made.banks}
-    points = projected(point_array(located.values()), made.crs)
+    located = {place: position for place, position in located.items() if place.bank in laid.banks}
+    points = projected(point_array(located.values()), laid.crs)
     faults = []
     for place, point in zip(located, points, strict=True):
-        off_m = made.banks[place.bank].distance(point)
+        off_m = laid.banks[place.bank].distance(point)
         uncertainty_m = place.uncertainty_m or 0
         if off_m > uncertainty_m:
-            beyond = not made.area.covers(point)
+            beyond = not laid.area.covers(point)
             where = f"outside the area: write `{OUTSIDE}`" if beyond else "on the other bank"
             expected = (
                 f"a place within its uncertainty of {uncertainty_m} m of the {place.bank} bank "

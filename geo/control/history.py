@@ -69,11 +69,11 @@ class History:
 
         The place is one of them; they are in the order of the file.
         """
-        found: dict[tuple[object, str], list[str]] = {}
+        shared: dict[tuple[object, str], list[str]] = {}
         for place in self.records.places.values():
             if place.position and place.id in self.accepted:
-                found.setdefault((place.position, place.bank), []).append(place.id)
-        return {place: ids for ids in map(tuple, found.values()) for place in ids}
+                shared.setdefault((place.position, place.bank), []).append(place.id)
+        return {place: ids for ids in map(tuple, shared.values()) for place in ids}
 
     def accepted_at(self, place: str) -> Sequence[Report]:
         """The accepted reports of the places at a place's position, in order."""
@@ -140,13 +140,13 @@ class History:
 
         Voices that are nobody's are not.
         """
-        found: dict[str, frozenset[Said]] = {}
+        heard: dict[str, frozenset[Said]] = {}
         for groups in self._groups.values():
             for group in groups:
                 so_far: frozenset[Said] = frozenset()
                 for report in group:
-                    found[report.id] = so_far = self._with(so_far, report)
-        return found
+                    heard[report.id] = so_far = self._with(so_far, report)
+        return heard
 
     @cached_property
     def leg_names(self) -> Mapping[str, str]:
@@ -169,19 +169,19 @@ class History:
     @cached_property
     def strengths(self) -> Mapping[str, Strength]:
         """By id of a report that may decide: how strong it is with those that it confirms."""
-        found: dict[str, Strength] = {}
+        strengths: dict[str, Strength] = {}
         for groups in self._groups.values():
             for group in groups:
                 heard: set[str] = set()
                 for report in group:
                     heard.add(report.voice)
-                    found[report.id] = strength(self.counted(heard))
-        return found
+                    strengths[report.id] = strength(self.counted(heard))
+        return strengths
 
     def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:
-        said = report.voice, self.interests[report.id]
-        known = said in heard or self.records.voices[report.voice].kind == NO_VOICE
-        return heard if known else heard | {said}
+        own = report.voice, self.interests[report.id]
+        known = own in heard or self.records.voices[report.voice].kind == NO_VOICE
+        return heard if known else heard | {own}
 
     def deciding(self, day: date) -> dict[str, Report]:
         """The report that decides about each place on the day; none where there is no record."""
@@ -225,21 +225,21 @@ class History:
     @cached_property
     def commonest(self) -> tuple[str, ...]:
         """The two parties between which places are most often contested: the legend's example."""
-        found = Counter(
+        counts = Counter(
             tuple(self._parties(place, now))
             for place, held in self.tenures.items()
             for now in held
             if now.holder == CONTESTED
         )
-        pairs = [(-n, pair) for pair, n in found.items() if len(pair) == HATCHED]
+        pairs = [(-n, pair) for pair, n in counts.items() if len(pair) == HATCHED]
         return min(pairs)[1] if pairs else ()
 
 
 def _by_place(reports: Iterable[Report]) -> Reports:
-    found: dict[str, list[Report]] = {}
+    places: dict[str, list[Report]] = {}
     for report in reports:
-        found.setdefault(report.place, []).append(report)
-    return found
+        places.setdefault(report.place, []).append(report)
+    return places
 
 
 def _last(reports: Sequence[Report], day: date) -> Report:

@@ -53,12 +53,12 @@ def _interest(records: Records, side: Sides, report: Report) -> Interest:
 
 
 def witnesses(
-    said: Iterable[Said], counted: Callable[[Iterable[str]], Collection[str]]
+    words: Iterable[Said], counted: Callable[[Iterable[str]], Collection[str]]
 ) -> tuple[int, bool]:
     """How many independent voices are heard, and whether all that they say is self-serving.
 
     `counted` tells the legs of voices (`History.counted`). Without any voice the second is False.
     """
-    heard = set(said)
+    heard = set(words)
     legs = counted(voice for voice, _ in heard)
     return len(legs), {label for _, label in heard} == {"self_serving"}

@@ -53,9 +53,9 @@ def outlines(
     keys = list(zip([place.id for place in places], shapely.to_wkb(nearest).tolist(), strict=True))
     new = np.array([key not in known for key in keys], dtype=np.bool_)
     shapes = np.array([*ground.banks.values()], dtype=object)
-    made = _made(points[new], nearest[new], shapes[bank[new]], radii_m)
-    found = {**known, **dict(zip(compress(keys, new), made, strict=True))}
-    return {key: found[key] for key in keys}
+    drawn = _drawn(points[new], nearest[new], shapes[bank[new]], radii_m)
+    every = {**known, **dict(zip(compress(keys, new), drawn, strict=True))}
+    return {key: every[key] for key in keys}
 
 
 def _nearest(points: Geometries, bank: Ints, ground: Ground) -> Geometries:
@@ -75,7 +75,7 @@ def _nearest(points: Geometries, bank: Ints, ground: Ground) -> Geometries:
     return nearest
 
 
-def _made(
+def _drawn(
     points: Geometries, nearest: Geometries, bank: Geometries, radii_m: tuple[float, float]
 ) -> list[Outline]:
     """The outlines around the points, each in the ground nearest to it and on its bank.

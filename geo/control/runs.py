@@ -28,13 +28,13 @@ class Run(Generic[K, V]):
 
 def runs(states: Sequence[Mapping[K, V]]) -> list[Run[K, V]]:
     """The runs of equal value of each key over successive states, by first state, then key."""
-    found: list[Run[K, V]] = []
+    ended: list[Run[K, V]] = []
     begun: dict[K, tuple[V, int]] = {}
     for now, state in enumerate([*states, {}]):
         for key, (value, first) in list(begun.items()):
             if state.get(key) != value:
-                found.append(Run(key, value, first, now))
+                ended.append(Run(key, value, first, now))
                 del begun[key]
         for key, value in state.items():
             begun.setdefault(key, (value, now))
-    return sorted(found, key=lambda run: (run.first, run.key))
+    return sorted(ended, key=lambda run: (run.first, run.key))

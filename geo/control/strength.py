@@ -57,12 +57,12 @@ def _name(voice: Voice) -> str:
 
 def leading(names: Iterable[str], side: Sides) -> dict[str, str]:
     """For each of these names heard together the one it counts with; none for what adds nothing."""
-    found = set(names)
-    if len(found) > 1:
-        found.discard(RETOLD)
-    allies = {name: side.get(name, frozenset()) for name in found}
+    telling = set(names)
+    if len(telling) > 1:
+        telling.discard(RETOLD)
+    allies = {name: side.get(name, frozenset()) for name in telling}
     leads: dict[str, str] = {}
-    for name in sorted(found, key=lambda name: (len(allies[name] & found), name)):
+    for name in sorted(telling, key=lambda name: (len(allies[name] & telling), name)):
         leads[name] = next((lead for lead in leads.values() if lead in allies[name]), name)
     return leads
 
@@ -73,11 +73,11 @@ def legs(
     """What these reports stand on; `names` are those of `leg_names`."""
     heard = [report for report in reports if report.voice in names]
     leads = leading((names[report.voice] for report in heard), side)
-    found: dict[str, list[Report]] = {}
+    led: dict[str, list[Report]] = {}
     for report in heard:
         if lead := leads.get(names[report.voice]):
-            found.setdefault(lead, []).append(report)
-    return tuple(_leg(records, lead, own) for lead, own in found.items())
+            led.setdefault(lead, []).append(report)
+    return tuple(_leg(records, lead, own) for lead, own in led.items())
 
 
 def _leg(records: Records, lead: str, reports: list[Report]) -> Leg:
@@ -91,9 +91,9 @@ def _leg(records: Records, lead: str, reports: list[Report]) -> Leg:
 
 def strength(leads: Iterable[str]) -> Strength:
     """How strong it is what stands on legs of these names, of which no two count as one."""
-    found = set(leads)
-    if len(found) > 1:
+    different = set(leads)
+    if len(different) > 1:
         return "several"
-    if not found:
+    if not different:
         return "none"
-    return "independent" if found.pop().startswith(_ALONE) else "partisan"
+    return "independent" if different.pop().startswith(_ALONE) else "partisan"

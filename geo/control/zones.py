@@ -37,9 +37,9 @@ def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
     others walked round. A shape depends on its own faces only.
     """
     polygons, keys = regions(cells.network, cells.sides, np.append(face_keys, -1))
-    found, group = np.unique(keys, return_inverse=True)
+    values, group = np.unique(keys, return_inverse=True)
     shapes = np.asarray(shapely.multipolygons(polygons, indices=group))
-    return dict(zip(found.tolist(), shapes, strict=True))
+    return dict(zip(values.tolist(), shapes, strict=True))
 
 
 def face_keys(cells: Cells, codes: Ints, holders: int) -> Ints:
@@ -73,14 +73,14 @@ def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
     return _frame(epochs, _zone_runs_at(epochs, epochs.at(day)))
 
 
-def _frame(epochs: Epochs, found: list[ZoneRun]) -> geopandas.GeoDataFrame:
+def _frame(epochs: Epochs, lasting: list[ZoneRun]) -> geopandas.GeoDataFrame:
     """The zones of these runs, which are in order; of each epoch only what begins is drawn."""
     rows: list[dict[str, Any]] = []
     shapes: list[Any] = []
-    for first, begun in groupby(found, key=_FIRST):
+    for first, begun in groupby(lasting, key=_FIRST):
         keys, some = _keys_of(epochs, first), list(begun)
-        wanted = np.isin(keys, [run.key for run in some])
-        drawn = zone_shapes(epochs.cells, np.where(wanted, keys, -1))
+        beginning = np.isin(keys, [run.key for run in some])
+        drawn = zone_shapes(epochs.cells, np.where(beginning, keys, -1))
         rows += [_zone_row(epochs, run, keys) for run in some]
         shapes += [drawn[run.key] for run in some]
     return frame_of(rows, shapes, ZONE_COLUMNS)
@@ -109,15 +109,15 @@ def _ending(epochs: Epochs, at: int) -> set[int]:
 
 def _zone_runs(epochs: Epochs) -> list[ZoneRun]:
     """The runs of all zones, by their first epoch, then key."""
-    found: list[ZoneRun] = []
+    whole: list[ZoneRun] = []
     begun: dict[int, int] = {}
     last = len(epochs.codes) - 1
     for at in range(last + 1):
         for key in _there(epochs, at):
             begun.setdefault(key, at)
         ended = _ending(epochs, at) if at < last else begun.keys()
-        found += [Run(key, None, begun.pop(key), at + 1) for key in ended & begun.keys()]
-    return sorted(found, key=lambda run: (run.first, run.key))
+        whole += [Run(key, None, begun.pop(key), at + 1) for key in ended & begun.keys()]
+    return sorted(whole, key=lambda run: (run.first, run.key))
 
 
 def _zone_runs_at(epochs: Epochs, at: int) -> list[ZoneRun]:
@@ -126,8 +126,8 @@ def _zone_runs_at(epochs: Epochs, at: int) -> list[ZoneRun]:
     begun = dict(_changes(epochs, there, range(at - 1, -1, -1)))
     ended = dict(_changes(epochs, there, range(at, len(epochs.codes) - 1)))
     past = len(epochs.codes)
-    found = [Run(k, None, begun.get(k, -1) + 1, ended.get(k, past - 1) + 1) for k in there]
-    return sorted(found, key=lambda run: (run.first, run.key))
+    whole = [Run(k, None, begun.get(k, -1) + 1, ended.get(k, past - 1) + 1) for k in there]
+    return sorted(whole, key=lambda run: (run.first, run.key))
 
 
 def _changes(epochs: Epochs, keys: set[int], others: range) -> Iterator[tuple[int, int]]:
