@@ -29,10 +29,10 @@ from geo.control import (
 from geo.crs import BBox
 from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.evidence import Answer, NotHeld, OutsideCheck, answer, compare, read_outside, what_if
+from geo.evidence import Answer, OutsideCheck, answer, compare, what_if
 from geo.features import queryables
 from geo.layers import LAYERS
-from geo.records import Records, read_directory
+from geo.records import NotHeld, Records, read_directory
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
@@ -76,8 +76,7 @@ class Front:
         if faults or not parts.records or not laid:
             raise RecordsError(faults)
         records = with_banks(parts.records, laid)
-        said_outside = read_outside(Path(directory), records)
-        return cls(records, said_outside=said_outside, kept=kept, laid=laid)
+        return cls(records, said_outside=parts.outside, kept=kept, laid=laid)
 
     @cached_property
     def history(self) -> History:

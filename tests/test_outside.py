@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from worlds import write_world
+from worlds import changed, write_world
 
 from geo import Front, RecordsError
-from geo.evidence.outside import _COLUMNS
+from geo.records.columns import NOT_HELD
 
 SHIPPED = Front.read()
 
@@ -14,7 +14,10 @@ SHIPPED = Front.read()
 def front_of(tmp_path, *rows):
     """The front of a small world with outside rows: place, day, precision, not held by."""
     world = write_world(tmp_path)
-    lines = [",".join(_COLUMNS), *(",".join((*row, "a strike", "paper", "")) for row in rows)]
+    lines = [
+        ",".join(NOT_HELD.columns),
+        *(",".join((*row, "a strike", "paper", "")) for row in rows),
+    ]
     (world / "outside.csv").write_text("\n".join(lines), encoding="utf-8")
     return Front.read(world)
 
@@ -47,11 +50,24 @@ def test_a_row_agrees_if_another_party_is_recorded(tmp_path, row, said):
         (("birch", "10 January", "day", "a"), "day"),
         (("birch", "2020-01-10", "year", "a"), "precision"),
         (("birch", "2020-01-10", "day", "c"), "not_held_by"),
+        (("birch", "2020-01-10", "day", ""), "not_held_by"),
     ],
 )
 def test_a_fault_is_named(tmp_path, row, field):
     with pytest.raises(RecordsError, match=rf"outside\.csv:2: {field}"):
         front_of(tmp_path, row)
+
+
+def test_its_faults_are_told_with_all_others(tmp_path):
+    write_world(tmp_path, places=changed("places", "alder", bank="east"))
+    (tmp_path / "outside.csv").write_text(
+        "place;day;not_held_by;said;source\noak;13/5/2020;a;so;paper\n"
+    )
+    with pytest.raises(RecordsError) as refused:
+        Front.read(tmp_path)
+    assert [str(fault).split(":")[:2] for fault in refused.value.faults] == [
+        ["outside.csv", "2"], ["places.csv", "2"],
+    ]  # fmt: skip
 
 
 def test_it_moves_no_zone(tmp_path):

@@ -9,8 +9,8 @@ from typing import Any
 from app.words import credited
 from geo import Front, Records
 from geo.control import NO_VOICE, History
-from geo.evidence import NEARBY_DAYS, NotHeld, OutsideCheck, tallies
-from geo.records import MARGIN_DAYS
+from geo.evidence import NEARBY_DAYS, OutsideCheck, tallies
+from geo.records import MARGIN_DAYS, NotHeld
 
 
 def figures(front: Front) -> dict[str, Any]:

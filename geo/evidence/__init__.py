@@ -4,7 +4,7 @@ without."""
 from geo.evidence import what_if
 from geo.evidence.agreement import Beside, beside
 from geo.evidence.changes import Handover, Piece, handovers, pieces, returned
-from geo.evidence.outside import NotHeld, OutsideCheck, compare, read_outside
+from geo.evidence.outside import OutsideCheck, compare
 from geo.evidence.voices import Tally, tallies
 from geo.evidence.what_if import Change, changes, silenced
 from geo.evidence.why import NEARBY_DAYS, Answer, answer
@@ -15,7 +15,6 @@ __all__ = [
     "Beside",
     "Change",
     "Handover",
-    "NotHeld",
     "OutsideCheck",
     "Piece",
     "Tally",
@@ -25,7 +24,6 @@ __all__ = [
     "compare",
     "handovers",
     "pieces",
-    "read_outside",
     "returned",
     "silenced",
     "tallies",

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from geo.records import fields
-from geo.records.model import CONTESTED, Claim, Party, Place, Relation, Report, Source, Voice
+from geo.records.model import (
+    CONTESTED,
+    Claim,
+    NotHeld,
+    Party,
+    Place,
+    Relation,
+    Report,
+    Source,
+    Voice,
+)
 from geo.records.spec import NO_PARTY, Ids, Known, Rule, Spec
 
 _PRECISION = fields.choice("day", "week", "month")
@@ -134,6 +144,18 @@ def _relation(known: Known) -> dict[str, fields.Parser]:
     }
 
 
+def _outside(known: Known) -> dict[str, fields.Parser]:
+    return {
+        "place": fields.reference(known.places, "places"),
+        "day": fields.day,
+        "precision": _PRECISION,
+        "not_held_by": fields.several(fields.reference(known.parties, "parties")),
+        "said": fields.required,
+        "source": fields.reference(known.sources, "sources"),
+        "url": fields.blank_or(fields.url),
+    }
+
+
 def _one_of(values: Ids, *more: str) -> Callable[[str], str]:
     return fields.identifier() if values is None else fields.choice(*sorted(values), *more)
 
@@ -232,5 +254,15 @@ RELATIONS: Final = Spec(
     needed=("claim", "kind", "other", "reason", "source"),
     optional=True,
 )
+NOT_HELD: Final = Spec(
+    "outside",
+    NotHeld,
+    _outside,
+    needed=("place", "day", "not_held_by", "said", "source"),
+    defaults={"precision": "day"},
+    days=("day",),
+    rules=(Rule(("not_held_by",), lambda parties: None if parties else "parties, joined by `;`"),),
+    optional=True,
+)
 SPECS: Final = (SOURCES, VOICES, PARTIES, PLACES, REPORTS, CLAIMS, RELATIONS)
-"""All tables; those that others refer to come first."""
+"""All tables of records; those that others refer to come first."""

@@ -124,6 +124,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class NotHeld:
+    """Who did not hold a place on a day, according to somebody outside the records."""
+
+    place: str
+    day: date
+    precision: Precision
+    not_held_by: tuple[str, ...]
+    said: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A speaker says something about others. Always somebody's words, never a fact.
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from geo.errors import Fault, RecordsError
 from geo.records.columns import (
     CLAIMS,
+    NOT_HELD,
     PARTIES,
     PLACES,
     RELATIONS,
@@ -24,7 +25,7 @@ from geo.records.columns import (
 )
 from geo.records.contradictions import contradictions, range_faults
 from geo.records.manifest import NAME, banks_of, read_document, read_manifest
-from geo.records.model import Party, Place, Records, Relation
+from geo.records.model import NotHeld, Party, Place, Records, Relation
 from geo.records.spec import Ids, Known, Spec
 from geo.records.tables import FAULTY, ReadTable, read_rows, read_table
 
@@ -40,6 +41,8 @@ class ReadDirectory:
     """The sound ones among them; None without a map to lay them on."""
     place_lines: Mapping[str, int]
     """The line of each sound place."""
+    outside: tuple[NotHeld, ...]
+    """What was said outside the records, to check them against."""
 
 
 def read_records(directory: Path) -> Records:
@@ -92,6 +95,7 @@ def _read(directory: Path) -> ReadDirectory:
     claims = table(replace(CLAIMS, optional=not has_article), known)
     known = known._replace(claims=claims.ids)
     relations = _relations(directory / "relations.csv", known, faults)
+    outside = _outside(directory / "outside.csv", known, faults)
     faults += contradictions(
         parties=parties, places=places, claims=claims, reports=reports, sources=sources
     )
@@ -102,7 +106,7 @@ def _read(directory: Path) -> ReadDirectory:
         faults += range_faults(reports, whole_map[0])
     place_lines = dict(zip(places.records, places.lines, strict=True))
     if not whole_map:
-        return ReadDirectory(faults, None, place_lines)
+        return ReadDirectory(faults, None, place_lines, outside)
     manifest, river, area, lines = whole_map
     records = Records(
         manifest,
@@ -117,7 +121,7 @@ def _read(directory: Path) -> ReadDirectory:
         area=area,
         lines=lines,
     )
-    return ReadDirectory(faults, records, place_lines)
+    return ReadDirectory(faults, records, place_lines, outside)
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
@@ -156,3 +160,15 @@ def _relations(path: Path, known: Known, faults: list[Fault]) -> tuple[Relation,
 
     read_rows(path, RELATIONS, known, faults, keep)
     return tuple(relations.values())
+
+
+def _outside(path: Path, known: Known, faults: list[Fault]) -> tuple[NotHeld, ...]:
+    """What somebody outside the records said, if there is a file of it."""
+    rows: list[NotHeld] = []
+
+    def keep(_line: int, values: list[Any], sound: bool) -> None:
+        if sound:
+            rows.append(NotHeld(*values))
+
+    read_rows(path, NOT_HELD, known, faults, keep)
+    return tuple(rows)
