@@ -22,7 +22,7 @@ from geo.records import Batch, Column
 
 Say = Callable[[str], None]
 """Takes a sentence about how far it is."""
-BATCH_ROWS: Final = 10_000
+ROWS_AT_ONCE: Final = 10_000
 ROWS_BETWEEN: Final = 1_000_000
 """It is said how far it is each time so many rows have been read."""
 _MIDNIGHT: Final = re.compile(r"(.*\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
@@ -101,7 +101,7 @@ def read_open(
 
 def numbered(rows: Iterator[list[str]], first: int) -> Iterator[Batch]:
     """Rows in batches, with their numbers from the first one's."""
-    while some := list(islice(rows, BATCH_ROWS)):
+    while some := list(islice(rows, ROWS_AT_ONCE)):
         yield Batch(range(first, first + len(some)), some)
         first += len(some)
 
