@@ -5,7 +5,7 @@
 (function () {
   var needed = [
     "Array.prototype.findLast", "Array.prototype.flatMap", "Element.prototype.replaceChildren", "Intl.ListFormat", "Intl.PluralRules",
-    "Promise.allSettled", "SVGGeometryElement.prototype.isPointInFill", "String.prototype.replaceAll", "URLSearchParams", "fetch",
+    "Promise.allSettled", "String.prototype.replaceAll", "URLSearchParams", "fetch",
   ];
 
   function known(path) {

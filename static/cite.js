@@ -54,8 +54,7 @@
   }
 
   front.cite = async (button) => {
-    const item = button.closest(".claims > li");
-    const words = await citation(item && item.id.slice(6));
+    const words = await citation(front.claimOf(button));
     try {
       await navigator.clipboard.writeText(words);
       say(button, text("Copied"));

@@ -1,33 +1,23 @@
-/* The map in somebody else's page: a pin tells its claim beside itself, and links lead to the whole map. */
+/* The map in somebody else's page: its links lead to the whole map. */
 "use strict";
 
 (() => {
-  const { node, text } = front;
-  const open = front.open;
-
   /* The address of the whole map as it stands here. */
   function whole() {
     const given = new URLSearchParams(location.search);
-    given.delete("embed");
+    for (const own of ["embed", "at"]) given.delete(own);
     return `./?${given}${location.hash}`;
   }
 
-  /* The list of claims isn't on this page for readers, so a claim is told on the map. */
-  front.open = (id) => {
-    open(id);
-    const item = document.getElementById(`claim-${id}`);
-    const [at] = front.pointsOf(item);
-    if (!at) return;
-    const box = node("div");
-    const parts = [...item.children].filter((part) => part.matches(".said, .said + p, blockquote, .note"));
-    box.append(...parts.map((part) => part.cloneNode(true)));
-    const line = node("p");
-    line.append(node("a", text("Sources and answers, on the whole map"), { href: whole() }));
-    box.append(line);
-    front.popup(front.latLng(at), box, text("Claim {number}", { number: item.value }), true);
+  /* The list of claims isn't on this page for readers: a claim in the panel says where it is. */
+  front.whole = () => {
+    const line = front.node("p");
+    line.append(front.node("a", front.text("Sources and answers, on the whole map"), { href: whole(), target: "_blank" }));
+    return line;
   };
 
   const link = document.getElementById("whole");
+  link.target = "_blank"; // else it would choose its claim here
   const point = () => { link.href = whole(); };
   for (const name of ["pointerover", "focus", "touchstart", "click"]) link.addEventListener(name, point);
 })();

@@ -8,16 +8,17 @@ import { chooseClaim, onLink, reveal, showClaims } from "./map/claims.js";
 import { fill } from "./map/colours.js";
 import { between, covered, margin, plus, span } from "./map/days.js";
 import { drawPlaces, paintDots, ring } from "./map/dots.js";
+import { showEvidence } from "./map/evidence.js";
 import { showFilters, wireFilters } from "./map/filters.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
 import { tellNewer } from "./map/newer.js";
 import { wireKey } from "./map/key.js";
 import { english, holderName, latLng, named, node } from "./map/nodes.js";
+import { openEvidence, pointName, wirePanel } from "./map/panel.js";
 import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
-import { listPlaces, openPlace } from "./map/places.js";
+import { listPlaces } from "./map/places.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
-import { offPopup, onPopup, popup } from "./map/popups.js";
 import { ask, everything, items, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
 import { config, data, layers, map, setMap, state, view } from "./map/state.js";
@@ -25,9 +26,8 @@ import { calm, resized, setView } from "./map/view.js";
 import { showStrength, wireStrength } from "./map/strength.js";
 import { showVoice, voiceName, wireVoices } from "./map/voices.js";
 import { showWalk, wireWalk } from "./map/walk.js";
-import { explain } from "./map/why.js";
 import { comma, lang, link, listed, plural, semicolon, spoken, text } from "./map/words.js";
-import { drawDay, zoneAt } from "./map/zones.js";
+import { drawDay } from "./map/zones.js";
 
 const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "leaders", "names", "places", "pins"];
 
@@ -46,6 +46,7 @@ function show() {
   showFilters();
   showClaims();
   showWalk();
+  showEvidence();
   loading(drawDay());
   if (document.querySelector(".holders").open) loading(listPlaces());
 }
@@ -147,20 +148,17 @@ function wire() {
   wireVoices();
   wireStrength();
   wireFilters(go);
-  wireWalk();
+  wireWalk(wirePanel());
   wireSearch();
   tellNewer();
   show();
 }
 
 function wireMap() {
-  map.on("click", (event) => explain(event.latlng));
+  map.on("click", (event) => openEvidence(pointName(event.latlng)));
   map.on("dragstart zoomstart", () => { view.moved = true; });
   map.on("moveend zoomend", () => { declutter(); if (view.moved) writeSoon(); loading(drawDay()); });
   map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); });
-  map.on("popupopen", onPopup);
-  map.on("popupclose", offPopup);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
 }
 
 function wirePage() {
@@ -176,7 +174,7 @@ function wirePage() {
   });
   document.getElementById("why-here").addEventListener("click", () => {
     map.getContainer().scrollIntoView({ block: "nearest" });
-    explain(map.getCenter(), zoneAt(map.getCenter()), true);
+    openEvidence(pointName(map.getCenter()), true);
   });
 }
 
@@ -192,6 +190,14 @@ function wireSearch() {
 
 shownBy(show);
 
+const openPlace = (id, focus) => openEvidence(`places/${id}`, focus);
+
+/* The id of the claim that an element of the list, or of the panel, belongs to. */
+const claimOf = (element) => {
+  const item = element.closest(".claims > li, [data-claim]");
+  return item && (item.dataset.claim || item.id.slice(6));
+};
+
 /* The dots anew, and with them the names. */
 function redrawDots() {
   paintDots();
@@ -199,7 +205,7 @@ function redrawDots() {
 }
 
 globalThis.front = {
-  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, ask, loading, script, resized, popup, everything,
+  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, ask, loading, script, resized, everything, claimOf,
   node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, voiceName, fill, ring, redrawDots,
   lang, text, plural, comma, semicolon, listed, link,
   get map() { return map; },

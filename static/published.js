@@ -108,6 +108,7 @@ globalThis.stored = (() => {
       if (kind === "versions") return file("versions.json");
       if (kind === "claims") return (await file("citations.json"))[name];
       if (id) return features(name, id);
+      if (given.has("datetime")) return file(`collections/${name}/${startOf(given.get("datetime"))}.geojson`);
       return file(given.has("properties") ? `map/${name}.json` : `collections/${name}.geojson`);
     },
 

@@ -15,7 +15,7 @@
   }
 
   front.sides = async (box) => {
-    const id = box.closest("li").id.slice(6);
+    const id = front.claimOf(box);
     const [{ properties: p }, { reports }] = await Promise.all([
       front.ask(`collections/claims/items/${encodeURIComponent(id)}`), front.everything(),
     ]);

@@ -6,7 +6,7 @@ The rules are those of WCAG 2.0 to 2.2, levels A and AA, and axe's own "best pra
 import pytest
 from addresses import COMPARED, PAGES
 from axe_playwright_python.sync_playwright import Axe
-from browser_map import DESKTOP, PHONE, POPUP, look_at, opened, settled, tab
+from browser_map import DESKTOP, EVIDENCE, PHONE, look_at, opened, point_on, settled, tab
 from playwright.sync_api import expect
 
 from geo import Front
@@ -45,20 +45,32 @@ def why_open(page):
     look_at(page, RECORDS.places["abu-kamal"], zoom=12)
     page.focus("#why-here")
     page.keyboard.press("Enter")
-    expect(page.locator(POPUP)).to_contain_text("km²")
+    expect(page.locator(EVIDENCE)).to_contain_text("km²")
     settled(page)
 
 
 def zone_open(page):
     x, y = look_at(page, RECORDS.places["abu-kamal"], zoom=13)
     page.mouse.click(x + 90, y)
-    expect(page.locator(POPUP)).to_contain_text("At this point: Abu Kamal, ")
+    expect(page.locator(EVIDENCE)).to_contain_text("At this point: Abu Kamal, ")
     settled(page)
 
 
 def place_open(page):
     page.mouse.click(*look_at(page, RECORDS.places["abu-kamal"], zoom=14))
-    expect(page.locator(f"{POPUP} h2")).to_contain_text("Abu Kamal")
+    expect(page.locator(f"{EVIDENCE} h2")).to_contain_text("Abu Kamal")
+    settled(page)
+
+
+def front_open(page):
+    page.mouse.click(*point_on(page, ".reach"))
+    expect(page.locator(f"{EVIDENCE} h2")).to_contain_text("Front between")
+    settled(page)
+
+
+def walking(page):
+    page.click("#walk-on")
+    expect(page.locator(".claims .selected")).to_have_id("claim-x1")
     settled(page)
 
 
@@ -104,6 +116,8 @@ STATES = {
     "why open": ("/", why_open),
     "a zone open": ("/", zone_open),
     "a place open": ("/", place_open),
+    "a front open": ("/", front_open),
+    "walking": ("/", walking),
     "search open": ("/", search_open),
     "nothing found": ("/", nothing_found),
     "layers open": ("/", layers_open),
@@ -135,7 +149,7 @@ def test_the_map_is_without_fault(browser, shipped_url, state):
 
 
 PHONE_STATES = (
-    *("start", "a claim open", "a place open", "search open"),
+    *("start", "a claim open", "a place open", "walking", "search open"),
     *("two days compared", "Arabic", "embedded"),
 )
 
@@ -172,13 +186,15 @@ def test_without_javascript_the_page_is_without_fault(browser, shipped_url):
 # ---- the dark theme ----
 
 
-@pytest.mark.parametrize("path", ["/#claim-x3", "/about", "/voices", "/collections?f=html"])
+@pytest.mark.parametrize(
+    "path", ["/?at=places/abu-kamal#claim-x3", "/about", "/voices", "/collections?f=html"]
+)
 def test_in_the_dark_pages_are_dark_the_map_keeps_its_paper_and_nothing_is_at_fault(
     browser, shipped_url, path
 ):
     with tab(browser, shipped_url, **DESKTOP, color_scheme="dark") as page:
         page.goto(shipped_url + path)
-        if path.startswith("/#"):
+        if path.startswith("/?at"):
             settled(page)
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == "rgb(23, 25, 27)"

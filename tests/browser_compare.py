@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from browser_map import DESKTOP, DOTS, PHONE, POPUP, ZONES, opened, page, settled, shapes  # noqa: F401
+from browser_map import DESKTOP, DOTS, EVIDENCE, PHONE, ZONES, opened, page, settled, shapes  # noqa: F401
 from browser_state import query
 from playwright.sync_api import expect
 
@@ -130,8 +130,8 @@ def test_a_place_of_the_list_opens_on_the_map_and_gives_the_focus_back(compared)
     name = compared.get_by_role("button", name="al-Suwayiyah")
     name.focus()
     compared.keyboard.press("Enter")
-    expect(compared.locator(f"{POPUP} h2")).to_contain_text("al-Suwayiyah")
-    expect(compared.locator(POPUP)).to_contain_text("Islamic State on 23 October 2017.")
+    expect(compared.locator(f"{EVIDENCE} h2")).to_contain_text("al-Suwayiyah")
+    expect(compared.locator(EVIDENCE)).to_contain_text("Islamic State on 23 October 2017.")
     compared.keyboard.press("Escape")
     expect(name).to_be_focused()
 

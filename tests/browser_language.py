@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from browser_map import DESKTOP, PHONE, POPUP, opened, settled
+from browser_map import DESKTOP, EVIDENCE, PHONE, opened, settled
 from playwright.sync_api import expect
 from test_language import ARABIC, RECORDS, Texts
 
@@ -110,14 +110,14 @@ def english(page):
 
 def test_no_english_is_left_in_what_the_scripts_write(page):
     page.locator("#why-here").click()
-    expect(page.locator(POPUP)).to_contain_text("القاعدة")
+    expect(page.locator(EVIDENCE)).to_contain_text("القاعدة")
     assert english(page) == []
     page.keyboard.press("Escape")
     page.fill("#find", "بوكمال")
     expect(page.locator("#found li").first).to_contain_text("البوكمال")
     assert english(page) == []
     page.locator("#found li").first.dispatch_event("mousedown")
-    expect(page.locator(POPUP)).to_contain_text("الضفة")
+    expect(page.locator(EVIDENCE)).to_contain_text("الضفة")
     assert english(page) == []
 
 

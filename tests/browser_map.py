@@ -110,7 +110,7 @@ def settled(page):
 
 ZONES = ".leaflet-zones-pane path"
 DOTS = ".leaflet-places-pane path.dot"
-POPUP = ".leaflet-popup-content"
+EVIDENCE = "#evidence:not([hidden])"
 
 
 def shapes(page, selector):
@@ -207,33 +207,33 @@ def test_the_day_does_not_depend_on_where_the_reader_is(browser, shipped_url, ti
 def test_a_zone_tells_its_holder_bank_basis_and_sources(page):
     look_at(page, RECORDS.places["abu-kamal"], zoom=11)
     page.mouse.click(*point_on(page, f'{ZONES}[fill="url(#hatch-gov-is)"][fill-opacity="0.8"]'))
-    popup = page.locator(POPUP)
-    expect(popup.locator("h2")).to_have_text("Contested")
-    expect(popup).to_contain_text("west bank, attested, ")
+    panel = page.locator(EVIDENCE)
+    expect(panel.locator("h2")).to_have_text("Contested")
+    expect(panel).to_contain_text("west bank, attested, ")
     zones = FRONT.zones(date(2017, 11, 14)).query("holder == 'contested' and basis == 'attested'")
     (sources,) = zones[zones.bank == "west"].sources
     titles = [RECORDS.sources[source].title for source in sources]
-    expect(popup.locator("li")).to_have_count(len(titles))
-    assert popup.locator("li").all_text_contents() == titles
+    expect(panel.locator("li")).to_have_count(len(titles))
+    assert panel.locator("li").all_text_contents() == titles
 
 
 def test_a_dot_tells_its_name_twice_its_holder_and_the_report_that_decides(page):
     page.mouse.click(*look_at(page, RECORDS.places["abu-kamal"], zoom=14))
-    popup = page.locator(POPUP)
-    expect(popup.locator("h2")).to_have_text("Abu Kamal البوكمال")
-    expect(popup).to_contain_text("Contested on 14 November 2017.")
-    deciding = popup.locator("li").first
+    panel = page.locator(EVIDENCE)
+    expect(panel.locator("h2")).to_have_text("Abu Kamal البوكمال")
+    expect(panel).to_contain_text("Contested on 14 November 2017.")
+    deciding = panel.locator("li").first
     report = RECORDS.reports["r-2017-11-14-abu-kamal-1"]
     expect(deciding).to_have_text(f"14 November 2017: {report.said}")
     source = RECORDS.sources[report.source]
     expect(deciding.locator("a")).to_have_attribute("href", source.url)
 
 
-def test_a_dot_under_the_pointer_is_named(page):
+def test_a_dot_under_the_pointer_says_its_place_and_holder(page):
     page.mouse.move(*look_at(page, RECORDS.places["baghuz-fawqani"], zoom=13))
     place = RECORDS.places["baghuz-fawqani"]
     named = page.locator(".leaflet-tooltip", has_text=place.name)
-    expect(named).to_have_text(f"{place.name} {place.name_ar}")
+    expect(named).to_have_text(f"{place.name} {place.name_ar}: Islamic State")
 
 
 def test_the_overlays_are_the_drawn_layers_and_each_can_be_switched(page):
@@ -488,7 +488,7 @@ def test_hostile_texts_leave_the_map_working(hostile):
     expect(hostile.locator(".claims .selected")).to_have_id("claim-crossing")
 
 
-def test_a_hostile_place_stands_in_its_tooltip_and_popup_as_text(hostile):
+def test_a_hostile_place_stands_in_its_tooltip_and_panel_as_text(hostile):
     at = hostile.evaluate(
         """async () => {
             const found = await (await fetch("collections/places/items/birch")).json();
@@ -500,18 +500,19 @@ def test_a_hostile_place_stands_in_its_tooltip_and_popup_as_text(hostile):
     )
     hostile.mouse.move(*at)
     name = f"{text('places.name', 'birch')} {text('places.name_ar', 'birch')}"
-    expect(hostile.locator(".leaflet-tooltip")).to_have_text(name)
+    told = f"{name}: {text('parties.name', 'b')}"
+    expect(hostile.locator(".leaflet-tooltip")).to_have_text(told)
     hostile.mouse.click(*at)
-    expect(hostile.locator(f"{POPUP} h2")).to_have_text(name)
-    expect(hostile.locator(POPUP)).to_contain_text(text("reports.said", "birch-1"))
-    expect(hostile.locator(POPUP)).to_contain_text(text("parties.name", "b"))
+    expect(hostile.locator(f"{EVIDENCE} h2")).to_have_text(name)
+    expect(hostile.locator(EVIDENCE)).to_contain_text(text("reports.said", "birch-1"))
+    expect(hostile.locator(EVIDENCE)).to_contain_text(text("parties.name", "b"))
 
 
-def test_a_hostile_zone_stands_in_its_popup_as_text(hostile):
+def test_a_hostile_zone_stands_in_its_panel_as_text(hostile):
     hostile.mouse.click(*point_on(hostile, ZONES))
-    expect(hostile.locator(f"{POPUP} h2")).to_contain_text(HOSTILE)
-    expect(hostile.locator(POPUP)).to_contain_text(text("places.name", ""))
-    expect(hostile.locator(f"{POPUP} li")).to_have_text(text("sources.title", "paper"))
+    expect(hostile.locator(f"{EVIDENCE} h2")).to_contain_text(HOSTILE)
+    expect(hostile.locator(EVIDENCE)).to_contain_text(text("places.name", ""))
+    expect(hostile.locator(f"{EVIDENCE} li")).to_have_text(text("sources.title", "paper"))
 
 
 def test_a_hostile_speaker_stands_on_a_pin_as_text(hostile):

@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browser_map import DESKTOP, DOTS, POPUP, ZONES, settled, shapes
+from browser_map import DESKTOP, DOTS, EVIDENCE, ZONES, settled, shapes
 from playwright.sync_api import expect
 from worlds import write_world
 
@@ -82,8 +82,8 @@ def test_a_place_is_found_and_says_by_which_reports_it_is_held(page, address):
     settled(page)
     page.fill("#find", "birch")
     page.press("#find", "Enter")
-    expect(page.locator(POPUP)).to_contain_text("Reports, the deciding one first")
-    page.click(f"{POPUP} a:has-text('All reports and claims')")
+    expect(page.locator(EVIDENCE)).to_contain_text("Reports, the deciding one first")
+    page.click(f"{EVIDENCE} a:has-text('All reports and claims')")
     page.wait_for_url("**/a/map/places/birch.html")
     page.click("header a")
     settled(page)
@@ -101,7 +101,7 @@ def test_a_zone_says_what_it_rests_on(page, address):
     page.goto(address)
     settled(page)
     page.click("#why-here")
-    expect(page.locator(POPUP)).to_contain_text("only a server of this map can tell")
+    expect(page.locator(EVIDENCE)).to_contain_text("only a server of this map can tell")
 
 
 def test_the_language_changes_with_the_state(page, address):

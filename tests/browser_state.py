@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_map import DESKTOP, PHONE, POPUP, ZONES, look_at, opened, page, settled, shapes  # noqa: F401
+from browser_map import DESKTOP, EVIDENCE, PHONE, ZONES, look_at, opened, page, settled, shapes  # noqa: F401
 from playwright.sync_api import expect
 
 from app.page.lists import heard
@@ -176,7 +176,7 @@ def test_a_place_is_found_by_any_of_its_spellings(page, typed):  # noqa: F811
     page.keyboard.press("ArrowDown")
     expect(page.locator("#found [aria-selected=true]")).to_contain_text("Abu Kamal البوكمال")
     page.keyboard.press("Enter")
-    expect(page.locator(f"{POPUP} h2")).to_have_text("Abu Kamal البوكمال")
+    expect(page.locator(f"{EVIDENCE} h2")).to_have_text("Abu Kamal البوكمال")
 
 
 def test_the_search_gets_the_focus_back_from_the_answer(page):  # noqa: F811
@@ -210,7 +210,7 @@ def test_why_can_be_asked_without_a_mouse(page):  # noqa: F811
     look_at(page, RECORDS.places["abu-kamal"], zoom=13)
     page.focus("#why-here")
     page.keyboard.press("Enter")
-    expect(page.locator(POPUP)).to_contain_text("At this point: Abu Kamal")
+    expect(page.locator(EVIDENCE)).to_contain_text("At this point: Abu Kamal")
     page.keyboard.press("Escape")
     expect(page.locator("#why-here")).to_be_focused()
 

@@ -6,6 +6,12 @@ import { stored } from "./nodes.js";
 import { config, layers, map, state, view } from "./state.js";
 
 let writing = null;
+let deepest = 0; // steps that this page has put into the browser's history
+
+const depth = () => (history.state && history.state.depth) || 0;
+
+/* Whether the browser's back or forward leads to another state of this page. */
+export const mayGo = (way) => (way < 0 ? depth() > 0 : depth() < deepest);
 
 /* Takes the state from the address; gives the view in it as [zoom, lat, lon], if there is one. */
 export function read() {
@@ -17,6 +23,7 @@ export function read() {
   state.selected = item && item.id.slice(6);
   state.day = day && covered(day) ? day : item && covered(item.dataset.day) ? item.dataset.day : config.day;
   Object.assign(state, filtersOf(given));
+  state.at = evidenceName(given.get("at")) || "";
   const other = given.get("compare");
   state.compare = other && covered(other) ? other : "";
   state.without = voices.includes(given.get("without")) ? given.get("without") : "";
@@ -31,6 +38,9 @@ export function read() {
   return view.moved ? place : null;
 }
 
+/* The name of what has evidence, if it is one. */
+const evidenceName = (at) => (/^(?:(?:claims|fronts|places)\/[^/]+|-?[\d.]+,-?[\d.]+)$/.test(at) ? at : "");
+
 const plain = (given) => given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
 
 export function write(push) {
@@ -42,13 +52,16 @@ export function write(push) {
   put("compare", state.compare);
   put("without", state.without);
   put("by", state.by);
+  put("at", state.at);
   for (const name of filterNames) put(name, state[name]);
   if (on.length < Object.keys(layers).length) given.set("layers", on.join());
   else given.delete("layers");
   put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
   const path = `?${plain(given)}${state.selected ? `#claim-${state.selected}` : ""}`;
-  if (push && path !== location.search + location.hash) history.pushState(null, "", path);
-  else history.replaceState(null, "", path);
+  if (push && path !== location.search + location.hash) {
+    deepest = depth() + 1;
+    history.pushState({ depth: deepest }, "", path);
+  } else history.replaceState(history.state, "", path);
   offerLanguages();
 }
 

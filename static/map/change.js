@@ -1,7 +1,6 @@
 /* The one way to change what is shown. */
 
 import { forget, write, writeSoon } from "./address.js";
-import { closeLast } from "./popups.js";
 import { state } from "./state.js";
 
 let showAll = null;
@@ -12,10 +11,9 @@ export function shownBy(show) {
 }
 
 export function go(change, push) {
-  closeLast();
   Object.assign(state, change);
-  showAll();
   forget();
-  if (push) write(true);
-  else writeSoon();
+  if (push) write(true); // before it is shown: the panel tells whether there is a way back
+  showAll();
+  if (!push) writeSoon();
 }

@@ -4,6 +4,7 @@ import { go } from "./change.js";
 import { covered } from "./days.js";
 import { unfiltered } from "./filters.js";
 import { latLng } from "./nodes.js";
+import { comesFrom, sheeted } from "./panel.js";
 import { pointsOf } from "./pins.js";
 import { declutter } from "./placing.js";
 import { ask, loading } from "./server.js";
@@ -20,7 +21,8 @@ export function chooseClaim(id) {
   const item = document.getElementById(`claim-${id}`);
   const own = item.dataset.day;
   view.looking = id;
-  go({ selected: id, day: covered(own) ? own : state.day, ...(item.hidden && unfiltered) }, true);
+  if (sheeted()) comesFrom(true);
+  go({ selected: id, at: sheeted() ? `claims/${id}` : "", day: covered(own) ? own : state.day, ...(item.hidden && unfiltered) }, true);
   look(item);
 }
 
@@ -31,7 +33,6 @@ function look(item) {
     const zoom = Math.max(map.getZoom(), LEGIBLE);
     if (at.length > 1) map.fitBounds(at.map(latLng), { maxZoom: zoom, padding: [40, 40] });
     else map.setView(onGround(at[0]) ? near(at[0], zoom) : latLng(at[0]), zoom);
-    map.closePopup();
   }
 }
 
@@ -41,13 +42,13 @@ function onGround([lon, lat]) {
 }
 
 export function onLink(event) {
-  const to = event.target.closest("a[href*='#claim-']:not([hreflang])");
+  const to = event.target.closest("a[href*='#claim-']:not([hreflang], [target])");
   const id = to && to.hash.slice(7);
-  if (!to || to.closest(".leaflet-container") || !document.getElementById(`claim-${id}`)) return;
+  if (!to || !document.getElementById(`claim-${id}`)) return;
   event.preventDefault();
   chooseClaim(id);
   if (to.matches(".show")) map.getContainer().scrollIntoView({ block: "nearest" });
-  else reveal();
+  else if (!sheeted()) reveal();
 }
 
 export function reveal() {

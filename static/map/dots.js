@@ -1,8 +1,8 @@
 /* A dot for each place, coloured by its holder on the day. Names hide, dots never. */
 
 import { dotColour } from "./colours.js";
-import { latLng, named } from "./nodes.js";
-import { openPlace } from "./places.js";
+import { holderName, latLng, named } from "./nodes.js";
+import { openEvidence } from "./panel.js";
 import { pause } from "./server.js";
 import { config, data, layers, map } from "./state.js";
 
@@ -29,10 +29,17 @@ function onDot(event) {
   const { place } = event.propagatedFrom.options;
   if (event.type === "click") {
     L.DomEvent.stopPropagation(event);
-    openPlace(place.id);
+    openEvidence(`places/${place.id}`);
   } else if (!event.propagatedFrom.getTooltip()) {
-    event.propagatedFrom.bindTooltip(() => named(place), { direction: "top", offset: [0, -6], className: "hovered" }).openTooltip();
+    event.propagatedFrom.bindTooltip(() => said(place), { direction: "top", offset: [0, -6], className: "hovered" }).openTooltip();
   }
+}
+
+/* The place and its holder on the day, as a dot says them under the pointer. */
+function said(place) {
+  const box = named(place);
+  if (data.day) box.append(`: ${holderName(data.day.holders[place.id])}`);
+  return box;
 }
 
 export const paintDots = () => marks.forEach(paintDot);

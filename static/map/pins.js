@@ -1,6 +1,7 @@
 /* Numbered pins of the claims, kept as they are while they move. */
 
 import { english, latLng, node } from "./nodes.js";
+import { sheeted } from "./panel.js";
 import { xy } from "./rivers.js";
 import { crossed, dotsUnder, inside, meet, onRiver, put } from "./room.js";
 import { layers, map, state } from "./state.js";
@@ -56,7 +57,7 @@ function pin(item, key) {
     made.append(node("span", String(item.value)));
     made.addEventListener("click", () => {
       front.open(item.id.slice(6));
-      item.scrollIntoView({ block: "nearest" });
+      if (!sheeted()) item.scrollIntoView({ block: "nearest" });
     });
     for (const come of ["mouseenter", "focus"]) made.addEventListener(come, () => speak(made, `${said}: ${item.querySelector(".says").textContent}`));
     for (const go of ["mouseleave", "blur", "click"]) made.addEventListener(go, () => bubble && bubble.remove());

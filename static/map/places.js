@@ -1,12 +1,12 @@
-/* Places: who holds one on the day, by which reports; its popup, and the table of all. */
+/* Places: who holds one on the day, by which reports; its evidence, and the table of all. */
 
 import { span } from "./days.js";
-import { english, holderName, latLng, list, named, names, node } from "./nodes.js";
-import { popup } from "./popups.js";
-import { everything, loading } from "./server.js";
-import { config, data, state } from "./state.js";
+import { english, holderName, list, named, names, node } from "./nodes.js";
+import { everything } from "./server.js";
+import { config, state } from "./state.js";
 import { asIf } from "./voices.js";
 import { link, spoken, text } from "./words.js";
+import { zonesOn } from "./zones.js";
 
 const within = (p, d) => p.valid_from <= d && (!p.valid_to || d < p.valid_to);
 const holderOn = (place) => place.properties.holders.findLast((h) => within(h, state.day));
@@ -23,24 +23,26 @@ function placing({ bank, uncertainty_m: uncertain }) {
 
 export const holderIs = (holder, day = state.day) => text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
 
-export function openPlace(id, focus) {
-  loading(everything().then(({ places, reports }) => {
-    const place = places.get(id);
-    const box = placeText(place, reports);
-    popup(latLng(place.geometry.coordinates), box, names(place.properties)[0], focus);
-  }));
+export async function placeEvidence(id) {
+  const [{ places, reports }, drawing] = await Promise.all([everything(), zonesOn(state.day)]);
+  const place = places.get(id);
+  return place && {
+    title: names(place.properties)[0],
+    box: placeText(place, reports, drawing),
+    spot: place.geometry && place.geometry.coordinates,
+  };
 }
 
-function placeText(place, reports) {
+function placeText(place, reports, drawing) {
   const p = place.properties;
   const box = node("div");
   const title = node("h2");
   title.append(named(place));
   box.append(title);
   const held = holderOn(place);
-  const other = data.day && data.day.others && data.day.others[place.id];
+  const other = drawing.others && drawing.others[place.id];
   const then = other ? ` ${holderIs(other.holder, state.compare)}` : "";
-  if (state.without) box.append(node("p", `${asIf()} ${holderIs(data.day.holders[place.id])}${then} ${text("With all voices:")}`));
+  if (state.without) box.append(node("p", `${asIf()} ${holderIs(drawing.holders[place.id])}${then} ${text("With all voices:")}`));
   box.append(node("p", holderIs(held && held.holder) + (state.without ? "" : then)));
   if (held) box.append(node("p", text("Since {day}.", { day: span(held.valid_from, held.precision) })));
   box.append(node("p", placing(p)));

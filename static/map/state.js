@@ -8,7 +8,7 @@ export const config = JSON.parse(document.body.dataset.config);
 export const layers = {};
 
 /* What the address holds. */
-export const state = { day: config.day, compare: "", without: "", by: "", selected: null };
+export const state = { day: config.day, compare: "", without: "", by: "", at: "", selected: null };
 
 /* `moved`: the view is the reader's own. `looking`: the claim whose ground is fitted once it has come. */
 export const view = { moved: false, looking: null };

@@ -1,39 +1,41 @@
 /* Why a point has its colour: the reports that decide there, and the sources of its zone. */
 
 import { plus, span } from "./days.js";
-import { english, holderName, list, names, node, stored } from "./nodes.js";
+import { english, holderName, node, stored } from "./nodes.js";
 import { holderIs } from "./places.js";
-import { opened, popup } from "./popups.js";
 import { ask, everything, loading } from "./server.js";
+import { placesOf, sourcesOf, unchanged } from "./sources.js";
 import { config, state } from "./state.js";
 import { asIf } from "./voices.js";
 import { link, listed, plural, spoken, text } from "./words.js";
+import { zoneAt, zonesOn } from "./zones.js";
 
-export function explain(at, zone, focus) {
+/* Of a zone at once what the map knows of it; the reports that decide come from the server. */
+export async function pointEvidence(spot) {
+  const zone = zoneAt(spot, await zonesOn(state.day));
+  const title = holderName(zone && zone.properties.holder);
   const box = zone ? zoneText(zone) : node("div");
-  const why = node("div");
-  if (zone) box.append(why, rest(zone));
-  else box.append(why);
-  const { lat, lng } = at.wrap();
-  const query = link(`why?lon=${lng.toFixed(6)}&lat=${lat.toFixed(6)}&day=${state.day}`);
-  const title = zone ? holderName(zone.properties.holder) : holderName(null);
-  const found = zone ? popup(at, box, title, focus) : null;
   if (stored) {
-    why.append(...(zone ? [] : [node("h2", title)]), node("p", stored.elsewhere()));
-    if (!zone) popup(at, box, title, focus);
-    return;
+    box.append(...(zone ? [] : [node("h2", title)]), node("p", stored.elsewhere()), ...(zone ? [rest(zone)] : []));
+    return { title, box, spot };
   }
-  const day = state.day;
-  loading(ask(`${query}&f=json`).then((answer) => {
-    if (state.without) why.append(node("p", text("With all voices:")));
-    if (answer.holder && !zone) why.append(node("h2", answer.holder_name));
-    why.append(...(answer.holder ? reasons(answer) : [node("h2", holderName(null)), node("p", text("Nothing is drawn here: {reason}.", answer))]));
-    const line = node("p");
-    line.append(node("a", text("All reports of the place, and the rule"), { href: `${query}&f=html` }));
-    why.append(line);
-    if (found && found === opened) found.update();
-    else if (!found && day === state.day) popup(at, box, answer.holder ? answer.holder_name : title, focus);
-  }));
+  const query = link(`why?lon=${spot[0]}&lat=${spot[1]}&day=${state.day}`);
+  const answer = ask(`${query}&f=json`);
+  if (!zone) return { title: (await answer).holder_name || title, box: decides(box, await answer, query), spot };
+  const why = node("div");
+  box.append(why, rest(zone));
+  loading(answer.then((known) => decides(why, known, query, true)));
+  return { title, box, spot };
+}
+
+function decides(box, answer, query, titled) {
+  if (state.without) box.append(node("p", text("With all voices:")));
+  if (answer.holder && !titled) box.append(node("h2", answer.holder_name));
+  box.append(...(answer.holder ? reasons(answer) : [node("h2", holderName(null)), node("p", text("Nothing is drawn here: {reason}.", answer))]));
+  const line = node("p");
+  line.append(node("a", text("All reports of the place, and the rule"), { href: `${query}&f=html` }));
+  box.append(line);
+  return box;
 }
 
 /* What decides at this point of a zone; the reports stand in paragraphs, the zone's sources in the list. */
@@ -86,28 +88,10 @@ function rest(zone) {
   const path = state.without ? all : `collections/zones/items/${zone.id}`;
   loading(Promise.all([ask(path), everything()]).then(([found, { places, reports }]) => {
     const p = (found.features ? found.features.find((f) => f.id === zone.id) : found).properties;
-    const more = node("details");
-    more.append(node("summary", text("Sources: {n}", { n: p.sources.length })), list(p.sources, (id) => [source(id, reports)]));
+    const evidence = { first: spoken(plus(p.valid_from, -p.oldest_age_days)), last: spoken(plus(p.valid_from, -p.newest_age_days)) };
     const line = node("p");
     line.append(node("a", state.without ? text("These zones as GeoJSON") : "GeoJSON", { href: path }));
-    box.append(
-      node("p", text("Unchanged from {first} to {last}.", { first: spoken(p.valid_from), last: spoken(plus(p.valid_to, -1)) })),
-      node("p", text("Evidence: from {first} to {last}.", { first: spoken(plus(p.valid_from, -p.oldest_age_days)), last: spoken(plus(p.valid_from, -p.newest_age_days)) })),
-      node("p", text("Places: {places}.", { places: listed(p.places.map((id) => names(places.get(id).properties)[0])) })),
-      more, line,
-    );
-    if (opened) opened.update();
+    box.append(unchanged(p), node("p", text("Evidence: from {first} to {last}.", evidence)), placesOf(p, places), sourcesOf(p, reports), line);
   }));
   return box;
-}
-
-/* A source by its title, with its address if it has one, as the reports it carries give them. */
-function source(id, reports) {
-  const carried = [...reports.values()].find((r) => r.source === id);
-  if (!carried) return id;
-  const title = english(carried.source_title);
-  if (!carried.source_url) return title;
-  const made = node("a", null, { href: carried.source_url, rel: "noreferrer" });
-  made.append(title);
-  return made;
 }

@@ -3,11 +3,11 @@
 import { fill } from "./colours.js";
 import { between, plus } from "./days.js";
 import { paintDots } from "./dots.js";
+import { openFront } from "./fronts.js";
 import { declutter } from "./placing.js";
 import { ask, pause, recovered } from "./server.js";
 import { config, data, layers, map, state } from "./state.js";
 import { showChanged } from "./voices.js";
-import { explain } from "./why.js";
 
 const kept = new Map();
 let shown = null;
@@ -57,12 +57,13 @@ async function drawZones(found) {
     pane: "zones",
     style: ({ properties: p }) => ({ stroke: false, fillColor: fill(p.holder, p.hatch),
       fillOpacity: config.opacity[p.basis] * (found.moves && p.other === undefined ? 0.4 : 1) }),
-    onEachFeature: (f, drawn) => drawn.on("click", (event) => {
-      L.DomEvent.stopPropagation(event);
-      explain(event.latlng, f.id && f);
-    }),
   });
-  const line = (style) => L.geoJSON(found.fronts, { pane: "fronts", interactive: false, style: { fill: false, ...style } });
+  const line = (style, interactive = false) => L.geoJSON(found.fronts, { pane: "fronts", interactive, style: { fill: false, ...style } });
+  const reach = line({ weight: 11, opacity: 0, className: "reach" }, true);
+  reach.on("click", (event) => {
+    L.DomEvent.stopPropagation(event);
+    openFront(event.latlng);
+  });
   if (!data.drawn) await pause(); // at first nothing has to change at once
   zones.addTo(layers.zones);
   if (!data.drawn) await pause();
@@ -70,7 +71,7 @@ async function drawZones(found) {
     layers.zones.removeLayer(zones);
     return;
   }
-  const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" })]);
+  const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" }), reach]);
   fronts.addTo(layers.fronts);
   clearZones();
   data.drawn = { zones, fronts };
@@ -87,16 +88,15 @@ function clearZones() {
   data.drawn = null;
 }
 
-/* The zone under a point, as a click there would find it. */
-export function zoneAt(at) {
-  const box = map.getContainer().getBoundingClientRect();
-  const { x, y } = map.latLngToContainerPoint(at);
-  const point = map.getPane("zones").querySelector("svg")?.createSVGPoint();
-  if (!data.drawn || !point) return null;
-  Object.assign(point, { x: box.left + x, y: box.top + y });
-  const hit = data.drawn.zones.getLayers().find((drawn) => {
-    const path = drawn.getElement();
-    return path && path.getScreenCTM() && path.isPointInFill(point.matrixTransform(path.getScreenCTM().inverse()));
-  });
-  return hit && hit.feature.id ? hit.feature : null;
+/* The zone of the day's drawing that a point [lon, lat] lies in; coloured by strength it has none. */
+export const zoneAt = (point, drawing) => drawing.zones.find((zone) => zone.id && covers(zone.geometry, point)) || null;
+
+/* Whether a line from the point outwards crosses the rings of the ground an odd number of times. */
+function covers({ type, coordinates }, [x, y]) {
+  const rings = type === "Polygon" ? coordinates : coordinates.flat();
+  const crossings = (ring) => ring.filter(([ax, ay], n) => {
+    const [bx, by] = ring[n ? n - 1 : ring.length - 1];
+    return (ay > y) !== (by > y) && x < ((bx - ax) * (y - ay)) / (by - ay) + ax;
+  }).length;
+  return rings.reduce((sum, ring) => sum + crossings(ring), 0) % 2 === 1;
 }
