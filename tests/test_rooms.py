@@ -21,7 +21,7 @@ ALLOWED = {
     "geo.front": "errors crs records control day evidence features search layers",
     "geo.database": "errors crs records features search layers front",
     "geo.curation": "errors records articles front",
-    "geo.importing": "errors crs records curation",
+    "geo.importing": "errors crs records front curation",
     "app.words": "",
     "app.http": "words",
     "app.settings": "http",

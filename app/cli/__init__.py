@@ -12,6 +12,7 @@ from app.cli import (
     export,
     importing,
     load,
+    new,
     publish,
     serve,
     verify,
@@ -24,7 +25,7 @@ __all__ = ["make_sayable", "parser"]
 
 COMMANDS = (
     *(serve, check, diff, load, zones, export, publish, draw, verify, draft, accept, add),
-    importing,
+    *(new, importing),
 )
 """Each has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
@@ -55,6 +56,7 @@ examples:
   deir-front draft article.txt -o drafts.csv    claims drafted by rules, to look at and correct
   deir-front accept drafts.csv d3               one of them into the claims, in your own words
   deir-front add report                         a record, by options or asked for field by field
+  deir-front new my-front/                      a new front's tables, by options or asked for
   deir-front import reports towns.csv --map day=Date --map place=Town --data my-front/
                                                 a table of somebody else into the records
 

@@ -3,25 +3,33 @@
 A file is read as text, cell by cell   formats, others; delimited and one module a kind of file
 What its columns mean                  plan (a small TOML file, options, presets), filled
 Whom and what it speaks of             names, places
+What it all goes into                  beginning (a new front), shapes
 What becomes of its rows               reports (one function a kind of record), imported
 """
 
+from geo.importing.beginning import NewFront, begin, bounds_ring
 from geo.importing.formats import TABLE_FORMATS, read_planned
 from geo.importing.imported import Imported, write_imported
 from geo.importing.others import OtherTable, Say
 from geo.importing.plan import Plan, preset, preset_names, read_plan
 from geo.importing.reports import REPORT_FIELDS, REPORT_NEEDED, reports_of_table
+from geo.importing.shapes import read_line, read_outline
 
 __all__ = [
     "REPORT_FIELDS",
     "REPORT_NEEDED",
     "TABLE_FORMATS",
     "Imported",
+    "NewFront",
     "OtherTable",
     "Plan",
     "Say",
+    "begin",
+    "bounds_ring",
     "preset",
     "preset_names",
+    "read_line",
+    "read_outline",
     "read_plan",
     "read_planned",
     "reports_of_table",

@@ -16,24 +16,20 @@ import pandas as pd
 import pyogrio
 
 from geo.crs import WGS84
-from geo.errors import Fault, RecordsError
+from geo.errors import RecordsError
 from geo.importing.others import OpenTable, cell_text, numbered
-from geo.records import FILE_BYTES, UnreadableError, opened
+from geo.importing.shapes import read_geojson, refused
+from geo.records import UnreadableError, opened
 
-_WGS84_NAMES: Final = ("CRS84", "4326")
 _SQLITE: Final = b"SQLite format 3\0"
 _PARQUET: Final = b"PAR1"
 
 
-def _refused(path: Path, value: str, expected: str, number: int = 0) -> RecordsError:
-    return RecordsError([Fault(path.name, number, "", value, expected)])
-
-
-def _bytes(path: Path, most: int = 16) -> bytes:
+def _begins(path: Path) -> bytes:
     """The first bytes of a file."""
     try:
         with opened(path, "a file with a table") as stream:
-            return stream.read(most)
+            return stream.read(16)
     except UnreadableError as error:
         raise RecordsError([error.fault]) from None
 
@@ -41,16 +37,9 @@ def _bytes(path: Path, most: int = 16) -> bytes:
 @contextmanager
 def geojson_points(path: Path, _layer: str) -> Iterator[OpenTable]:
     """The features of a GeoJSON file, counted from 1."""
-    try:
-        document = json.loads(_bytes(path, FILE_BYTES).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise _refused(path, str(error) or "too deep", "GeoJSON in UTF-8") from None
-    features = document.get("features") if isinstance(document, dict) else None
+    features = read_geojson(path).get("features")
     if not isinstance(features, list):
-        raise _refused(path, "no features", "GeoJSON with a FeatureCollection")
-    crs = json.dumps(document.get("crs", "CRS84"))
-    if not any(name in crs for name in _WGS84_NAMES):
-        raise _refused(path, crs, "positions in WGS 84, as GeoJSON has them")
+        raise refused(path, "no features", "GeoJSON with a FeatureCollection")
     rows = [_row(path, number, feature) for number, feature in enumerate(features, 1)]
     header = list(dict.fromkeys(name for row in rows for name in row))
     texts = ([cell_text(row.get(name)) for name in header] for row in rows)
@@ -60,7 +49,7 @@ def geojson_points(path: Path, _layer: str) -> Iterator[OpenTable]:
 def _row(path: Path, number: int, feature: Any) -> dict[str, Any]:
     """A feature as columns; RecordsError with its number if it is none."""
     if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
-        raise _refused(path, str(feature), "a feature with properties", number)
+        raise refused(path, str(feature), "a feature with properties", number)
     properties = feature.get("properties") or {}
     row = {
         name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
@@ -76,26 +65,26 @@ def _point(path: Path, number: int, geometry: Any) -> Mapping[str, float]:
         case [int() | float() as lon, int() | float() as lat, *_]:
             return {"lon": float(lon), "lat": float(lat)}
         case position:
-            raise _refused(path, str(position), "a position [lon, lat]", number)
+            raise refused(path, str(position), "a position [lon, lat]", number)
 
 
 @contextmanager
 def geopackage_points(path: Path, layer: str) -> Iterator[OpenTable]:
     """The features of a layer of a GeoPackage, counted from 1."""
-    if _bytes(path)[: len(_SQLITE)] != _SQLITE:
-        raise _refused(path, "another kind of file", "a GeoPackage")
+    if _begins(path)[: len(_SQLITE)] != _SQLITE:
+        raise refused(path, "another kind of file", "a GeoPackage")
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     if layer not in layers and (layer or len(layers) != 1):
         expected = f"--sheet with one of its layers, {', '.join(layers)}"
-        raise _refused(path, layer or f"{len(layers)} layers", expected)
+        raise refused(path, layer or f"{len(layers)} layers", expected)
     yield _table(path, pyogrio.read_dataframe(path, layer=layer or layers[0]))
 
 
 @contextmanager
 def parquet_points(path: Path, _layer: str) -> Iterator[OpenTable]:
     """The rows of a Parquet or GeoParquet file, counted from 1."""
-    if _bytes(path)[: len(_PARQUET)] != _PARQUET:
-        raise _refused(path, "another kind of file", "a file in Parquet")
+    if _begins(path)[: len(_PARQUET)] != _PARQUET:
+        raise refused(path, "another kind of file", "a file in Parquet")
     yield _table(path, _parquet(path))
 
 
@@ -113,7 +102,7 @@ def _table(path: Path, frame: pd.DataFrame) -> OpenTable:
     if isinstance(frame, geopandas.GeoDataFrame):
         at = header.index(str(frame.geometry.name))
         if frame.crs is None:
-            raise _refused(path, "no reference system", "one that says where its positions are")
+            raise refused(path, "no reference system", "one that says where its positions are")
         points = frame.geometry.to_crs(WGS84)
         is_point = points.geom_type == "Point"
         header[at : at + 1] = ["lon", "lat"]
