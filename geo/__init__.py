@@ -5,6 +5,7 @@ front = geo.Front.read()
 front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
 """
 
+from geo.control import Unit
 from geo.day import By, Day
 from geo.errors import (
     ArticleError,
@@ -61,6 +62,7 @@ __all__ = [
     "Selection",
     "Source",
     "Store",
+    "Unit",
     "Voice",
     "read_records",
 ]

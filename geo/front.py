@@ -1,11 +1,11 @@
 """A front: the records of a data directory and everything made from them, each thing once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import geopandas
 import pandas as pd
@@ -17,9 +17,11 @@ from geo.control import (
     Epochs,
     Ground,
     History,
+    Unit,
     bank_faults,
     cells,
     course,
+    daily,
     epochs,
     ground,
     valley,
@@ -30,7 +32,7 @@ from geo.crs import BBox
 from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import Answer, OutsideCheck, answer, compare, what_if
-from geo.features import queryables
+from geo.features import frames, queryables
 from geo.layers import LAYERS
 from geo.records import NotHeld, Records, read_directory
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
@@ -131,6 +133,42 @@ class Front:
     def course(self) -> Course:
         """How many places each holder held over the days."""
         return course(self.epochs)
+
+    @cached_property
+    def _course_by_strength(self) -> Course:
+        return course(self.epochs.by_strength)
+
+    def series(
+        self, by: By = "holder", measure: Unit = "places", bank: str | None = None
+    ) -> pd.DataFrame:
+        """How much each holder held: a row for each day, a column for each holder.
+
+        `places` counts those that lie on a bank, `km2` is the ground that the zones cover. By
+        `strength` the columns are the words of `geo.control.STRENGTHS`. With a bank, of that alone.
+        QueryError for another word.
+        """
+        manifest = self.records.manifest
+        _refuse_other("by", by, get_args(By))
+        _refuse_other("measure", measure, get_args(Unit))
+        if bank is not None:
+            _refuse_other("bank", bank, manifest.banks)
+        course_of = self.course if by == "holder" else self._course_by_strength
+        return daily(course_of, manifest, measure, [bank] if bank else manifest.banks)
+
+    def changes(
+        self, first: date | None = None, last: date | None = None
+    ) -> geopandas.GeoDataFrame:
+        """The places whose holder on the last day differs from that on the first, by id.
+
+        Columns: name, name_ar, bank, holder_before, holder_after, report_before and report_after
+        (None for no record). Without a day it is the first or the last of the data. QueryError if
+        the first is after the last.
+        """
+        manifest = self.records.manifest
+        first, last = first or manifest.first_day, last or manifest.last_day
+        if first > last:
+            raise QueryError("from", first, f"a day that is not after to ({last})")
+        return frames.changed_places(self.history, first, last)
 
     @cached_property
     def valley(self) -> BBox | None:
@@ -296,6 +334,11 @@ class Front:
         self._refuse(day)
         frame = self.frame(layer)
         return frame[(frame["valid_from"] <= day) & (frame["valid_to"] > day)]
+
+
+def _refuse_other(name: str, word: str, words: Sequence[str]) -> None:
+    if word not in words:
+        raise QueryError(name, word, f"one of {', '.join(words)}")
 
 
 class _Built(dict[str, Any]):

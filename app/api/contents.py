@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-import shapely
-
 from app.api import documents, feeds, items, questions
 from app.api.documents import Link, link, link_header
 from app.http import CRS84, GEOJSON, HTML, JSON, params, system, systems, with_parameter
 from app.resource import Content, Document, Request
-from geo import LAYERS, NotFoundError, Query, QueryError, Records
+from geo import LAYERS, NotFoundError, Query
 from geo.crs import LON_LAT
-from geo.evidence import Handover, handovers
-from geo.features import HEAD, Features, Row, feature_bytes, feature_collection
+from geo.features import HEAD, Features, feature_bytes, feature_collection
 from geo.search import Selection, Table
 
 
@@ -141,31 +138,11 @@ def changed(request: Request) -> Content:
     manifest = request.records.manifest
     first = _day(request, "from", manifest.first_day)
     last = _day(request, "to", manifest.last_day)
-    if first > last:
-        raise QueryError("from", first, f"a day that is not after to ({last})")
-    changes = handovers(request.front.history, first, last)
-    rows = [_handover(request.records, handover, first, last) for handover in changes]
-    features_written = feature_bytes(Features.of_rows(rows))
+    frame = request.front.changes(first, last).assign(**{"from": first, "to": last})
+    features_written = feature_bytes(Features.of_frame(frame))
     links = self_links(request, GEOJSON)
-    members = {"numberMatched": len(rows), "numberReturned": len(rows), "links": links}
+    members = {"numberMatched": len(frame), "numberReturned": len(frame), "links": links}
     return Content(feature_collection(b",".join(features_written), **members), link_header(links))
-
-
-def _handover(records: Records, handover: Handover, first: date, last: date) -> Row:
-    """The place that changed holder as a feature."""
-    place, before, after = records.places[handover.place], handover.before, handover.after
-    properties = {
-        "name": place.name,
-        "name_ar": place.name_ar or None,
-        "bank": place.bank,
-        "holder_before": before.holder if before else None,
-        "holder_after": after.holder if after else None,
-        "report_before": before.id if before else None,
-        "report_after": after.id if after else None,
-        "from": first,
-        "to": last,
-    }
-    return place.id, shapely.Point(place.position) if place.position else None, properties
 
 
 def _day(request: Request, name: str, default: date) -> date:

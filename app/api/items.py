@@ -11,14 +11,14 @@ import shapely
 
 from app.api import bounds
 from app.api.documents import LinkParts
-from app.http import GEOJSON, HTML, JSON, with_parameter, without_parameter
+from app.http import CSV, GEOJSON, HTML, JSON, with_parameter, without_parameter
 from geo import Front, Query, Selection
 from geo.features import Form, file_bytes
 from geo.search import Table, framed
 
 FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "csv": (".csv", "text/csv; charset=utf-8"),
+        "csv": (".csv", CSV),
         "fgb": (".fgb", "application/flatgeobuf"),
         "geojsonseq": (".geojsons", "application/geo+json-seq"),
         "gpkg": (".gpkg", "application/geopackage+sqlite3"),

@@ -10,7 +10,7 @@ from typing import Final
 from app.api.items import FILES
 from app.api.questions import FROM, PARAMETERS, TO, equalities
 from app.api.schemas import Node, in_path, ref, schemas
-from app.http import BIBTEX, CSL, HTML, JSON, PROBLEM, areas
+from app.http import BIBTEX, CSL, CSV, HTML, JSON, PROBLEM, areas
 from app.resource import LANG, Parameter, Resource
 from app.server import PROBES
 from app.words import languages
@@ -136,7 +136,7 @@ _STATUSES: Final = (
 
 def _schema_of(resource: Resource, layer: str, media: str) -> Node:
     if media == HTML or not media.endswith(("json", "version=3.0")):
-        binary = media not in (HTML, BIBTEX, "text/csv; charset=utf-8", "application/atom+xml")
+        binary = media not in (HTML, BIBTEX, CSV, "application/atom+xml")
         return {"type": "string", **({"format": "binary"} if binary else {})}
     if media == CSL:
         return {}

@@ -132,6 +132,16 @@ _DOCUMENTS: Final[Node] = {
     "queryables": _object("type properties", type=_STRING, properties=_OBJECT),
     "schema": _object("type properties", type=_STRING, properties=_OBJECT),
     "versions": _object("current versions", current=_STRING, versions=_listed(_OBJECT)),
+    "series": _object(
+        "by measure days series",
+        by=_one_of("holder", "strength"),
+        measure=_one_of("places", "km2"),
+        days=_listed({"type": "string", "format": "date"}),
+        series={
+            "type": "object",
+            "additionalProperties": _listed({"type": "number", "minimum": 0}),
+        },
+    ),
     "geometry": _GEOMETRY,
     "changes": _collection(_OBJECT),
 }

@@ -30,7 +30,7 @@ def chart(course: Course, days: int, order: Sequence[str], height: int) -> Itera
             floor = floor + share
 
 
-def _total(counts: Mapping[str, Sequence[int]]) -> int:
+def _total(counts: Mapping[str, Sequence[float]]) -> int:
     return int(np.sum([list(c) for c in counts.values()], axis=0).max(initial=0))
 
 

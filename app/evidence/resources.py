@@ -7,9 +7,20 @@ are answered in worker threads of their own, since some take 50 ms and each of t
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.evidence import articles, findings, places
-from app.http import BIBTEX, CSL, GEOJSON, HTML, JSON, JSONLD
-from app.resource import DAY, FORMAT, LANG, NAMES, WITHOUT, Content, Parameter, Request, Resource
+from app.evidence import articles, findings, places, series
+from app.http import BIBTEX, CSL, CSV, GEOJSON, HTML, JSON, JSONLD
+from app.resource import (
+    BY,
+    DAY,
+    FORMAT,
+    LANG,
+    NAMES,
+    WITHOUT,
+    Content,
+    Parameter,
+    Request,
+    Resource,
+)
 
 
 def _degrees(limit: int) -> dict[str, object]:
@@ -55,6 +66,14 @@ RESOURCES: Final = (
         "what-if.html",
         parameters=(DAY, WITHOUT, WITHOUT_ALIGNMENT),
         formats={"json": GEOJSON, "geojson": GEOJSON, "html": HTML},
+    ),
+    _resource(
+        "series",
+        "/series",
+        "How many places, or km², each holder held on each day",
+        series.series,
+        parameters=(BY, series.MEASURE, series.BANK),
+        formats={"json": JSON, "csv": CSV},
     ),
     _resource(
         "voices",

@@ -132,6 +132,15 @@ def by(text: str | None) -> Literal["holder", "strength"]:
     return "holder"
 
 
+def measure(text: str | None) -> Literal["places", "km2"]:
+    """What to count of a holder."""
+    if text == "km2":
+        return "km2"
+    if text not in (None, "places"):
+        raise QueryError("measure", text, "places or km2")
+    return "places"
+
+
 def comma_separated(text: str | None) -> list[str]:
     """What stands between commas; nothing without the parameter, or if it is empty."""
     return text.split(",") if text else []

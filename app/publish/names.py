@@ -24,6 +24,7 @@ RULES: Final = (
     (r"/map/zones\?day", "{folder}map/{day}.json"),
     (r"/map/zones\?day,fine", "{folder}map/{day}.fine.json"),
     (r"/map\.(svg|png)\?(?:day)?,?(?:width)?", "{folder}map/{day}{lang}.{0}"),
+    (r"/series\?f(?:,measure)?", "{folder}series-{measure}{form}"),
     (r"/collections/([^/]+)/items\?properties", "{folder}map/{0}.json"),
     (r"/collections/([^/]+)/items\?datetime", "{folder}collections/{0}/{datetime}.geojson"),
     (r"/collections/([^/]+)/items\?", "{folder}collections/{0}.geojson"),
@@ -56,6 +57,7 @@ def file_name(address: str, folder: str, default_day: date) -> str:
         "lang": "" if lang == DEFAULT else f".{lang}",
         "form": form,
         "day": parameters.get("day", default_day),
+        "measure": parameters.get("measure", "places"),
         "datetime": parameters.get("datetime"),
     }
     for pattern, name in RULES:

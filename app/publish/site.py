@@ -29,6 +29,8 @@ FOLDER: Final = "data/"
 """Of the version, until its hash is known."""
 BY_DAY: Final = ("fronts", "zones")
 FORMATS: Final = {"GeoJSON": "", "GeoParquet": "parquet", "FlatGeobuf": "fgb", "CSV": "csv"}
+SERIES: Final = ("/series?f=csv", "/series?f=csv&measure=km2")
+"""How many places, and how many km², each holder held on each day."""
 FEATURES_OF: Final = ("claims", "places", "reports")
 """Layers each of whose features the map asks for by itself."""
 WHOLE_BYTES: Final = 64 * 1024 * 1024
@@ -77,6 +79,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             for layer in layers
             for form in FORMATS.values()
         ],
+        "series": [*SERIES],
         "days drawn": [*always, *drawn],
         "spans of days as GeoJSON": [
             f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in days

@@ -6,7 +6,7 @@ bank, carry it to the ground; zones and fronts are read off their planar graph, 
 
 from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
-from geo.control.course import Course, course
+from geo.control.course import Course, Unit, course, daily
 from geo.control.epochs import BASES, Epochs, epochs
 from geo.control.ground import Ground, bank_faults, ground, with_banks
 from geo.control.history import History, Tenure
@@ -27,9 +27,11 @@ __all__ = [
     "Leg",
     "Strength",
     "Tenure",
+    "Unit",
     "bank_faults",
     "cells",
     "course",
+    "daily",
     "epochs",
     "fronts",
     "ground",

@@ -4,10 +4,11 @@ Zones and fronts are made from them, and say of their evidence what is said here
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from geo.control.runs import Run
 from geo.control.strength import STRENGTHS
 from geo.control.timeline import Timeline, holder_codes, timeline
 from geo.crs import Ints
-from geo.records import CONTESTED, Column, Records
+from geo.records import CONTESTED, Column, Records, Report
 
 BASES: Final = ("attested", "inferred")
 
@@ -35,6 +36,8 @@ class Epochs:
     """Every holder a place can have, `contested` among them, in alphabetical order."""
     codes: Ints
     """(epochs, sites): index into `holders`, -1 for no record."""
+    holder_of: Callable[[Report], str] = attrgetter("holder")
+    """Which of `holders` a report makes of its place."""
 
     @property
     def records(self) -> Records:
@@ -74,7 +77,9 @@ class Epochs:
         """The same with how strong the evidence of each site is instead of its holder."""
         deciding = self.timeline.deciding
         strengths = np.append(self.report_strengths, -1)[np.where(deciding < 0, -1, deciding)]
-        return replace(self, holders=STRENGTHS, codes=np.where(self.codes < 0, -1, strengths))
+        codes = np.where(self.codes < 0, -1, strengths)
+        strengths_of = self.history.strengths
+        return replace(self, holders=STRENGTHS, codes=codes, holder_of=lambda r: strengths_of[r.id])
 
     @cached_property
     def report_days(self) -> Ints:

@@ -1,6 +1,7 @@
 """Frames of what the records say as it stands: places, reports, rivers, boundaries."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 import geopandas
@@ -8,6 +9,7 @@ import shapely
 
 from geo.control import History
 from geo.crs import frame_of, point_array
+from geo.evidence import handovers
 from geo.records import Line, Place, Records, Report
 
 PLACE_COLUMNS: Final = (
@@ -18,6 +20,10 @@ REPORT_COLUMNS: Final = (
     *("place", "place_name", "day", "precision", "holder", "said", "voice", "voice_name"),
     *("voice_alignment", "source", "source_title", "source_url", "use", "confidence", "seen"),
     *("note", "interest", "valid_from", "valid_to"),
+)
+HANDOVER_COLUMNS: Final = (
+    *("name", "name_ar", "bank", "holder_before", "holder_after"),
+    *("report_before", "report_after"),
 )
 LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
 
@@ -101,6 +107,30 @@ def _report_row(history: History, report: Report) -> dict[str, Any]:
         "valid_from": valid_from,
         "valid_to": valid_to,
     }
+
+
+def changed_places(history: History, first: date, last: date) -> geopandas.GeoDataFrame:
+    """Points or None: the places whose holder on the last day differs from that on the first.
+
+    Columns: name, name_ar, bank, holder_before and holder_after (None for no record), and the ids
+    of the reports that decide on the two days, report_before and report_after.
+    """
+    changes = list(handovers(history, first, last))
+    places = [history.records.places[change.place] for change in changes]
+    rows = [
+        {
+            "id": place.id,
+            "name": place.name,
+            "name_ar": place.name_ar or None,
+            "bank": place.bank,
+            "holder_before": change.before.holder if change.before else None,
+            "holder_after": change.after.holder if change.after else None,
+            "report_before": change.before.id if change.before else None,
+            "report_after": change.after.id if change.after else None,
+        }
+        for place, change in zip(places, changes, strict=True)
+    ]
+    return frame_of(rows, located(places), HANDOVER_COLUMNS)
 
 
 def rivers(records: Records) -> geopandas.GeoDataFrame:
