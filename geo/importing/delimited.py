@@ -22,7 +22,7 @@ def delimited(path: Path, _sheet: str) -> Iterator[OpenTable]:
             _refuse_utf16(stream, path.name)
             read = batches(stream, path.name, faults)
             header = next(read, Batch((1,), [[]])).rows[0]
-            yield OpenTable(path.name, header, _even(read, len(header), path.name, faults))
+            yield OpenTable(path.name, header, _even(read, len(header), path.name))
     except UnreadableError as error:
         raise RecordsError([*faults, error.fault]) from None
     if faults:
@@ -37,13 +37,12 @@ def _refuse_utf16(stream: BinaryIO, name: str) -> None:
     stream.seek(0)
 
 
-def _even(read: Iterator[Batch], width: int, name: str, faults: list[Fault]) -> Iterator[Batch]:
-    """The batches; a row that is wider than the header is a fault, as its fields have shifted."""
+def _even(read: Iterator[Batch], width: int, name: str) -> Iterator[Batch]:
+    """The batches. UnreadableError for a row wider than the header, or of one field alone: its
+    fields stand elsewhere."""
     for batch in read:
         for line, row in zip(batch.lines, batch.rows, strict=True):
-            if any(row[width:]) or (any(row) and len(row) < width and len(row) == 1 < width):
+            if any(row[width:]) or (any(row) and len(row) == 1 < width):
                 expected = f"{width} fields, as in the first line"
                 raise UnreadableError(Fault(name, line, "", f"{len(row)} fields", expected))
         yield batch
-    if faults:
-        raise UnreadableError(faults[0])

@@ -40,9 +40,10 @@ class Filled:
         return Column.sparse(len(self), default, {}) if column is None else column
 
     def fault(self, row: int, name: str, value: str, expected: str) -> Fault:
-        """A fault of a field, by the row's place among those that are taken."""
-        column = self.labels.get(name, name)
-        return self.table.fault(int(self.rows[row]), column, value, expected)
+        """A fault of a field, with their text, by the row's place among those that are taken."""
+        column, at = self.labels.get(name, name), int(self.rows[row])
+        theirs = self.table.columns[column][at] if name in self.labels else value
+        return self.table.fault(at, column, theirs, expected)
 
     def parsed(self, name: str, parse: Parser, faults: list[Fault]) -> list[Any]:
         """What a parser makes of each different text of a field; None, with a fault, if nothing."""

@@ -44,7 +44,7 @@ class NamesOf:
         """In words which names are near to a text."""
         if len(self._names) > MOST_COMPARED:
             return ""
-        by_case = {name.casefold(): name for name in (*self._names, *self._ids)}
+        by_case = {name.casefold(): name for name in (*self._ids, *self._names)}
         close = get_close_matches(text.casefold(), by_case, n=3)
         return f"; near to it: {', '.join(by_case[name] for name in close)}" if close else ""
 

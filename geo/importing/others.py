@@ -132,7 +132,8 @@ class _Encoding:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\u00a0", " ").strip()
+    """A text on one line without blanks at its ends."""
+    return " ".join(text.split()) if not text.isalnum() else text
 
 
 def cell_text(cell: Any) -> str:

@@ -142,11 +142,14 @@ class _Finding:
         ids = self.known.ids(spot.name)
         near = [place for place in ids if self._km(place, position) <= FAR_KM]
         if len(near) == 1:
-            self._check_same(near[0], spot, position)
+            if near[0] in self._first and self._km(near[0], position) > SAME_PLACE_KM:
+                self._refuse_second(near[0], spot, position)
             return near[0]
         if near:
             expected = f"an id: the name is that of {', '.join(near)}"
             self._refuse(spot, "place", spot.name, expected)
+        elif ids and ids[0] in self._first:
+            self._refuse_second(ids[0], spot, position)
         elif ids:
             km = min(self._km(place, position) for place in ids)
             expected = (
@@ -166,14 +169,13 @@ class _Finding:
         other = self._positions.get(place) or _position(self.records.places.get(place))
         return km_between(position, other) if position and other else 0.0
 
-    def _check_same(self, place: str, spot: _Spot, position: Position | None) -> None:
-        if place in self._first and self._km(place, position) > SAME_PLACE_KM:
-            number = self.rows.table.numbers[int(self.rows.rows[self._first[place]])]
-            expected = (
-                f"one place of this name: row {number} puts it {self._km(place, position):.0f} km "
-                "away; tell them apart by their names"
-            )
-            self._refuse(spot, "place", spot.name, expected)
+    def _refuse_second(self, place: str, spot: _Spot, position: Position | None) -> None:
+        number = self.rows.table.numbers[int(self.rows.rows[self._first[place]])]
+        expected = (
+            f"one place of this name: row {number} puts it {self._km(place, position):.0f} km "
+            "away; tell them apart by their names"
+        )
+        self._refuse(spot, "place", spot.name, expected)
 
     def _added(self, spot: _Spot, position: Position) -> str:
         try:
