@@ -3,12 +3,15 @@
 import re
 import shlex
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sheets import write_xlsx
 
 from app.__main__ import main
 from app.cli import parser
+from geo import read_records
 
 PAGE = (Path(__file__).parent.parent / ".github/docs/pages/another-front.md").read_text("utf-8")
 FILES = re.findall(r'```\w+ title="(.*?)"\n(.*?)```', PAGE, re.DOTALL)
@@ -17,6 +20,9 @@ CHECKED, FAULTS, ANSWER = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
 CHECK, SERVE, EXPORT, ADD, LEAST = (
     shlex.split(command.replace("\\\n", "")) for command in COMMANDS
 )
+TEN_LINES = re.search(r"```sh\n(.*?)```", PAGE, re.DOTALL)[1]
+FAULT = re.search(r"^    (towns\.xlsx.*)$", PAGE, re.MULTILINE)[1]
+PLAN = re.search(r"```toml\n(\[map\].*?)```", PAGE, re.DOTALL)[1]
 (PYTHON,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -67,3 +73,54 @@ def test_the_least_that_the_tutorial_shows_is_checked_and_served(serve, capsys):
     assert "2 places" in capsys.readouterr().out
     with urllib.request.urlopen(serve(Path("least"))) as answer:
         assert "The Ash plain, 2024" in answer.read().decode()
+
+
+# ---- from a spreadsheet ----
+
+TOWNS = {"Ashford": (3.05, 0.3), "Birchwood": (3.06, 0.4), "The Cedars": (2.94, 0.38)}
+LEAGUE = ("Southern League", "Southern Command")
+UNION = ("Northern Union", "Northern Command")
+
+
+@pytest.fixture
+def sheet(tmp_path, monkeypatch) -> list[list[object]]:
+    """Sixty rows, three towns on twenty days; Birchwood changes hands on the eleventh."""
+    monkeypatch.chdir(tmp_path)
+    rows: list[list[object]] = [["Date", "Town", "Lon", "Lat", "Held by", "Said by"]]
+    for day in range(1, 21):
+        for town, position in TOWNS.items():
+            is_union = town == "The Cedars" or (town == "Birchwood" and day > 10)
+            rows.append([date(2024, 3, day), town, *position, *(UNION if is_union else LEAGUE)])
+    assert len(rows) == 61
+    return rows
+
+
+def test_ten_lines_lead_from_a_spreadsheet_to_a_map(sheet, serve):
+    write_xlsx(Path("towns.xlsx"), Towns=sheet)
+    assert TEN_LINES.count("\n") <= 10
+    *commands, served = TEN_LINES.replace("\\\n", "").splitlines()
+    for command in commands:
+        assert main(shlex.split(command)[1:]) == 0
+    url = serve(parser().parse_args(shlex.split(served)[1:]).data)
+    for address, word in (("collections/places/items", "Birchwood"), ("map.svg", "Northern Union")):
+        with urllib.request.urlopen(f"{url}/{address}") as answer:
+            assert word in answer.read().decode()
+    reports = read_records(Path("linden")).reports.values()
+    assert [(r.place, r.day.day, r.holder) for r in reports] == [
+        ("ashford", 1, "south"),
+        ("birchwood", 1, "south"),
+        ("the-cedars", 1, "north"),
+        ("birchwood", 11, "north"),
+    ]
+
+
+def test_a_fault_in_the_sheet_is_told_as_shown_and_the_plan_may_lie_beside_it(sheet, capsys):
+    sheet[13][4] = "Sothern League"
+    write_xlsx(Path("towns.xlsx"), Towns=sheet)
+    begin, imported, *_ = TEN_LINES.replace("\\\n", "").splitlines()
+    main(shlex.split(begin)[1:])
+    assert main(shlex.split(imported)[1:]) == 2
+    assert FAULT in capsys.readouterr().err.splitlines()
+    Path("towns.toml").write_text(PLAN.replace("the League", "Sothern League"), encoding="utf-8")
+    collecting = ("--collect", "voices", "--collect", "sources", "--data", "linden")
+    assert main(["import", "reports", "towns.xlsx", *collecting]) == 0
