@@ -90,7 +90,9 @@ def day_outlines(
     exact = np.array([shape for _, shape, _ in rows], dtype=object)
     shapes = exact if fine else thinned(exact, epochs.records.manifest.crs)
     zones = [(zone, shape, of) for (zone, _, of), shape in zip(rows, shapes, strict=True)]
-    return Outlines(zones, shapes, _halfway([of for _, _, of in zones], shapes))
+    cells, crs = epochs.cells, epochs.records.manifest.crs
+    lines = _halfway([of for _, _, of in zones], shapes)
+    return Outlines(zones, shapes, _off_rivers(lines, cells.arcs[cells.arc_on_river], crs))
 
 
 def thinned(shapes: Geometries, crs: str) -> Geometries:
@@ -114,6 +116,15 @@ def _halfway(zones: Sequence[Mapping[str, Any]], shapes: Geometries) -> Any:
     ]
     parts = shapely.get_parts(shapely.union_all(shared))
     return shapely.line_merge(shapely.union_all([p for p in parts if p.geom_type == "LineString"]))
+
+
+def _off_rivers(lines: Any, rivers: Geometries, crs: str) -> Any:
+    """The lines without what lies along a river that parts one bank, thinned or not."""
+    if not len(rivers):
+        return lines
+    beside = shapely.buffer(shapely.union_all(projected(rivers, crs)), 2 * THINNED_M)
+    within = shapely.difference(projected(np.array([lines]), crs), beside)
+    return geographic(within, crs)[0]
 
 
 def _cut(

@@ -72,7 +72,7 @@ class Front:
         if parts.records:
             try:
                 laid = ground(parts.records)
-                faults += bank_faults(parts.records, laid, parts.place_lines)
+                faults += bank_faults(parts.records, laid, parts.place_lines, parts.claim_lines)
             except RecordsError as error:
                 faults += error.faults
         if faults or not parts.records or not laid:

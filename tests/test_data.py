@@ -75,7 +75,7 @@ def test_the_tables_are_complete() -> None:
         "sources": 431, "voices": 123, "parties": 9, "places": 213, "reports": 1080,
         "claims": 54, "relations": 41,
     }  # fmt: skip
-    assert len(RECORDS.river.positions) == 279
+    assert len(RECORDS.rivers[0].positions) == 279
 
 
 def test_every_table_has_an_origin_and_a_licence() -> None:

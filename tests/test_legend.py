@@ -20,7 +20,7 @@ def shown(records=RECORDS):
     return template.render(
         legend=legend(History(records)),
         opacity=OPACITY,
-        river=records.river,
+        rivers=records.rivers,
         language=ENGLISH,
         strengths=strengths(ENGLISH),
         day=records.manifest.default_day,

@@ -15,7 +15,12 @@ MANIFESTS = [  # what is replaced in front.toml, by what, where, words of what w
     ("= 4000", "= ", "9:", "a file in TOML"),
     ('crs = "EPSG:32631"\n', "", " crs 'missing'", "this key with a value"),
     ("focus =", "fokus = 1\nfocus =", "7: 'fokus'", "only the keys"),
-    ('left_bank = "east"\n', "", "12: river.left_bank 'missing'", "this key with a value"),
+    (
+        'left_bank = "east"\n',
+        "",
+        "12: river.left_bank 'missing'",
+        "a name for both banks, or for neither",
+    ),
     (AREA_TABLE, "", " area 'missing'", "a table [area] with the keys"),
     ("[[lines]]", "[lines]", "28: lines", "tables headed [[lines]]"),
     ("2020-01-31", "2020-01-31T00:00:00", "4: last_day", "without quotes or time"),

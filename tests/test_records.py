@@ -109,7 +109,7 @@ def test_the_small_world_is_read(tmp_path: Path) -> None:
     assert records.reports["dogwood-3"].span == (date(2020, 1, 5), date(2020, 1, 12))
     assert records.holders == ("a", "b")
     assert records.places["elm"].position is None
-    assert records.river.positions[-1] == (3.0, 0.0)
+    assert records.rivers[0].positions[-1] == (3.0, 0.0)
 
 
 @pytest.mark.parametrize(("table", "field", "value", "words"), FIELDS)

@@ -52,12 +52,13 @@ def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, st
     """The legend's rows: in the words of the page's own, without claims, which aren't drawn."""
     meaning = legend(history).meanings(spoken)
     holders = [(party.id, spoken.named(party)) for party in legend(history).parties]
+    rivers = dict.fromkeys(map(spoken.named, history.records.rivers))
     strong = [(word, text) for word, text, _ in strengths(spoken)]
     return [
         *(strong if by == "strength" else [*holders, (CONTESTED, meaning["contested"])]),
         (".no-record", meaning["no-record"]),
         (".halfway", meaning["halfway"]),
-        *([(".river", spoken.named(river))] if (river := history.records.river) else []),
+        *([(".river", spoken.comma.join(rivers))] if rivers else []),
         *([(".place", meaning["place"])] if by == "holder" else []),  # else a dot has no holder
         (".empty", meaning["empty"]),
     ]

@@ -22,7 +22,13 @@ from app.words.legend import (
     strength_legend,
     strengths,
 )
-from app.words.terms import RELATION_WORDS, holder_text, reason_text, reference_text, rule_text
+from app.words.terms import (
+    RELATION_WORDS,
+    holder_text,
+    reason_text,
+    reference_text,
+    rule_text,
+)
 
 __all__ = [
     "DEFAULT",

@@ -8,8 +8,7 @@ from geo.control import History
 
 def credited(records: Records) -> list[str]:
     """Publishers of the lines and coordinates the map is drawn from, in alphabetical order."""
-    rivers = [records.river] if records.river else []
-    lines = [*rivers, records.area, *records.lines]
+    lines = [*records.rivers, records.area, *records.lines]
     used = {line.source for line in lines} | {p.located_by for p in records.places.values()}
     return sorted({records.sources[source].publisher for source in used if source})
 

@@ -63,15 +63,15 @@ class Legend:
     """The two colours of the example of a hatch."""
     attested_km: float
     inferred_km: float
-    is_divided: bool = True
-    """Whether a river parts the ground into banks."""
+    has_river: bool = True
+    """Whether there is a river that no cell crosses."""
 
     def meanings(self, spoken: Language) -> dict[str, str]:
         """What each mark means, in the language, with the radii of these records."""
         near, far = f"{self.attested_km:g}", f"{self.inferred_km:g}"
         radii = {"attested": near, "inferred": far, "far": far}
         sentences = {mark: spoken.gettext(text, **radii) for mark, text in MEANINGS.items()}
-        undivided = {} if self.is_divided else {"no-record": spoken.gettext(_NO_RECORD, **radii)}
+        undivided = {} if self.has_river else {"no-record": spoken.gettext(_NO_RECORD, **radii)}
         return sentences | undivided
 
     @property
@@ -105,4 +105,4 @@ def legend(history: History) -> Legend:
     colours = [records.parties[party].colour for party in history.commonest]
     example = tuple(colours) or ("#ffffff", UNNAMED)
     radii = manifest.attested_m / 1000, manifest.inferred_m / 1000
-    return Legend(tuple(parties), example, *radii, is_divided=records.river is not None)
+    return Legend(tuple(parties), example, *radii, has_river=bool(records.rivers))

@@ -62,10 +62,23 @@ REASONS: Final[Mapping[str, str]] = {
         "farther than about %(inferred)s km from any reported place on the %(bank)s bank: the "
         "nearest, %(place)s, lies %(far)s km away"
     ),
+    "river": N_(
+        "no reported place within about %(inferred)s km on this side of the river: the nearest, "
+        "%(place)s, lies %(far)s km away across it"
+    ),
     "reports": N_(
         "no accepted report about %(place)s, the nearest reported place, by that day"
     ),
 }  # fmt: skip
+
+REASONS_UNDIVIDED: Final[Mapping[str, str]] = {
+    "places": N_("no place has an accepted report"),
+    "reach": N_(
+        "farther than about %(inferred)s km from any reported place: the nearest, %(place)s, lies "
+        "%(far)s km away"
+    ),
+}
+"""Where there are no banks to speak of."""
 
 RELATION_WORDS: Final = {
     "corrects": (N_("corrects"), N_("corrected by")),
@@ -78,7 +91,7 @@ RELATION_WORDS: Final = {
 
 def rule_text(records: Records, language: Language) -> str:
     """How the holder of a point is found."""
-    text = RULE if records.river else RULE_UNDIVIDED
+    text = RULE if records.rivers else RULE_UNDIVIDED
     return language.gettext(text, **_radii(records))
 
 
@@ -86,8 +99,9 @@ def reason_text(answer: Answer, records: Records, language: Language) -> str | N
     """Why nothing is drawn at a point; None where something is."""
     if answer.gap is None:
         return None
+    reasons = REASONS if records.manifest.is_divided else {**REASONS, **REASONS_UNDIVIDED}
     return language.gettext(
-        REASONS[answer.gap],
+        reasons[answer.gap],
         **_radii(records),
         first=records.manifest.first_day,
         last=records.manifest.last_day,

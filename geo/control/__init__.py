@@ -8,9 +8,10 @@ from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
 from geo.control.course import Course, Unit, course, daily
 from geo.control.epochs import BASES, Epochs, epochs
-from geo.control.ground import Ground, bank_faults, ground, with_banks
+from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
+from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
 from geo.control.zones import zone_shapes
 

@@ -20,14 +20,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.control.graph import Network, faces, network, regions, signed_areas
+from geo.control.graph import Network, face_polygons, network, signed_areas
 from geo.control.ground import SEGMENT_M, Ground
-from geo.control.outlines import Outline, PlaceGround, outlines
-from geo.crs import BBox, Floats, Geometries, Ints, geographic, point_array, projected
+from geo.control.outlines import GRID_M, Outline, PlaceGround, outlines, owners
+from geo.control.parting import along, parted
+from geo.crs import BBox, Bools, Floats, Geometries, Ints, geographic, point_array, projected
 from geo.records import Place
 
-_GRID_M = 1.0
-"""Size of the grid on which all edges meet; a hundredth of the best-known position."""
 ATTESTED, INFERRED = 0, 1
 
 
@@ -44,6 +43,7 @@ class Cells:
     site_bank: Ints
     """Per site: index into the banks in alphabetical order."""
     outlines: Mapping[PlaceGround, Outline]
+    """Before rivers that end in the ground of one bank part them."""
     faces: Geometries
     face_site: Ints
     face_basis: Ints
@@ -51,6 +51,8 @@ class Cells:
     face_area_m2: Floats
     arcs: Geometries
     arc_length_m: Floats
+    arc_on_river: Bools
+    """Per arc: whether it is a river on the ground of one bank."""
     network: Network
     """The arcs as half-edges, to walk around the regions of a day."""
     sides: Ints
@@ -86,19 +88,23 @@ def cells(
     """
     points = projected(point_array(p.position for p in places if p.position), ground.crs)
     known = like.outlines if like else {}
-    drawn = outlines(places, points, ground, (attested_m, inferred_m), known)
-    wide = np.array([outline.wide for outline in drawn.values()], dtype=object)
-    lines = _noded(wide, np.array([outline.circle for outline in drawn.values()], dtype=object))
+    radii_m = attested_m, inferred_m
+    drawn = outlines(places, points, ground, radii_m, known)
+    bank = np.array([[*ground.banks].index(p.bank) for p in places], dtype=np.int64)
+    dry = parted([*drawn.values()], points, bank, ground.parting, radii_m)
+    wide = np.array([outline.wide for outline in dry], dtype=object)
+    circles = np.array([outline.circle for outline in dry], dtype=object)
+    lines = _noded(wide, circles, ground.parting)
     arcs = geographic(lines, ground.crs)
     net = network(arcs)
-    sides, polygons = _faces(net)
+    sides, polygons = face_polygons(net)
     inside = projected(shapely.point_on_surface(polygons), ground.crs)
-    face, site = _owners(inside, wide)
+    face, site = owners(inside, wide)
     sides = _renumbered(sides, face)
     near = shapely.distance(inside[face], points[site]) <= attested_m
     return Cells(
         sites=tuple(place.id for place in places),
-        site_bank=np.array([[*ground.banks].index(p.bank) for p in places], dtype=np.int64),
+        site_bank=bank,
         outlines=drawn,
         faces=polygons[face],
         face_site=site,
@@ -106,6 +112,7 @@ def cells(
         face_area_m2=_areas(lines, sides),
         arcs=arcs,
         arc_length_m=shapely.length(lines),
+        arc_on_river=along(lines, ground.parting),
         network=net,
         sides=sides,
     )
@@ -120,34 +127,20 @@ def valley(cells: Cells) -> BBox | None:
     return round(west, 4), round(south, 4), round(east, 4), round(north, 4)
 
 
-def _noded(wide: Geometries, circles: Geometries) -> Geometries:
+def _noded(wide: Geometries, circles: Geometries, rivers: shapely.MultiLineString) -> Geometries:
     """The boundaries of `wide` and the `circles` as lines that meet only at ends, on the grid.
 
-    An edge between two cells is given by both and comes out once.
+    An edge between two cells is given by both and comes out once. Where one of the rivers enters a
+    cell in which it ends, lines meet too.
     """
     edges = shapely.boundary(wide[~shapely.is_empty(wide)])
     circles = shapely.get_parts(circles)
     circles = circles[shapely.get_dimensions(circles) == 1]
-    lines = shapely.segmentize(np.concatenate([edges, circles]), SEGMENT_M)
-    together = shapely.union_all(lines, grid_size=_GRID_M)
+    within = shapely.get_parts(shapely.intersection(rivers, wide[shapely.intersects(rivers, wide)]))
+    within = within[shapely.get_dimensions(within) == 1]
+    lines = shapely.segmentize(np.concatenate([edges, circles, within]), SEGMENT_M)
+    together = shapely.union_all(lines, grid_size=GRID_M)
     return shapely.get_parts(shapely.line_merge(together))
-
-
-def _faces(net: Network) -> tuple[Ints, Geometries]:
-    """Per half-edge the face on its left, -1 outside of all; the faces as polygons."""
-    sides = faces(net)
-    polygons, _ = regions(net, sides, np.append(np.arange(sides.max(initial=-1) + 1), -1))
-    return sides, polygons
-
-
-def _owners(inside: Geometries, wide: Geometries) -> tuple[Ints, Ints]:
-    """The faces that belong to a cell, and to which; `inside` is a point in each.
-
-    No cell has those that others surround.
-    """
-    face, site = shapely.STRtree(wide).query(inside, predicate="intersects")
-    face, first = np.unique(face, return_index=True)
-    return face, site[first].astype(np.int64)
 
 
 def _renumbered(sides: Ints, chosen: Ints) -> Ints:

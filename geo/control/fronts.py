@@ -46,12 +46,13 @@ Members = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def _inner(cells: Cells) -> tuple[Ints, Ints, Ints]:
-    """The arcs between two faces of two sites, these sites, and the bank of both or -1."""
+    """The arcs between two faces of two sites, these sites, the bank of both or -1 (a river)."""
     inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
     sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]
     inner, sites = inner[sites[0] != sites[1]], sites[:, sites[0] != sites[1]]
     banks = cells.site_bank[sites]
-    return inner, sites, np.where(banks[0] == banks[1], banks[0], -1)
+    halfway = (banks[0] == banks[1]) & ~cells.arc_on_river[inner]
+    return inner, sites, np.where(halfway, banks[0], -1)
 
 
 def _front_members(

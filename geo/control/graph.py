@@ -91,6 +91,13 @@ def faces(net: Network) -> Ints:
     return face
 
 
+def face_polygons(net: Network) -> tuple[Ints, Geometries]:
+    """Per half-edge the face on its left, -1 outside of all; the faces as polygons."""
+    sides = faces(net)
+    polygons, _ = regions(net, sides, np.append(np.arange(sides.max(initial=-1) + 1), -1))
+    return sides, polygons
+
+
 def _surrounding(net: Network, edges: Ints, first: Ints, shell: Bools) -> Ints:
     """Per ring that is no shell the innermost shell it lies in, by number of shell, or -1."""
     ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
@@ -124,7 +131,7 @@ def regions(net: Network, face: Ints, keys: Ints) -> tuple[Geometries, Ints]:
     edges, first = _simple(net, edges[order], first)
     hole = _sums(net.area[edges], first) < 0
     first_edges = edges[first]
-    region = _components(face, keys)[face[first_edges]]
+    region = components(face, keys)[face[first_edges]]
     return _polygons(net, edges, first, hole, region, key[first_edges])
 
 
@@ -207,7 +214,7 @@ def _sums(values: Floats, first: Ints) -> Floats:
     return np.add.reduceat(values, first) if len(first) else np.empty(0)
 
 
-def _components(face: Ints, keys: Ints) -> Ints:
+def components(face: Ints, keys: Ints) -> Ints:
     """Per face the least face that it hangs together with across arcs between equal keys."""
     a, b = face.reshape(-1, 2).T
     inner = (a >= 0) & (b >= 0) & (keys[a] == keys[b])

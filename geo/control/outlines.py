@@ -22,6 +22,9 @@ DISC_CORNERS = 64
 MARGIN_M = 1.0
 """How far within a circle the corners stay: more than they may move when they are noded."""
 
+GRID_M = 1.0
+"""Size of the grid on which all edges meet; a hundredth of the best-known position."""
+
 PlaceGround = tuple[str, bytes]
 """A place's id, and the ground nearest to it (WKB)."""
 
@@ -82,7 +85,7 @@ def _drawn(
 
     They are cut to their reach first: what remains is small, and often inside the bank as it is.
     """
-    near, far = (_discs(points, radius_m) for radius_m in radii_m)
+    near, far = (discs(points, radius_m) for radius_m in radii_m)
     wide = shapely.intersection(nearest, far)
     shapely.prepare(bank)
     cut = ~shapely.contains_properly(bank, wide)
@@ -90,8 +93,18 @@ def _drawn(
     return list(map(Outline, wide, shapely.intersection(shapely.boundary(near), wide)))
 
 
-def _discs(points: Geometries, radius_m: float) -> Geometries:
+def discs(points: Geometries, radius_m: float) -> Geometries:
     """Polygons inside the circles of this radius, even after their corners have moved."""
     angles = np.linspace(0, -2 * np.pi, DISC_CORNERS, endpoint=False)
     corners = (radius_m - MARGIN_M) * np.column_stack([np.cos(angles), np.sin(angles)])
     return np.asarray(shapely.polygons(shapely.get_coordinates(points)[:, np.newaxis] + corners))
+
+
+def owners(inside: Geometries, wide: Geometries) -> tuple[Ints, Ints]:
+    """The faces that belong to a cell, and to which; `inside` is a point in each.
+
+    No cell has those that others surround.
+    """
+    face, site = shapely.STRtree(wide).query(inside, predicate="intersects")
+    face, first = np.unique(face, return_index=True)
+    return face, site[first].astype(np.int64)

@@ -83,7 +83,7 @@ def _tables(records: Records) -> dict[str, Mapping[str, Any]]:
     return {
         **{name: getattr(records, name) for name in TABLES},
         "relations": {f"{r.claim} {r.kind} {r.other}": r for r in records.relations},
-        "lines": {one.id: one for one in (records.river, records.area, *records.lines) if one},
+        "lines": {one.id: one for one in (*records.rivers, records.area, *records.lines)},
         "front.toml": {"manifest": records.manifest},
     }
 

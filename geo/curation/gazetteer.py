@@ -192,11 +192,14 @@ def _names_area(names: tuple[_Name, ...], records: Records) -> bool:
 
 
 def _banks(text: str, start: int, end: int, records: Records) -> Iterator[Mention]:
-    manifest = records.manifest
-    sides = {"left": manifest.left_bank, "right": manifest.right_bank}
+    banks = records.manifest.banks
+    dividing = [river for river in records.rivers if river.left_bank]
+    sides = {}
+    if len(dividing) == 1:
+        sides = {"left": dividing[0].left_bank, "right": dividing[0].right_bank}
     for match in _BANK.finditer(text, start, end):
         bank = sides.get(match[1], match[1])
-        known = (f"bank:{bank}",) if bank in manifest.banks else ()
+        known = (f"bank:{bank}",) if bank in banks else ()
         yield Mention(*match.span(), match[0], match[0], known)
 
 

@@ -11,17 +11,17 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import shapely
-from shapely import Point, STRtree
+from shapely import LineString, Point, STRtree
 
 from geo.control import BASES, Epochs, Ground
 from geo.crs import point_array, projected
-from geo.records import Manifest, Place, Report
+from geo.records import Place, Records, Report
 
 NEARBY_DAYS: Final = 14
 """Reports of the place are listed from this many days before the day to as many after it."""
 
 
-Gap = Literal["days", "area", "places", "reach", "reports"]
+Gap = Literal["days", "area", "places", "reach", "river", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Answer:
     """None where there is no record; then `reason` says why."""
     reason: str | None
     gap: Gap | None
-    """The same reason as one word: which of days, area, places, reach and reports ends before."""
+    """The same reason as one word: which of days, area, places, reach, river and reports
+    ends before."""
     bank: str | None
     basis: str | None
     place: str | None
@@ -61,7 +62,7 @@ def answer(
 ) -> Answer:
     """The answer for a point in WGS 84; `faces` is the tree of `epochs.cells.faces`."""
     manifest = epochs.records.manifest
-    blank = {"lon": lon, "lat": lat, "day": day, "rule": rule(manifest)}
+    blank = {"lon": lon, "lat": lat, "day": day, "rule": rule(epochs.records)}
     if not manifest.first_day <= day <= manifest.last_day:
         reason = f"the data covers the days from {manifest.first_day} to {manifest.last_day}"
         return _unheld(blank, "days", reason)
@@ -71,10 +72,11 @@ def answer(
     return _inside(epochs, ground, int(hits.min()), blank)
 
 
-def rule(manifest: Manifest) -> str:
+def rule(records: Records) -> str:
     """How the holder of a point is found, in words."""
+    manifest = records.manifest
     attested_km, inferred_km = manifest.attested_m / 1000, manifest.inferred_m / 1000
-    on_its_bank = " on its bank" if manifest.left_bank else ""
+    on_its_bank = " on its bank" if records.rivers else ""
     return (
         f"A point takes the holder of the nearest reported place{on_its_bank}, and a place the "
         "holder that its last accepted report on or before the day names: attested up to "
@@ -114,18 +116,30 @@ def _outside(epochs: Epochs, ground: Ground, blank: dict[str, Any]) -> Answer:
     bank = ground.bank_of(point.x, point.y)
     sites = [s for s in cells.sites if records.places[s].bank == bank]
     if not sites:
-        reason = f"no place on the {bank} bank has an accepted report"
+        reason = f"no place{_on(bank, records)} has an accepted report"
         return _unheld(blank, "places", reason, bank)
     positions = [p for s in sites if (p := records.places[s].position)]
-    distances_m = shapely.distance(projected(point_array(positions), ground.crs), point)
+    places = projected(point_array(positions), ground.crs)
+    distances_m = shapely.distance(places, point)
     nearest = int(np.argmin(distances_m))
     distance_m = round(float(distances_m[nearest]))
     limit_km = records.manifest.inferred_m / 1000
+    about = f"{records.places[sites[nearest]].name}, lies {distance_m / 1000:.1f} km away"
+    if ground.parting.intersects(LineString([point, places[nearest]])):
+        reason = (
+            f"no reported place within about {limit_km:g} km on this side of the river: the "
+            f"nearest, {about} across it"
+        )
+        return _unheld(blank, "river", reason, bank, sites[nearest], distance_m)
     reason = (
-        f"farther than about {limit_km:g} km from any reported place on the {bank} bank: the "
-        f"nearest, {records.places[sites[nearest]].name}, lies {distance_m / 1000:.1f} km away"
+        f"farther than about {limit_km:g} km from any reported place{_on(bank, records)}: the "
+        f"nearest, {about}"
     )
     return _unheld(blank, "reach", reason, bank, sites[nearest], distance_m)
+
+
+def _on(bank: str, records: Records) -> str:
+    return f" on the {bank} bank" if records.manifest.is_divided else ""
 
 
 def _inside(epochs: Epochs, ground: Ground, face: int, blank: dict[str, Any]) -> Answer:

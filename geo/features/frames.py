@@ -134,11 +134,10 @@ def changed_places(history: History, first: date, last: date) -> geopandas.GeoDa
 
 
 def rivers(records: Records) -> geopandas.GeoDataFrame:
-    """Linestrings, downstream. `divides` is true of the river between the banks."""
-    dividing = [records.river] if records.river else []
-    lines = [*dividing, *(line for line in records.lines if line.kind == "river")]
+    """Linestrings, downstream. `divides` is true of those that no cell crosses."""
+    lines = [*records.rivers, *(line for line in records.lines if line.kind == "river")]
     frame = _lines(lines)
-    return frame.assign(divides=frame.index.isin([line.id for line in dividing]))
+    return frame.assign(divides=frame.index.isin([line.id for line in records.rivers]))
 
 
 def boundaries(records: Records) -> geopandas.GeoDataFrame:

@@ -27,6 +27,9 @@ Values = dict[str, Any]
 _TABLES = ("river", "area", "lines")
 _LICENCES = "licences"
 _NO_BANK = ("outside", "river", WHOLE)
+_SIDES = ("left_bank", "right_bank")
+_SEVERAL = ("river", "lines")
+"""The tables of which there may be more than one."""
 _OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": "", "article": "", "focus": ""}
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.csv")
 _CRS = re.compile(r"[A-Z]+:[0-9]+")
@@ -74,16 +77,19 @@ def read_document(directory: Path, faults: list[Fault]) -> _Document | None:
 
 
 def banks_of(document: _Document | None) -> tuple[str, ...] | None:
-    """The banks that the manifest names, or None if it does not name two that can be used.
+    """The banks that the manifest names, None if they can't be known from it alone.
 
-    Without a river there is one ground.
+    Where no river names any there is one ground; where several do, what lies between them has
+    names that follow from their course.
     """
-    if document and "river" not in document.values:
+    if not document:
+        return None
+    named = [r for r in _tables(document, "river") if any(r.get(side) for side in _SIDES)]
+    if not named:
         return (WHOLE,)
-    river = document.values.get("river") if document else None
-    names = [river.get(f"{side}_bank") for side in ("left", "right")] if _is_table(river) else []
-    banks = {bank for bank in names if isinstance(bank, str) and bank not in _NO_BANK}
-    return tuple(sorted(banks)) if len(banks) == 2 else None
+    names = {bank for side in _SIDES if isinstance(bank := named[0].get(side), str)}
+    banks = names - {*_NO_BANK, ""}
+    return tuple(sorted(banks)) if len(named) == 1 and len(banks) == len(_SIDES) else None
 
 
 def read_manifest(
@@ -93,8 +99,8 @@ def read_manifest(
     *,
     sources: Collection[str] | None,
     located: Collection[str] | None,
-) -> tuple[Manifest, Line | None, Line, tuple[Line, ...]] | None:
-    """The manifest, the river if there is one, the area and other lines, or None with faults.
+) -> tuple[Manifest, tuple[Line, ...], Line, tuple[Line, ...]] | None:
+    """The manifest, the rivers, the area and other lines, or None with faults.
 
     `sources` are the ids of all sources, `located` those of all places with a position; None
     where they are not known.
@@ -109,19 +115,23 @@ def read_manifest(
     keys = {key: value for key, value in document.values.items() if key not in own}
     keys = {**_OPTIONAL, "default_day": keys.get("last_day"), **keys}
     head = _section(document, "", 0, keys, _head_checks(sources, located), faults)
-    has_river = "river" in document.values
-    river = _section_line(document, "river", 0, directory, sources, faults) if has_river else None
-    area = _section_line(document, "area", 0, directory, sources, faults)
-    lines = [
-        _section_line(document, "lines", n, directory, sources, faults) for n in range(len(others))
-    ]
+    rivers = document.values.get("river", [])
+    count = len(rivers) if isinstance(rivers, list) else 1
+
+    def section_lines(table: str, count: int) -> Iterator[Line]:
+        every = (
+            _section_line(document, table, n, directory, sources, faults) for n in range(count)
+        )
+        return filter(None, every)
+
+    rivers = tuple(section_lines("river", count))
+    area = next(section_lines("area", 1), None)
+    lines = tuple(section_lines("lines", len(others)))
     _check_whole(document, head, faults)
     if len(faults) > before or not area:
         return None
-    river_table = document.values.get("river", {})
-    banks = {side: river_table.get(side, "") for side in ("left_bank", "right_bank")}
-    manifest = Manifest(**head, **banks, licences=licences)
-    return manifest, river, area, tuple(line for line in lines if line)
+    manifest = Manifest(**head, banks=banks_of(document) or (), licences=licences)
+    return manifest, rivers, area, lines
 
 
 def _licences(document: _Document, faults: list[Fault]) -> tuple[Licence, ...]:
@@ -147,19 +157,20 @@ def _section_line(
 ) -> Line | None:
     """The line that a table of the manifest describes, or None with faults."""
     section = document.values.get(table)
-    section = section[number] if isinstance(section, list) and table == "lines" else section
+    section = section[number] if isinstance(section, list) and table in _SEVERAL else section
     if not _is_table(section):
         expected = f"a table [{table}] with the keys {', '.join(_line_checks(table, sources))}"
         faults.append(_fault(document, table, "", 0, section or "missing", expected))
         return None
     before = len(faults)
-    members = {"name_ar": "", **section}
-    values = _section(document, table, number, members, _line_checks(table, sources), faults)
+    checks = _line_checks(table, sources)
+    members = {key: "" for key in ("name_ar", *_SIDES) if key in checks} | section
+    values = _section(document, table, number, members, checks, faults)
     if len(faults) > before:
         return None
     kind = values.get("kind", table)
     positions = read_positions(directory / values["file"], kind, faults)
-    about = {key: values[key] for key in ("id", "name", "name_ar", "source")}
+    about = {key: value for key, value in values.items() if key not in ("file", "kind")}
     return Line(kind=kind, positions=positions, **about)
 
 
@@ -199,10 +210,15 @@ def _check_whole(document: _Document, head: Values, faults: list[Fault]) -> None
     """What must hold between keys."""
     for key, expected in _head_faults(head):
         faults.append(_fault(document, key, "", 0, head[key], expected))
-    for river in _tables(document, "river"):
-        if (bank := river.get("right_bank")) is not None and bank == river.get("left_bank"):
+    for number, river in enumerate(_tables(document, "river")):
+        left, right = (river.get(side, "") for side in _SIDES)
+        if left and left == right:
             expected = "another name than left_bank"
-            faults.append(_fault(document, "right_bank", "river", 0, bank, expected))
+            faults.append(_fault(document, "right_bank", "river", number, right, expected))
+        elif bool(left) != bool(right):
+            side = _SIDES[bool(left)]
+            expected = "a name for both banks, or for neither: then the river may end in the area"
+            faults.append(_fault(document, side, "river", number, "missing", expected))
     ids: set[object] = set()
     for table in _TABLES:
         for number, section in enumerate(_tables(document, table)):
@@ -301,6 +317,6 @@ def _line_checks(table: str, sources: Collection[str] | None) -> dict[str, _Chec
         "source": _words(reference(sources, "sources")),
     }
     if table == "river":
-        bank = _words(identifier(*_NO_BANK))
+        bank = _words(blank_or(identifier(*_NO_BANK)))
         return {**checks, "left_bank": bank, "right_bank": bank}
     return {**checks, "kind": _words(choice("river", "border"))} if table == "lines" else checks

@@ -19,7 +19,7 @@ from geo.records.stored import Stored
 Precision = Literal["day", "week", "month"]
 
 WHOLE: Final = "area"
-"""The one ground of a study area that no river divides, in the place of two banks."""
+"""The one ground of a study area that no river divides, in the place of banks."""
 CONTESTED: Final = "contested"
 """The holder of a place where both sides of a fight are credibly reported: a state of its own."""
 
@@ -185,9 +185,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the map: the dividing river, another river, the study area's ring, a border.
+    """A line of the map: a river that no cell crosses, another one, the area's ring, a border.
 
     `positions` are (lon, lat) in degrees, WGS 84. A river runs downstream; the ring is closed.
+    `left_bank` and `right_bank` name the banks of a river that divides the area, as seen looking
+    downstream; both are empty for any other line.
     """
 
     id: str
@@ -196,6 +198,8 @@ class Line:
     name_ar: str
     source: str
     positions: tuple[Position, ...]
+    left_bank: str = ""
+    right_bank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +216,9 @@ class Manifest:
     """What a data set says of itself in `front.toml`. `title_ar` and `summary_ar` may be empty.
 
     Radii are metres in `crs`, a projected reference system in metres. Days are inclusive.
-    `left_bank` and `right_bank` name the banks as seen looking downstream, and are empty where no
-    river divides the area. `article` is the id of the source whose claims come first, `focus` the
+    `banks` are in alphabetical order; where no river divides the area they are the one ground,
+    and where several do they aren't known before it is laid out (`geo.control.with_banks`).
+    `article` is the id of the source whose claims come first, `focus` the
     place a small screen opens on; either may be empty.
     """
 
@@ -227,16 +232,15 @@ class Manifest:
     crs: str
     attested_m: int
     inferred_m: int
-    left_bank: str
-    right_bank: str
+    banks: tuple[str, ...]
     article: str
     focus: str
     licences: tuple[Licence, ...] = ()
 
     @property
-    def banks(self) -> tuple[str, ...]:
-        """The two banks in alphabetical order, or the one ground."""
-        return tuple(sorted(filter(None, (self.left_bank, self.right_bank)))) or (WHOLE,)
+    def is_divided(self) -> bool:
+        """Whether there are banks to speak of."""
+        return self.banks != (WHOLE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +259,11 @@ class Records:
     reports: Mapping[str, Report]
     claims: Stored[Claim]
     relations: tuple[Relation, ...]
-    river: Line | None
-    """The one that divides the area, if one does."""
+    rivers: tuple[Line, ...]
+    """Those that no cell crosses."""
     area: Line
     lines: tuple[Line, ...] = field(default=())
-    """Lines drawn beside the dividing river and the study area: other rivers, borders."""
+    """Lines drawn for orientation only: other rivers, borders."""
 
     @property
     def holders(self) -> tuple[str, ...]:

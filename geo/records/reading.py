@@ -5,7 +5,7 @@ them; `geo/data/README.md` explains columns and rules to people.
 """
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +41,8 @@ class ReadDirectory:
     """The sound ones among them; None without a map to lay them on."""
     place_lines: Mapping[str, int]
     """The line of each sound place."""
+    claim_lines: Sequence[int]
+    """The line of each sound claim, in order."""
     outside: tuple[NotHeld, ...]
     """What was said outside the records, to check them against."""
 
@@ -106,8 +108,8 @@ def _read(directory: Path) -> ReadDirectory:
         faults += range_faults(reports, whole_map[0])
     place_lines = dict(zip(places.records, places.lines, strict=True))
     if not whole_map:
-        return ReadDirectory(faults, None, place_lines, outside)
-    manifest, river, area, lines = whole_map
+        return ReadDirectory(faults, None, place_lines, claims.lines, outside)
+    manifest, rivers, area, lines = whole_map
     records = Records(
         manifest,
         sources=_frozen(sources),
@@ -117,11 +119,11 @@ def _read(directory: Path) -> ReadDirectory:
         reports=_frozen(reports),
         claims=claims.records,
         relations=relations,
-        river=river,
+        rivers=rivers,
         area=area,
         lines=lines,
     )
-    return ReadDirectory(faults, records, place_lines, outside)
+    return ReadDirectory(faults, records, place_lines, claims.lines, outside)
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
