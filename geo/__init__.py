@@ -17,15 +17,16 @@ from geo.errors import (
     QueryError,
     RecordsError,
 )
-from geo.evidence import Answer
+from geo.evidence import Answer, MapAgreement
 from geo.front import SHIPPED, Front
-from geo.layers import LAYERS, Layer
+from geo.layers import LAYERS, RARE, Layer
 from geo.records import (
     Claim,
     Manifest,
     Party,
     Place,
     Records,
+    Reference,
     Relation,
     Report,
     Source,
@@ -36,6 +37,7 @@ from geo.search import Collection, Query, Selection, Store
 
 __all__ = [
     "LAYERS",
+    "RARE",
     "SHIPPED",
     "Answer",
     "ArticleError",
@@ -50,6 +52,7 @@ __all__ = [
     "FrontError",
     "Layer",
     "Manifest",
+    "MapAgreement",
     "NotFoundError",
     "Party",
     "Place",
@@ -57,6 +60,7 @@ __all__ = [
     "QueryError",
     "Records",
     "RecordsError",
+    "Reference",
     "Relation",
     "Report",
     "Selection",

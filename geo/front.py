@@ -31,9 +31,17 @@ from geo.control import (
 from geo.crs import BBox
 from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
-from geo.evidence import Answer, OutsideCheck, answer, compare, what_if
+from geo.evidence import (
+    Answer,
+    MapAgreement,
+    OutsideCheck,
+    answer,
+    compare,
+    map_agreement,
+    what_if,
+)
 from geo.features import frames, queryables
-from geo.layers import LAYERS
+from geo.layers import Layer, layers
 from geo.records import NotHeld, Records, read_directory
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
 
@@ -191,14 +199,21 @@ class Front:
         return shapely.STRtree(self.cells.faces)
 
     @cached_property
+    def layers(self) -> Mapping[str, Layer]:
+        """Its layers by their ids."""
+        return layers(self.records)
+
+    @cached_property
     def frames(self) -> Mapping[str, geopandas.GeoDataFrame]:
         """The frame of each layer, built when first asked for."""
-        return _Built(lambda layer: LAYERS[layer].build(self))
+        return _Built(lambda layer: self.layers[layer].build(self))
 
     @cached_property
     def collections(self) -> Mapping[str, Collection]:
         """The collection of each layer, built when first asked for."""
-        return _Built(lambda layer: collection(LAYERS[layer].features(self), queryables(layer)))
+        return _Built(
+            lambda layer: collection(self.layers[layer].features(self), queryables(layer))
+        )
 
     def frame(self, layer: str) -> geopandas.GeoDataFrame:
         """Every feature of a layer over all days. NotFoundError if there is no such layer."""
@@ -215,7 +230,7 @@ class Front:
 
         What its features are kept in beside it needs no building.
         """
-        for layer in () if self.kept else LAYERS:
+        for layer in () if self.kept else self.layers:
             self.collection(layer)
         return self
 
@@ -304,6 +319,14 @@ class Front:
         """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""
         return answer(self.epochs, self.ground, self.faces, lon, lat, day)
 
+    def agreement(self, voice: str, day: date) -> MapAgreement:
+        """Where a voice's own map and the zones of a day differ, in km² and place by place.
+
+        QueryError for a voice without a map, and for a day as for `zones`.
+        """
+        zones_on = self.zones(day)
+        return map_agreement(self.history, self.ground, zones_on, voice, day)
+
     def without(self, voices: Iterable[str], alignments: Iterable[str] = ()) -> "Front":
         """The front had these voices, and all of these alignments, made no report.
 
@@ -322,8 +345,8 @@ class Front:
         return front
 
     def _refuse_unknown(self, layer: str) -> None:
-        if layer not in LAYERS:
-            raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(LAYERS)}")
+        if layer not in self.layers:
+            raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(self.layers)}")
 
     def _refuse(self, day: date) -> None:
         manifest = self.records.manifest

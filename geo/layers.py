@@ -1,7 +1,8 @@
-"""The layers, listed once: API, map, export and tests all walk `LAYERS`.
+"""The layers, listed once: API, map, export and tests all walk these lists.
 
 A layer (here) is a collection (in the API) and an overlay (on the map): the same thing under the
-name each field gives it. A new one is a function from `Front` to a frame and an entry below.
+name each field gives it. A new one is a function from `Front` to a frame and an entry below:
+in `LAYERS` if every front has it, though it may be empty, in `RARE` if only some do.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ import shapely
 from geo.control import History, fronts, zones
 from geo.crs import geographic
 from geo.features import Features, claims, frames
+from geo.records import Records
 
 if TYPE_CHECKING:
     from geo.front import Front
@@ -33,6 +35,8 @@ class Layer:
     build: Callable[["Front"], geopandas.GeoDataFrame]
     columns: Callable[["Front"], Features] | None = None
     """The same as columns, where a layer may be too long for a frame."""
+    shown: bool = True
+    """Whether the map shows it before a reader asks for it."""
 
     def features(self, front: "Front") -> Features:
         """The features column by column."""
@@ -110,3 +114,25 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
         )
     }
 )
+"""Those of every front."""
+
+RARE: Final[Mapping[str, Layer]] = MappingProxyType(
+    {
+        "references": Layer(
+            "references",
+            "Maps of other voices",
+            "Ground that a voice's own map gives a party, kept beside the records to compare them "
+            "with: no zone rests on it.",
+            True,
+            lambda front: frames.references(front.records),
+            shown=False,
+        )
+    }
+)
+"""Those that a front has if it has records for them."""
+
+
+def layers(records: Records) -> Mapping[str, Layer]:
+    """The layers of a front with these records."""
+    more = {name: layer for name, layer in RARE.items() if getattr(records, name)}
+    return {**LAYERS, **more}

@@ -21,7 +21,7 @@ import { listPlaces } from "./map/places.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
 import { ask, everything, items, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
-import { config, data, layers, map, setMap, state, view } from "./map/state.js";
+import { config, data, layers, map, setMap, state, usual, view } from "./map/state.js";
 import { calm, resized, setView } from "./map/view.js";
 import { showStrength, wireStrength } from "./map/strength.js";
 import { showVoice, voiceName, wireVoices } from "./map/voices.js";
@@ -29,7 +29,7 @@ import { showWalk, wireWalk } from "./map/walk.js";
 import { comma, lang, link, listed, plural, semicolon, spoken, text } from "./map/words.js";
 import { drawDay } from "./map/zones.js";
 
-const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "leaders", "names", "places", "pins"];
+const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references", "leaders", "names", "places", "pins"];
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
 const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
@@ -48,7 +48,13 @@ function show() {
   showWalk();
   showEvidence();
   loading(drawDay());
+  showReferences();
   if (document.querySelector(".holders").open) loading(listPlaces());
+}
+
+/* Maps of other voices come when a reader switches them on. */
+function showReferences() {
+  if (layers.references && map.hasLayer(layers.references)) loading(script("references").then(() => front.showReferences()));
 }
 
 function restore() {
@@ -60,8 +66,9 @@ function restore() {
 
 // ---- what Folium's script calls ----
 
-function layer(id) {
+function layer(id, atFirst = true) {
   layers[id] = L.featureGroup(); // dots are many: what happens to them is told to their group
+  if (atFirst) usual.push(id);
   return layers[id];
 }
 
@@ -158,7 +165,7 @@ function wireMap() {
   map.on("click", (event) => openEvidence(pointName(event.latlng)));
   map.on("dragstart zoomstart", () => { view.moved = true; });
   map.on("moveend zoomend", () => { declutter(); if (view.moved) writeSoon(); loading(drawDay()); });
-  map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); });
+  map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); showReferences(); });
 }
 
 function wirePage() {

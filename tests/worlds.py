@@ -25,8 +25,11 @@ the table's DEFAULTS) or as the raw text of the file:
 
 import csv
 import hashlib
+import json
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from pyproj import Transformer
 
@@ -117,6 +120,7 @@ COLUMNS = {
     "claims": "id,source,speaker,reported_through,about,kind,summary,places,said_day,"
     "said_precision,event_day,event_precision,paragraph,start,end,sha256,seen,confidence,note",
     "relations": "claim,kind,other,reason,source",
+    "references": "id,file,voice,holder,valid_from,valid_to,source,note",
     "straight": "seq,lon,lat",
     "square": "seq,lon,lat",
     "edge": "seq,lon,lat",
@@ -141,6 +145,10 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "said_precision": "day", "seen": "yes", "confidence": "high",
     },
     "relations": {"kind": "disputes", "reason": "one denies the other", "source": "paper"},
+    "references": {
+        "file": "survey.geojson", "voice": "herald", "valid_from": "2020-01-01",
+        "valid_to": "2020-01-20", "source": "atlas",
+    },
     "straight": {}, "square": {}, "edge": {},
 }  # fmt: skip
 
@@ -214,7 +222,7 @@ def plus(table: str, **fields: str) -> Rows:
 
 def write_world(directory: Path, **changes: Rows | str) -> Path:
     """The directory, with the world written into it; `changes` are tables, or `manifest`."""
-    unknown = changes.keys() - TABLES.keys() - {"manifest"}
+    unknown = changes.keys() - TABLES.keys() - {"manifest", "references"}
     assert not unknown, f"no such table: {unknown}"
     manifest = changes.get("manifest", MANIFEST)
     assert isinstance(manifest, str)
@@ -223,7 +231,39 @@ def write_world(directory: Path, **changes: Rows | str) -> Path:
         found = changes.get(table, default)
         content = found if isinstance(found, str) else _csv(table, found)
         (directory / f"{table}.csv").write_text(content, encoding="utf-8", newline="")
+    if "references" in changes:
+        content = _csv("references", list(changes["references"]))
+        (directory / "references.csv").write_text(content, encoding="utf-8", newline="")
     return directory
+
+
+def mapped_world(directory: Path) -> Path:
+    """The world with a map of the Herald's: south of 36 km the west is a's and the east b's."""
+    (directory / "survey.geojson").write_text(json.dumps(SURVEY), encoding="utf-8")
+    return write_world(directory, references=[
+        {"id": "west-map", "holder": "a"}, {"id": "east-map", "holder": "b"},
+    ])  # fmt: skip
+
+
+def boxed(box_id: str, west: int, south: int, east: int, north: int) -> dict[str, Any]:
+    """A GeoJSON feature: a box in UTM 31N, with so many points that its sides stay straight."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    ring = [
+        (a[0] + (b[0] - a[0]) * n / 20, a[1] + (b[1] - a[1]) * n / 20)
+        for a, b in pairwise(corners) for n in range(20)
+    ]  # fmt: skip
+    positions = [[*map(float, lonlat(*point))] for point in [*ring, ring[0]]]
+    shape = {"type": "Polygon", "coordinates": [positions]}
+    return {"type": "Feature", "id": box_id, "geometry": shape, "properties": {}}
+
+
+SURVEY: dict[str, Any] = {
+    "type": "FeatureCollection",
+    "features": [
+        boxed("west-map", 480_000, 10_000, 500_000, 36_000),
+        boxed("east-map", 500_000, 10_000, 520_000, 36_000),
+    ],
+}
 
 
 def csv_text(table: str) -> str:

@@ -27,7 +27,7 @@ from app.http import (
 from app.resource import Content, Request, Resource
 from app.site import Site
 from app.words import alternates, holder_text, language
-from geo import LAYERS, NotFoundError, QueryError
+from geo import NotFoundError, QueryError
 
 ANSWERS: Final = "answers"
 FILED: Final = "files"
@@ -55,8 +55,9 @@ def request_of(
     QueryError, NotFoundError or NotAcceptableError if it can't be answered.
     """
     resource, layer, feature_id = match
-    if layer and layer not in LAYERS:
-        raise NotFoundError(f"no collection {layer!r}: expected one of {', '.join(LAYERS)}")
+    if layer and layer not in site.front.layers:
+        expected = ", ".join(site.front.layers)
+        raise NotFoundError(f"no collection {layer!r}: expected one of {expected}")
     if resource.lenient:
         parameters = _known(resource, params.pairs(query))
     else:

@@ -8,7 +8,7 @@ from app.api import documents, feeds, items, questions
 from app.api.documents import Link, link, link_header
 from app.http import CRS84, GEOJSON, HTML, JSON, params, system, systems, with_parameter
 from app.resource import Content, Document, Request
-from geo import LAYERS, NotFoundError, Query
+from geo import NotFoundError, Query
 from geo.crs import LON_LAT
 from geo.features import HEAD, Features, feature_bytes, feature_collection
 from geo.search import Selection, Table
@@ -37,18 +37,21 @@ def collections(request: Request) -> Content:
 
 def collection(request: Request) -> Content:
     """One collection."""
-    document = documents.collection_document(request.front, LAYERS[request.layer], request.base)
+    front = request.front
+    document = documents.collection_document(front, front.layers[request.layer], request.base)
     return Content(document, link_header(document["links"]))
 
 
 def queryables(request: Request) -> Content:
     """What filters may name."""
-    return Content(documents.queryables_schema(request.front, LAYERS[request.layer], request.here))
+    front = request.front
+    return Content(documents.queryables_schema(front, front.layers[request.layer], request.here))
 
 
 def schema(request: Request) -> Content:
     """What features have."""
-    return Content(documents.schema_document(request.front, LAYERS[request.layer], request.here))
+    front = request.front
+    return Content(documents.schema_document(front, front.layers[request.layer], request.here))
 
 
 def features(request: Request) -> Content:
@@ -107,7 +110,7 @@ def _media(request: Request) -> str:
 
 
 def _collection_link(request: Request) -> documents.LinkParts:
-    layer = LAYERS[request.layer]
+    layer = request.front.layers[request.layer]
     return "collection", f"{request.base}collections/{layer.id}", layer.title, JSON
 
 

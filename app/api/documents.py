@@ -12,7 +12,7 @@ from typing import Final
 
 from app.http import ATOM, CRS84, GEOJSON, HTML, JSON, OPENAPI, SCHEMA_JSON, systems
 from app.resource import Document
-from geo import LAYERS, Front, Layer
+from geo import Front, Layer
 from geo.features import SCHEMAS, queryables
 from geo.search import Interval
 
@@ -102,7 +102,7 @@ def collections_document(front: Front, base: str) -> Document:
     return {
         "links": [],
         "crs": list(systems(front.records.manifest.crs)),
-        "collections": [collection_document(front, layer, base) for layer in LAYERS.values()],
+        "collections": [collection_document(front, layer, base) for layer in front.layers.values()],
     }
 
 

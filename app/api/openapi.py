@@ -14,7 +14,7 @@ from app.http import BIBTEX, CSL, CSV, HTML, JSON, PROBLEM, areas
 from app.resource import LANG, Parameter, Resource
 from app.server import PROBES
 from app.words import languages
-from geo import LAYERS, Front
+from geo import Front, Layer
 from geo.features import Property
 
 
@@ -31,9 +31,13 @@ def document(front: Front, base: str, resources: Sequence[Resource]) -> Node:
             "license": {"name": "MIT (code); see the data's README for the data"},
         },
         "servers": [{"url": base or "./"}],
-        "tags": [{"name": layer.id, "description": layer.title} for layer in LAYERS.values()],
+        "tags": [{"name": layer.id, "description": layer.title} for layer in front.layers.values()],
         "paths": {
-            **{path: {"get": get} for resource in resources for path, get in _paths(resource)},
+            **{
+                path: {"get": get}
+                for resource in resources
+                for path, get in _paths(resource, front)
+            },
             **{path: {"get": get} for path, get in _probes()},
         },
         "components": {
@@ -44,19 +48,20 @@ def document(front: Front, base: str, resources: Sequence[Resource]) -> Node:
     }
 
 
-def _paths(resource: Resource) -> list[tuple[str, Node]]:
+def _paths(resource: Resource, front: Front) -> list[tuple[str, Node]]:
     """The addresses of a resource that programs may use: one for each layer where it has one."""
     if not resource.summary:
         return []
     if "{layer}" not in resource.path:
-        return [(resource.path, _operation(resource, ""))]
+        return [(resource.path, _operation(resource))]
     return [
-        (resource.path.format(layer=layer, id="{featureId}"), _operation(resource, layer))
-        for layer in LAYERS
+        (resource.path.format(layer=layer.id, id="{featureId}"), _operation(resource, layer))
+        for layer in front.layers.values()
     ]
 
 
-def _operation(resource: Resource, layer: str) -> Node:
+def _operation(resource: Resource, of: Layer | None = None) -> Node:
+    layer = of.id if of else ""
     parameters = [_in_query(parameter, resource) for parameter in resource.parameters]
     if "{id}" in resource.path:
         parameters.append(
@@ -66,7 +71,7 @@ def _operation(resource: Resource, layer: str) -> Node:
         parameters += [_equality(parameter) for parameter in equalities(layer).values()]
     return {
         "operationId": resource.name + (f".{layer}" if layer else ""),
-        "summary": resource.summary + (f" ({LAYERS[layer].title})" if layer else ""),
+        "summary": resource.summary + (f" ({of.title})" if of else ""),
         **({"tags": [layer]} if layer else {}),
         "parameters": parameters,
         "responses": _responses(resource, layer),

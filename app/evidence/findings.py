@@ -66,7 +66,8 @@ def _json(value: Any) -> Bodies:
     return {"json": lambda: orjson.dumps(value)}
 
 
-def _day(request: Request) -> date:
+def day_of(request: Request) -> date:
+    """The day asked for, or the default one. QueryError for one that the data doesn't cover."""
     return params.covered_day(request.records.manifest, request.parameters.get("day"))
 
 
@@ -76,7 +77,7 @@ def _day(request: Request) -> date:
 def why(request: Request) -> Content:
     """Who holds a point on a day, why, and who disagrees."""
     lon, lat = _degrees(request, "lon", 180), _degrees(request, "lat", 90)
-    answer = request.front.why(lon, lat, _day(request))
+    answer = request.front.why(lon, lat, day_of(request))
     return content(
         request,
         _json(why_json(request.front.history, answer, request.language)),
@@ -139,7 +140,7 @@ def what_if(request: Request) -> Content:
     """The zones of a day had some voices made no report, and the places that differ."""
     voices = _several(request, "without")
     alignments = _several(request, "without-alignment")
-    day, front = _day(request), request.front
+    day, front = day_of(request), request.front
     other = front.without(voices, alignments)
     shown: dict[str, Any] = {
         "day": day,
@@ -179,7 +180,7 @@ def _zones(
 
 def voices(request: Request) -> Content:
     """What each voice contributes; with a day, what it had by then."""
-    day = _day(request) if "day" in request.parameters else None
+    day = day_of(request) if "day" in request.parameters else None
     voice_tallies = tallies(request.front.history, day)
     value = {"day": day, "voices": [_tally(tally) for tally in voice_tallies]}
     return content(request, _json(value), {"tallies": voice_tallies, "day": day})

@@ -7,7 +7,7 @@ are answered in worker threads of their own, since some take 50 ms and each of t
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.evidence import articles, findings, places, series
+from app.evidence import articles, findings, maps, places, series
 from app.http import BIBTEX, CSL, CSV, GEOJSON, HTML, JSON, JSONLD
 from app.resource import (
     BY,
@@ -32,6 +32,7 @@ LAT: Final = Parameter("lat", "Latitude of the point.", _degrees(90), required=T
 WITHOUT_ALIGNMENT: Final = Parameter(
     "without-alignment", "The same for all voices of these alignments.", NAMES
 )
+VOICE: Final = Parameter("voice", "The voice whose map it is.", {"type": "string"}, required=True)
 WITH_PAGE: Final = {"json": JSON, "html": HTML}
 
 
@@ -82,6 +83,15 @@ RESOURCES: Final = (
         findings.voices,
         "voices.html",
         parameters=(DAY,),
+    ),
+    _resource(
+        "agreement",
+        "/agreement",
+        "Where a voice's own map and the zones of a day differ, in km² and place by place",
+        maps.agreement,
+        "agreement.html",
+        parameters=(VOICE, DAY),
+        formats={"json": JSON, "csv": CSV, "html": HTML},
     ),
     _resource(
         "claim",

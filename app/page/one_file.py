@@ -19,7 +19,7 @@ from app.page.inlined import Inlined
 from app.page.within import asked
 from app.site import Site
 from app.words import Language
-from geo import Front, QueryError
+from geo import RARE, Front, QueryError
 from geo.features import write_whole
 
 _DIGITS: Final = 5
@@ -68,7 +68,8 @@ def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> b
         "out, compares days and has everything as GeoJSON.",
         version=site.version[:VERSION_SHOWN],
     )
-    return inlined.page(html, data, FIRST, _LATER, note=note).encode()
+    later = (*_LATER, *(f"static/{name}.js" for name in RARE if name in site.front.layers))
+    return inlined.page(html, data, FIRST, later, note=note).encode()
 
 
 def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
         "days": days,
         "evidence": _evidence(app),
         "claims": _claims(app, site.listed),
-        "answers": {**_answers(app), **_citations(app, site.listed)},
+        "answers": {**_answers(app, front), **_citations(app, site.listed)},
     }
 
 
@@ -122,12 +123,13 @@ def _days(
         yield day.isoformat(), drawing
 
 
-def _answers(app: ASGIApp) -> dict[str, Any]:
+def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
     addresses = [
         f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in KEPT_FROM_START.items()
     ]
-    addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in ("places", "reports")]
+    whole = [name for name in ("places", "reports", "references") if name in front.layers]
+    addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
     answers = asked(app, [f"/{address}" for address in addresses])
     return {address: _features(answers[f"/{address}"]) for address in addresses}
 

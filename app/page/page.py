@@ -32,13 +32,14 @@ from app.http import (
 )
 from app.page.lists import ClaimView, by_source, claim_view, filters, heard, place_views, related
 from app.page.map_data import RESOURCES
-from app.page.shell import LATER, shell
+from app.page.shell import LATER, Shell, shell
 from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
 from app.resource import COMPARE, DAY, FORMAT, LANG, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import (
     ENGLISH,
     OPACITY,
+    OUTLINE,
     UNNAMED,
     Language,
     add_language,
@@ -46,9 +47,10 @@ from app.words import (
     credited,
     holder_text,
     legend,
+    map_outlines,
     strengths,
 )
-from geo import Front
+from geo import Front, Records
 from geo.articles import in_order
 from geo.features import answered
 from geo.records import CONTESTED
@@ -122,9 +124,14 @@ def _page(outside: Outside, request: Request) -> Content:
 
 
 def _script(request: Request) -> Content:
-    body = shell(request.language).script.encode()
+    body = _shell(request.front, request.language).script.encode()
     control = cache_control(request.query.encode(), body)
     return Content(body, cache_control=control, effort=SMALLEST)
+
+
+def _shell(front: Front, language: Language) -> Shell:
+    """The shell of a map of the layers that the front has."""
+    return shell(language, tuple(front.layers.values()))
 
 
 def context(
@@ -142,6 +149,7 @@ def context(
     The picture, and what changed, are as if the silenced voices had made no report.
     """
     front, heard_by = site.front, unheard(site, silenced).front
+    drawn = _shell(front, language)
     records = front.records
     manifest = records.manifest
     return {
@@ -155,8 +163,10 @@ def context(
         "legend": legend(front.history),
         "opacity": OPACITY,
         "strengths": strengths(language),
-        "shell": shell(language),
-        "script": versioned(language.link("map.js"), shell(language).script.encode()),
+        "outlines": map_outlines(records),
+        "outline": OUTLINE,
+        "shell": drawn,
+        "script": versioned(language.link("map.js"), drawn.script.encode()),
         "config": orjson.dumps(
             {**config(front, language), **told(outside.tiles), "version": site.version}
         ).decode(),
@@ -232,6 +242,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "changes": course_of.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},
         "opacity": OPACITY,
+        **_outlined(records),
         "holders": {
             **{
                 p.id: {
@@ -245,6 +256,12 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         },
         "strengths": {w: {"name": n, "colour": c} for w, n, c in strengths(language)},
     }
+
+
+def _outlined(records: Records) -> dict[str, Any]:
+    """What the page's script must know of other maps, where there are any."""
+    dashes = dict(map_outlines(records))
+    return {"outlineColour": OUTLINE, "outlines": dashes} if dashes else {}
 
 
 def told(tiles: Tiles | None) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from branca.element import Figure, MacroElement
 from folium.template import Template
 
 from app.words import ENGLISH, Language
-from geo import LAYERS
+from geo import LAYERS, Layer
 
 LEAFLET_JS = [("leaflet", "leaflet/leaflet.js"), ("front", "static/front.js")]
-LATER = ("cite", "compare", "search", "sides")
+LATER = ("cite", "compare", "references", "search", "sides")
 """Scripts that the first ones load when a reader needs them."""
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]
 
@@ -31,14 +31,15 @@ class Overlay(folium.map.Layer):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = front.layer({{ this.layer|tojson }});"
+        "var {{ this.get_name() }} = front.layer("
+        "{{ this.layer|tojson }}{% if not this.show %}, false{% endif %});"
         "{% endmacro %}"
     )
 
-    def __init__(self, layer: str, title: str) -> None:
-        super().__init__(name=title, overlay=True, control=True, show=True)
+    def __init__(self, layer: Layer, title: str) -> None:
+        super().__init__(name=title, overlay=True, control=True, show=layer.shown)
         self._name = "Overlay"
-        self.layer = layer
+        self.layer = layer.id
 
 
 class Start(MacroElement):
@@ -59,15 +60,15 @@ class Shell:
     css: tuple[str, ...]
 
 
-@lru_cache(maxsize=4)
-def shell(language: Language = ENGLISH) -> Shell:
-    """The shell of the map: equal bytes at every call and for every data set."""
+@lru_cache(maxsize=8)
+def shell(language: Language = ENGLISH, layers: tuple[Layer, ...] = (*LAYERS.values(),)) -> Shell:
+    """The shell of a map of these layers: equal bytes at every call, whatever the records say."""
     view = folium.Map(tiles=None, scroll_wheel_zoom=False, zoom_snap=0.25)
     view.options |= {"min_zoom": 5, "max_zoom": 15}  # Map's own arguments reach only tile layers
     view.default_js, view.default_css = LEAFLET_JS, LEAFLET_CSS
-    for layer in LAYERS.values():
+    for layer in layers:
         if layer.drawn:
-            Overlay(layer.id, language.gettext(layer.title)).add_to(view)
+            Overlay(layer, language.gettext(layer.title)).add_to(view)
     folium.LayerControl(collapsed=True).add_to(view)
     Start().add_to(view)  # type: ignore[no-untyped-call]  # branca has no types
     figure = view.get_root()

@@ -22,7 +22,7 @@ from app.publish.names import file_name
 from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
-from geo import LAYERS, Front, Query
+from geo import Front, Query
 from geo.articles import in_order
 
 FOLDER: Final = "data/"
@@ -102,7 +102,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
 
 def whole_layers(front: Front) -> list[str]:
     """The layers that are published as one file a format, too."""
-    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in LAYERS}
+    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in front.layers}
     return [layer for layer, size in measured.items() if size <= WHOLE_BYTES]
 
 
@@ -259,7 +259,7 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
             manifest=manifest,
             formats=(),
             query=None,
-            layers={layer: LAYERS[layer] for layer in files},
+            layers={layer: site.front.layers[layer] for layer in files},
             files=files,
             days=days,
             version=site.version[:_SHOWN],

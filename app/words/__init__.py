@@ -14,11 +14,13 @@ from app.words.language import (
 )
 from app.words.legend import (
     OPACITY,
+    OUTLINE,
     UNNAMED,
     Legend,
     by_name,
     hatch,
     legend,
+    map_outlines,
     strength_legend,
     strengths,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "ENGLISH",
     "N_",
     "OPACITY",
+    "OUTLINE",
     "RELATION_WORDS",
     "UNNAMED",
     "Language",
@@ -49,6 +52,7 @@ __all__ = [
     "language_or_default",
     "languages",
     "legend",
+    "map_outlines",
     "publishers",
     "reason_text",
     "reference_text",

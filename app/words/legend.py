@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import cycle
 from types import MappingProxyType
 from typing import Final
 
@@ -42,6 +43,11 @@ STRENGTH_WORDS: Final[Mapping[Strength, str]] = MappingProxyType(
         "none": N_("No voice: a conclusion of the keepers"),
     }
 )
+
+OUTLINE: Final = "#6b2fa0"
+"""The colour of outlines of other maps: that of no party, no river and no front."""
+_DASHES: Final = ("", "9 5", "2 5", "12 4 2 4")
+"""How the outlines of one voice's map are told from another's."""
 
 _NO_RECORD: Final = N_("No record: no report within %(far)s km")
 UNNAMED: Final = "#3d3d3d"
@@ -96,6 +102,13 @@ def strength_legend(history: History, spoken: Language) -> Legend:
         Party(word, text, "", text, "", "", (), colour) for word, text, colour in strengths(spoken)
     )
     return replace(legend(history), parties=rows)
+
+
+def map_outlines(records: Records) -> list[tuple[str, str]]:
+    """(voice, dashes of its outlines) of each voice that has a map of its own, in file order."""
+    drawn = {reference.voice for reference in records.references.values()}
+    voices = [voice for voice in records.voices if voice in drawn]
+    return list(zip(voices, cycle(_DASHES), strict=False))
 
 
 def legend(history: History) -> Legend:

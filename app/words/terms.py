@@ -40,7 +40,7 @@ UNITS: Final = (N_("km"), N_("m"))
 CONFIDENCES: Final = (N_("high"), N_("medium"), N_("low"))
 _LAYERS: Final = (
     *(N_("Zones of control"), N_("Fronts"), N_("Places"), N_("Claims"), N_("Rivers")),
-    N_("Boundaries"),
+    *(N_("Boundaries"), N_("Maps of other voices")),
 )
 
 

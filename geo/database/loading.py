@@ -26,7 +26,6 @@ from geo.database.layout import ALWAYS, HOME, KEPT_VERSIONS, LAYOUT, SRID, schem
 from geo.errors import DatabaseError, Fault, RecordsError
 from geo.features import Features, queryables
 from geo.front import Front
-from geo.layers import LAYERS
 from geo.records import Column, data_files, data_version
 from geo.search import Collection, collection
 
@@ -120,8 +119,8 @@ def _write(connection: Connection, schema: str, front: Front, directory: Path) -
     for file in data_files(directory):
         _write_file(connection, schema, file)
     written = 0
-    for layer in LAYERS:
-        count = _write_layer(connection, schema, layer, LAYERS[layer].features(front))
+    for layer, of in front.layers.items():
+        count = _write_layer(connection, schema, layer, of.features(front))
         log.info("%s: %s features written", layer, f"{count:,}")
         written += count
     return written

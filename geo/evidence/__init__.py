@@ -4,6 +4,7 @@ without."""
 from geo.evidence import what_if
 from geo.evidence.agreement import Beside, beside
 from geo.evidence.changes import Handover, Piece, handovers, pieces, returned
+from geo.evidence.maps import SEVERAL, GroundPair, MapAgreement, PlacePair, map_agreement
 from geo.evidence.outside import OutsideCheck, compare
 from geo.evidence.voices import Tally, tallies
 from geo.evidence.what_if import Change, changes, silenced
@@ -11,18 +12,23 @@ from geo.evidence.why import NEARBY_DAYS, Answer, answer
 
 __all__ = [
     "NEARBY_DAYS",
+    "SEVERAL",
     "Answer",
     "Beside",
     "Change",
+    "GroundPair",
     "Handover",
+    "MapAgreement",
     "OutsideCheck",
     "Piece",
+    "PlacePair",
     "Tally",
     "answer",
     "beside",
     "changes",
     "compare",
     "handovers",
+    "map_agreement",
     "pieces",
     "returned",
     "silenced",

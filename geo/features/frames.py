@@ -1,4 +1,4 @@
-"""Frames of what the records say as it stands: places, reports, rivers, boundaries."""
+"""Frames of what the records say as it stands: places, reports, references, lines."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ import shapely
 from geo.control import History
 from geo.crs import frame_of, point_array
 from geo.evidence import handovers
-from geo.records import Line, Place, Records, Report
+from geo.records import Line, Place, Records, Reference, Report
 
 PLACE_COLUMNS: Final = (
     *("name", "name_ar", "variants", "kind", "bank", "uncertainty_m", "located_by", "note"),
@@ -24,6 +24,10 @@ REPORT_COLUMNS: Final = (
 HANDOVER_COLUMNS: Final = (
     *("name", "name_ar", "bank", "holder_before", "holder_after"),
     *("report_before", "report_after"),
+)
+REFERENCE_COLUMNS: Final = (
+    *("voice", "voice_name", "voice_alignment", "holder", "source", "source_title", "source_url"),
+    *("note", "valid_from", "valid_to"),
 )
 LINE_COLUMNS: Final = ("name", "name_ar", "kind", "source")
 
@@ -131,6 +135,31 @@ def changed_places(history: History, first: date, last: date) -> geopandas.GeoDa
         for place, change in zip(places, changes, strict=True)
     ]
     return frame_of(rows, located(places), HANDOVER_COLUMNS)
+
+
+def references(records: Records) -> geopandas.GeoDataFrame:
+    """Multipolygons. Columns: those of the record but its file, with names resolved."""
+    rows = [_reference_row(records, one) for one in records.references.values()]
+    shapes = [records.grounds[reference] for reference in records.references]
+    return frame_of(rows, shapes, REFERENCE_COLUMNS)
+
+
+def _reference_row(records: Records, reference: Reference) -> dict[str, Any]:
+    source, voice = records.sources[reference.source], records.voices[reference.voice]
+    valid_from, valid_to = reference.span
+    return {
+        "id": reference.id,
+        "voice": reference.voice,
+        "voice_name": voice.name,
+        "voice_alignment": voice.alignment,
+        "holder": reference.holder,
+        "source": reference.source,
+        "source_title": source.title,
+        "source_url": source.url or None,
+        "note": reference.note or None,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
 
 
 def rivers(records: Records) -> geopandas.GeoDataFrame:

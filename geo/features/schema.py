@@ -152,6 +152,18 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             _FROM,
             _TO,
         ),
+        "references": _properties(
+            ("voice", "string", "Whose map it is"),
+            ("voice_name", "string", "Name of the voice"),
+            ("voice_alignment", "string", "Side the voice is known to favour"),
+            ("holder", "string", "Party that the map shows there, or contested", "type"),
+            ("source", "string", "Publication that carries the map"),
+            ("source_title", "string", "Title of the publication"),
+            ("source_url", "string", "Address of the publication"),
+            ("note", "string", "Note of the keepers"),
+            _FROM,
+            _TO,
+        ),
         "rivers": _properties(
             ("name", "string", "Name"),
             ("name_ar", "string", "Name in Arabic"),

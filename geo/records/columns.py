@@ -4,6 +4,7 @@ Columns that refer to other tables are made from the ids found in those.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from geo.records import fields
@@ -13,6 +14,7 @@ from geo.records.model import (
     NotHeld,
     Party,
     Place,
+    Reference,
     Relation,
     Report,
     Source,
@@ -156,6 +158,19 @@ def _outside(known: Known) -> dict[str, fields.Parser]:
     }
 
 
+def _reference(known: Known) -> dict[str, fields.Parser]:
+    return {
+        "id": fields.identifier(),
+        "file": fields.geojson_name,
+        "voice": fields.reference(known.voices, "voices"),
+        "holder": _one_of(known.holders, CONTESTED),
+        "valid_from": fields.Shared(fields.day),
+        "valid_to": fields.Shared(fields.optional(fields.day)),
+        "source": fields.reference(known.sources, "sources"),
+        "note": fields.Shared(fields.text),
+    }
+
+
 def _one_of(values: Ids, *more: str) -> Callable[[str], str]:
     return fields.identifier() if values is None else fields.choice(*sorted(values), *more)
 
@@ -203,6 +218,10 @@ def _located(
 def _in_order(start: int | None, end: int | None) -> str | None:
     in_order = start is None or end is None or start < end
     return None if in_order else "start before end"
+
+
+def _lasting(first: date, after: date | None) -> str | None:
+    return "a day after valid_from" if after and after <= first else None
 
 
 PARTIES: Final = Spec("parties", Party, _party, needed=("id", "name", "label"))
@@ -264,5 +283,14 @@ NOT_HELD: Final = Spec(
     rules=(Rule(("not_held_by",), lambda parties: None if parties else "parties, joined by `;`"),),
     optional=True,
 )
-SPECS: Final = (SOURCES, VOICES, PARTIES, PLACES, REPORTS, CLAIMS, RELATIONS)
+REFERENCES: Final = Spec(
+    "references",
+    Reference,
+    _reference,
+    needed=("id", "file", "voice", "holder", "valid_from", "source"),
+    days=("valid_from", "valid_to"),
+    rules=(Rule(("valid_from", "valid_to"), _lasting),),
+    optional=True,
+)
+SPECS: Final = (SOURCES, VOICES, PARTIES, PLACES, REPORTS, CLAIMS, RELATIONS, REFERENCES)
 """All tables of records; those that others refer to come first."""

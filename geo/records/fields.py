@@ -222,4 +222,8 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
 kind = _matching(_KIND, "a kind in lower case, such as oil_field")
 sha256 = _matching(_SHA256, "a SHA-256 of 64 lower-case hexadecimal digits")
 colour = _matching(_COLOUR, "a colour such as #dd8c7e, in lower case")
+geojson_name = _matching(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.geojson"),
+    "the name of a GeoJSON file in the same directory, such as survey.geojson",
+)
 url = _matching(_URL, "an address that begins with http:// or https://")

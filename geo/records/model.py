@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from geo.crs import Position
 from geo.records.stored import Stored
@@ -184,6 +184,29 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Ground that a voice's own map gives a party over some days: nothing is made of it.
+
+    `file` is a GeoJSON file in which a feature of this id is the ground. Without `valid_to` the map
+    speaks of one day alone.
+    """
+
+    id: str
+    file: str
+    voice: str
+    holder: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    note: str
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The half-open span of days of which the map speaks."""
+        return self.valid_from, self.valid_to or self.valid_from + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the map: a river that no cell crosses, another one, the area's ring, a border.
 
@@ -264,6 +287,10 @@ class Records:
     area: Line
     lines: tuple[Line, ...] = field(default=())
     """Lines drawn for orientation only: other rivers, borders."""
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    """Ground as maps of voices give it. Nothing is made of it: it is there to compare."""
+    grounds: Mapping[str, Any] = field(default_factory=dict)
+    """The multipolygon (lon, lat) of each of them, by the same id."""
 
     @property
     def holders(self) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from geo.errors import Fault, RecordsError
+from geo.records.areas import read_grounds
 from geo.records.columns import (
     CLAIMS,
     NOT_HELD,
     PARTIES,
     PLACES,
+    REFERENCES,
     RELATIONS,
     REPORTS,
     SOURCES,
@@ -98,6 +100,8 @@ def _read(directory: Path) -> ReadDirectory:
     known = known._replace(claims=claims.ids)
     relations = _relations(directory / "relations.csv", known, faults)
     outside = _outside(directory / "outside.csv", known, faults)
+    references = table(REFERENCES, known)
+    grounds = read_grounds(directory, references, faults)
     faults += contradictions(
         parties=parties, places=places, claims=claims, reports=reports, sources=sources
     )
@@ -122,6 +126,8 @@ def _read(directory: Path) -> ReadDirectory:
         rivers=rivers,
         area=area,
         lines=lines,
+        references=_frozen(references),
+        grounds=MappingProxyType(grounds),
     )
     return ReadDirectory(faults, records, place_lines, claims.lines, outside)
 

@@ -1,12 +1,13 @@
 """The version of a data directory: a hash over its files, the same wherever it lies."""
 
 import hashlib
+from itertools import chain
 from pathlib import Path
 
 
 def data_files(directory: Path) -> list[Path]:
-    """The tables and the manifest of a data directory, by name."""
-    return sorted([*directory.glob("*.csv"), *directory.glob("*.toml")])
+    """The manifest, the tables and the files they name in a data directory, by name."""
+    return sorted(chain.from_iterable(map(directory.glob, ("*.csv", "*.geojson", "*.toml"))))
 
 
 def data_version(directory: Path) -> str:

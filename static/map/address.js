@@ -3,7 +3,7 @@
 import { covered } from "./days.js";
 import { filterNames, filtersOf } from "./filters.js";
 import { stored } from "./nodes.js";
-import { config, layers, map, state, view } from "./state.js";
+import { config, layers, map, state, usual, view } from "./state.js";
 
 let writing = null;
 let deepest = 0; // steps that this page has put into the browser's history
@@ -28,7 +28,7 @@ export function read() {
   state.compare = other && covered(other) ? other : "";
   state.without = voices.includes(given.get("without")) ? given.get("without") : "";
   state.by = given.get("by") === "strength" && !state.compare ? "strength" : "";
-  const wanted = given.has("layers") ? given.get("layers").split(",") : Object.keys(layers);
+  const wanted = given.has("layers") ? given.get("layers").split(",") : usual;
   for (const [id, group] of Object.entries(layers)) {
     if (wanted.includes(id)) group.addTo(map);
     else group.remove();
@@ -54,7 +54,7 @@ export function write(push) {
   put("by", state.by);
   put("at", state.at);
   for (const name of filterNames) put(name, state[name]);
-  if (on.length < Object.keys(layers).length) given.set("layers", on.join());
+  if (on.join() !== usual.join()) given.set("layers", on.join());
   else given.delete("layers");
   put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
   const path = `?${plain(given)}${state.selected ? `#claim-${state.selected}` : ""}`;

@@ -7,6 +7,9 @@ export const config = JSON.parse(document.body.dataset.config);
 /* Leaflet's groups by the ids of our layers. */
 export const layers = {};
 
+/* Those of them that are shown before a reader says otherwise. */
+export const usual = [];
+
 /* What the address holds. */
 export const state = { day: config.day, compare: "", without: "", by: "", at: "", selected: null };
 
