@@ -69,7 +69,7 @@ async def _passed_on(_request: Request, error: Any) -> Response:
 
 def _add_middleware(app: FastAPI, environment: Environment, chosen: Settings) -> None:
     """The innermost first. What is ready goes out before all of them, unless one has to see it."""
-    resources = table(chosen.outside)
+    resources = table(chosen.outside, lambda site: create_app(site=site))
     app.add_middleware(Dispatcher, state=app.state, templates=environment, table=resources)
     app.add_middleware(Problems, templates=environment)
     if chosen.rate_limit:

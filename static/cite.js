@@ -44,17 +44,18 @@
 
   /* Where nothing may be copied the text is shown, selected, to be copied by hand. */
   function offer(button, words) {
-    const box = node("textarea", null, { class: "citation", readonly: "", rows: "6", "aria-label": text("Citation") });
+    const box = node("textarea", null, { class: "citation", readonly: "", rows: "6", "aria-label": text("To be copied") });
     box.value = words;
     button.after(box);
     box.focus();
     box.select();
     box.addEventListener("blur", () => box.remove(), { once: true });
-    told.textContent = text("The citation could not be copied. It is selected: copy it with the keyboard.");
+    told.textContent = text("It could not be copied. It is selected: copy it with the keyboard.");
   }
 
-  front.cite = async (button) => {
-    const words = await citation(front.claimOf(button));
+  front.cite = async (button) => front.copy(button, await citation(front.claimOf(button)));
+
+  front.copy = async (button, words) => {
     try {
       await navigator.clipboard.writeText(words);
       say(button, text("Copied"));

@@ -172,6 +172,7 @@ function wirePage() {
   document.addEventListener("click", onLink);
   document.addEventListener("toggle", ({ target }) => {
     if (target.open && target.matches(".sides")) loading(script("sides").then(() => front.sides(target)));
+    if (target.open && target.id === "take") loading(script("take").then(() => front.take()));
   }, true);
   document.addEventListener("click", ({ target }) => {
     if (target.matches(".cite")) loading(script("cite").then(() => front.cite(target)));

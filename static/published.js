@@ -117,12 +117,14 @@ globalThis.stored = (() => {
       if (/^(https?:|#)/.test(address)) return address;
       const { pathname, searchParams: given, hash } = new URL(address, "http://site/");
       const suffix = given.has("lang") ? `.${given.get("lang")}` : "";
-      const [, kind, name, , id] = pathname.split("/");
+      const [, kind, name, items, id] = pathname.split("/");
       given.delete("lang");
       if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${given.size ? `?${String(given).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
       if (["articles", "claims", "places", "sources"].includes(kind)) return `${kind}/${name}${suffix}.html`;
       if (id) return folder + (name === "zones" ? span() : `collections/${name}/${id}.geojson`);
-      return null;
+      if (kind.startsWith("map.")) return `${folder}map/${startOf(given.get("day"))}.${kind.slice(4)}`;
+      if (items !== "items" || given.has("f")) return null;
+      return folder + (["fronts", "zones"].includes(name) ? `collections/${name}/${startOf(given.get("datetime"))}.geojson` : `collections/${name}.geojson`);
     },
 
     elsewhere: () => front.text("Which reports decide at any point, and which disagree, only a server of this map can tell. Recorded places have their reports: open a dot."),

@@ -74,6 +74,12 @@ def walking(page):
     settled(page)
 
 
+def taking(page):
+    page.click("#take > summary")
+    expect(page.locator("#take [data-layer]").last).to_be_visible()
+    settled(page)
+
+
 def search_open(page):
     page.fill("#find", "kamal")
     settled(page)
@@ -118,6 +124,7 @@ STATES = {
     "a place open": ("/", place_open),
     "a front open": ("/", front_open),
     "walking": ("/", walking),
+    "what can be taken away": ("/", taking),
     "search open": ("/", search_open),
     "nothing found": ("/", nothing_found),
     "layers open": ("/", layers_open),
@@ -149,7 +156,7 @@ def test_the_map_is_without_fault(browser, shipped_url, state):
 
 
 PHONE_STATES = (
-    *("start", "a claim open", "a place open", "walking", "search open"),
+    *("start", "a claim open", "a place open", "walking", "search open", "what can be taken away"),
     *("two days compared", "Arabic", "embedded"),
 )
 

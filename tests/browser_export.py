@@ -118,7 +118,7 @@ def test_a_claim_of_the_file_has_the_reports_on_both_sides_and_a_citation(browse
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
         page.click("#claim-x2 .more > summary")
         page.click("#claim-x2 .cite")
-        cited = page.get_by_role("textbox", name="Citation").input_value()
+        cited = page.get_by_role("textbox", name="To be copied").input_value()
         assert cited.startswith("Russian Ministry of Defence, through Xinhua, 2017-11-14.")
         assert "file:" not in cited
 
@@ -305,7 +305,8 @@ def test_a_citation_of_the_view_has_its_day_and_its_address(browser, shipped_url
     permissions = ["clipboard-read", "clipboard-write"]
     url = f"{shipped_url}/?day=2017-09-10"
     with opened(browser, url, **DESKTOP, permissions=permissions) as page:
-        button = page.locator("footer .cite")
+        page.click("#take > summary")
+        button = page.locator("#take .cite")
         button.click()
         expect(button).to_have_text("Copied")
         assert copied(page).startswith("Control as reported on 2017-09-10. The Deir al-Zour front")
@@ -317,7 +318,7 @@ def test_where_nothing_may_be_copied_the_citation_is_selected(browser, shipped_u
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
         page.click("#claim-x2 .more > summary")
         page.click("#claim-x2 .cite")
-        box = page.get_by_role("textbox", name="Citation")
+        box = page.get_by_role("textbox", name="To be copied")
         expect(box).to_be_focused()
         assert CITED.fullmatch(page.evaluate("getSelection().toString()") or box.input_value())
         selected = "b => b.selectionEnd - b.selectionStart === b.value.length"

@@ -24,7 +24,21 @@ TRANSLATED = [code for code in languages() if code != DEFAULT]
 HTML = {"Accept": "text/html"}
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "aria-valuetext")
 NAMES = {
-    *("API", "BibTeX", "CSL", "CSV", "DOI", "EPSG", "GeoJSON", "GeoPandas", "GET", "HEAD", "JSON"),
+    *(
+        "API",
+        "BibTeX",
+        "CSL",
+        "CSV",
+        "DOI",
+        "EPSG",
+        "GeoJSON",
+        "GeoPackage",
+        "Parquet",
+        "GeoPandas",
+        "GET",
+        "HEAD",
+        "JSON",
+    ),
     *("JSON-LD", "JavaScript", "Leaflet", "MIT", "PNG", "SHA", "SVG", "URL", "UTM", "WGS"),
     *("bibtex", "csl", "geojson", "json", "jsonld", "CSL-JSON", "SHA-256", "png", "svg"),
 }

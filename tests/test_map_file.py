@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import orjson
 import pytest
 from hostile import hostile_world, text
+from starlette.testclient import TestClient
+from test_reading import world
 from worlds import ARTICLE, write_world
 
 from app.__main__ import main
@@ -146,13 +148,31 @@ def test_it_has_no_text_of_an_article(tmp_path):
     assert "<blockquote" not in html
 
 
+def test_a_server_gives_the_same_file_and_no_text_of_its_article(tmp_path):
+    data, article = world(tmp_path)
+    site = read_site(data, article)
+    with TestClient(create_app(site=site)) as client:
+        answer = client.get("/map.html?lang=ar")
+        assert 'href="map.html?lang=ar"' in client.get("/?f=html&lang=ar").text
+    assert answer.headers["content-disposition"] == 'attachment; filename="map.html"'
+    bare = read_site(data)
+    assert answer.content == page(create_app(site=bare), bare, language("ar"))
+
+
+def test_a_front_of_many_places_is_offered_as_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.page.one_file.PLACES_MAX", 4)
+    with TestClient(create_app(site=read_site(write_world(tmp_path)))) as client:
+        assert client.get("/map.html").status_code == 404
+        assert "map.html" not in client.get("/?f=html").text
+
+
 def test_equal_data_gives_equal_bytes(tmp_path):
     data = write_world(tmp_path)
     assert made(data).html == made(data).html
 
 
 def test_it_stays_a_file_of_sensible_size(shipped):
-    assert len(shipped.html.encode()) < 6_000_000
+    assert len(shipped.html.encode()) < 6_500_000
 
 
 def test_a_hostile_world_stays_text(tmp_path):

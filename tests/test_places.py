@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -201,3 +201,25 @@ def test_the_day_first_shown_is_not_in_the_page_s_own_address(public):
 def test_each_page_of_evidence_has_a_description(client):
     for address in ("/about", "/voices", "/why?lon=40.9&lat=34.4", "/sources/sana-es-2017-12-09"):
         assert Head(client.get(address, headers=BROWSER).text).meta["description"]
+
+
+def test_the_preview_of_the_map_shows_what_its_address_shows(public):
+    state = "day=2017-11-14&by=strength&without=sohr&at=places/abu-kamal&map=10/34.5/40.9"
+    picture = Head(public.get(f"/?{state}", headers=BROWSER).text).meta["og:image"]
+    shown = dict(parse_qsl(urlsplit(picture).query))
+    box = [float(edge) for edge in shown.pop("bbox").split(",")]
+    assert (box[0] + box[2], box[1] + box[3]) == pytest.approx((81.8, 69))
+    assert box[2] - box[0] == pytest.approx(1200 * 360 / 256 / 2**10, abs=1e-3)
+    assert shown == {
+        "day": "2017-11-14",
+        "by": "strength",
+        "without": "sohr",
+        "place": "abu-kamal",
+    }
+    assert public.get(picture.removeprefix(PUBLIC.rstrip("/"))).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["at=places/nowhere", "at=1,2", "map=a/b/c", "map=3/89/0"])
+def test_what_a_picture_can_not_show_is_not_asked_of_it(public, state):
+    picture = Head(public.get(f"/?{state}", headers=BROWSER).text).meta["og:image"]
+    assert picture == f"{PUBLIC}map.png?day=2017-11-14"

@@ -8,6 +8,8 @@ in the room that answers it.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from starlette.types import ASGIApp
+
 from app.api import contents, openapi, twins
 from app.api.items import FILES
 from app.api.questions import CRS, FROM, PARAMETERS, TO
@@ -17,6 +19,7 @@ from app.http import ATOM, GEOJSON, HTML, JSON, NOBODY, OPENAPI, SCHEMA_JSON, Ou
 from app.page import page_resources
 from app.picture import RESOURCES as PICTURES
 from app.resource import FORMAT, Content, Request, Resource
+from app.site import Site
 
 DOCUMENT: Final = {"json": JSON, "html": HTML}
 FEATURE: Final = {"json": GEOJSON, "geojson": GEOJSON, "html": HTML}
@@ -27,9 +30,14 @@ FEED: Final = {"atom": ATOM}
 COLLECTION: Final = "/collections/{layer}"
 
 
-def table(outside: Outside = NOBODY) -> ResourceTable:
-    """The whole table, for a map that has this to do with other hosts."""
-    resources = [*OGC, *EVIDENCE, *PICTURES, *page_resources(outside)]
+def table(
+    outside: Outside = NOBODY, app_of: Callable[[Site], ASGIApp] | None = None
+) -> ResourceTable:
+    """The whole table, for a map that has this to do with other hosts.
+
+    `app_of` is what serves a site: with it the map is also to be had as one file.
+    """
+    resources = [*OGC, *EVIDENCE, *PICTURES, *page_resources(outside, app_of)]
 
     def api(request: Request) -> Content:
         return Content(openapi.document(request.front, request.base, resources))

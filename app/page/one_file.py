@@ -7,7 +7,8 @@ What only a server can tell (why a point has its colour, another voice left out,
 is not in it. There is no text of any article in it either.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,19 +16,26 @@ import orjson
 from starlette.types import ASGIApp
 
 from app.evidence import VERSION_SHOWN
+from app.http import HTML, Cache
 from app.page.inlined import Inlined
 from app.page.within import asked
+from app.resource import FORMAT, LANG, Content, Request, Resource
 from app.site import Site
 from app.words import Language
+<<<<<<< HEAD
 from geo import RARE, Front, QueryError
+=======
+from geo import Front, NotFoundError, QueryError
+>>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
 from geo.features import write_whole
 
 _DIGITS: Final = 5
 """Decimals of coordinates: a metre."""
 PAGE_MAX: Final = 10_000
+PLACES_MAX: Final = 2_000
 FIRST: Final = "static/kept.js"
 """The script that answers the others."""
-_LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js")
+_LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js", "static/take.js")
 """Scripts that the page would load when they are first needed, but for those that need a server."""
 KEPT_FROM_START: Final = {
     "boundaries": "&properties=kind",
@@ -54,6 +62,26 @@ def write_page(
     whole = page(app, site, language, server=server)
     write_whole(path, lambda beside: beside.write_bytes(whole))
     return len(whole)
+
+
+def file_resource(app_of: Callable[[Site], ASGIApp]) -> Resource:
+    """The file, to be downloaded: of the records alone, as the command writes it."""
+
+    def answer(request: Request) -> Content:
+        site = replace(request.site, article=None, cache=Cache())
+        if not fits(site):
+            raise NotFoundError(f"no file of more than {PLACES_MAX} places: `export` writes one")
+        body = page(app_of(site), site, request.language, server=site.public_url)
+        return Content(body, headers={"Content-Disposition": 'attachment; filename="map.html"'})
+
+    return Resource(
+        "map-file", "/map.html", "", {"html": HTML}, (LANG, FORMAT), answer, pool="page"
+    )
+
+
+def fits(site: Site) -> bool:
+    """Whether the file is made for whoever asks: it takes seconds of a processor, then is kept."""
+    return len(site.front.records.places) <= PLACES_MAX
 
 
 def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> bytes:

@@ -3,7 +3,7 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import ASGIApp
 
 from app.day import comparison, course
 from app.http import (
@@ -32,9 +33,25 @@ from app.http import (
 )
 from app.page.lists import ClaimView, by_source, claim_view, filters, heard, place_views, related
 from app.page.map_data import RESOURCES
+<<<<<<< HEAD
 from app.page.shell import LATER, Shell, shell
+=======
+from app.page.one_file import file_resource, fits
+from app.page.shell import LATER, shell
+>>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
 from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
-from app.resource import COMPARE, DAY, FORMAT, LANG, WITHOUT, Content, Parameter, Request, Resource
+from app.resource import (
+    BY,
+    COMPARE,
+    DAY,
+    FORMAT,
+    LANG,
+    WITHOUT,
+    Content,
+    Parameter,
+    Request,
+    Resource,
+)
 from app.site import Site
 from app.words import (
     ENGLISH,
@@ -50,7 +67,11 @@ from app.words import (
     map_outlines,
     strengths,
 )
+<<<<<<< HEAD
 from geo import Front, Records
+=======
+from geo import LAYERS, Front
+>>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
 from geo.articles import in_order
 from geo.features import answered
 from geo.records import CONTESTED
@@ -62,6 +83,9 @@ _PARAMETERS: Final = (
     COMPARE,
     WITHOUT,
     LANG,
+    BY,
+    Parameter("at", "What is open: a place, as places/ID, or another.", {"type": "string"}),
+    Parameter("map", "What is looked at: zoom/latitude/longitude.", {"type": "string"}),
     Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
     FORMAT,
 )
@@ -83,15 +107,20 @@ def templates() -> Environment:
     return environment
 
 
-def page_resources(outside: Outside = NOBODY) -> tuple[Resource, ...]:
-    """The page, the script of its map, and what that asks."""
+def page_resources(
+    outside: Outside = NOBODY, app_of: Callable[[Site], ASGIApp] | None = None
+) -> tuple[Resource, ...]:
+    """The page, the script of its map, and what that asks.
+
+    `app_of` is what serves a site, if the map is also to be had as one file.
+    """
     page = Resource(
         "map",
         "/",
         "",
         {"html": HTML},
         _PARAMETERS,
-        partial(_page, outside),
+        partial(_page, outside, one_file=app_of is not None),
         "map.html",
         pool="page",
         lenient=True,
@@ -100,10 +129,11 @@ def page_resources(outside: Outside = NOBODY) -> tuple[Resource, ...]:
     script = Resource(
         "map-script", "/map.js", "", {"js": JAVASCRIPT}, known, _script, pool="page", lenient=True
     )
-    return page, script, *RESOURCES
+    files = (file_resource(app_of),) if app_of else ()
+    return page, script, *RESOURCES, *files
 
 
-def _page(outside: Outside, request: Request) -> Content:
+def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
     site, parameters, spoken = request.site, request.parameters, request.language
     manifest = site.front.records.manifest
     day = params.covered_day(manifest, parameters.get("day"))
@@ -112,6 +142,8 @@ def _page(outside: Outside, request: Request) -> Content:
     other = params.covered_day(manifest, second, "compare") if second else None
     silenced = silenced_voices(site.front, parameters.get("without"))
     shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
+    shown["preview"] = of_map(site, day, spoken, parameters)
+    shown["one_file"] = one_file and fits(site)
     default = ("day", str(manifest.default_day))
     same = [(name, value) for name, value in parameters.items() if name != "f"]
     shown["alternates"] = alternates(pair for pair in same if pair != default)
@@ -119,7 +151,7 @@ def _page(outside: Outside, request: Request) -> Content:
         shown=shown,
         cache_control=OWN_ONLY if site.article else REVALIDATED,
         headers={"Content-Language": spoken.code, **outside.headers(embedded=embedded)},
-        effort=SMALL if "day" not in parameters and not (other or silenced) else QUICK,
+        effort=SMALL if parameters.keys() <= {"embed", "f", "lang"} else QUICK,
     )
 
 
@@ -181,7 +213,8 @@ def context(
         "rivers": records.rivers,
         "divided": records.manifest.is_divided,
         "credits": credited(records),
-        "preview": of_map(site, day, language),
+        "taken": [LAYERS[layer] for layer in ("zones", "fronts", "places", "claims")],
+        "framed": bool(outside.framers),
         "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
     }
 

@@ -5,8 +5,12 @@ the Host header is never read, since who sends it may lie. Such previews lack th
 an absolute address is wanted, and a page then has no canonical link, which must be absolute.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import cos, radians
+from typing import Final
 from urllib.parse import urlencode
 
 from app.picture.marked import marked_day
@@ -29,18 +33,52 @@ class Preview:
     kind: str = "article"
 
 
-def of_map(site: Site, day: date, spoken: Language) -> Preview:
-    """Of the map on a day, whose own address has no day if it is the one first shown."""
+_VIEW: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+_SEEN: Final = (1200, 630)
+"""Pixels of a picture beside a shared link."""
+
+
+def of_map(site: Site, day: date, spoken: Language, state: Mapping[str, str]) -> Preview:
+    """Of the map on a day, whose own address has no day if it is the one first shown.
+
+    `state` is the rest of its address: the picture shows what that shows.
+    """
     manifest = site.front.records.manifest
     own = {} if day == manifest.default_day else {"day": str(day)}
     title = f"{spoken.named(manifest, 'title')}: {spoken.day(day)}" if own else ""
     return Preview(
         title or spoken.named(manifest, "title"),
         spoken.named(manifest, "summary"),
-        _image(site, "", {"day": str(day)}, spoken),
+        _image(site, "", {"day": str(day), **_shown(site, state)}, spoken),
         _own(site, "", own, spoken),
         "website",
     )
+
+
+def _shown(site: Site, state: Mapping[str, str]) -> dict[str, str]:
+    """What a picture shows of a state of the page: ground, place, voices left out, by strength."""
+    kind, _, name = state.get("at", "").partition("/")
+    place = site.front.records.places.get(name) if kind == "places" else None
+    shown = {
+        "bbox": _box(state.get("map", "")),
+        "place": place.id if place and place.position else "",
+        "without": state.get("without", ""),
+        "by": "strength" if state.get("by") == "strength" else "",
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _box(text: str) -> str:
+    """The ground that a map of the size of a preview shows at zoom/latitude/longitude, if any."""
+    match = _VIEW.fullmatch(text)
+    if not match:
+        return ""
+    zoom, lat, lon = map(float, match.groups())
+    wide, high = (pixels / 2 * 360 / (256 * 2**zoom) for pixels in _SEEN)
+    high *= cos(radians(lat))
+    box = (lon - wide, lat - high, lon + wide, lat + high)
+    inside = abs(lon) + wide <= 180 and abs(lat) + high <= 85
+    return ",".join(f"{degrees:.4f}" for degrees in box) if inside else ""
 
 
 def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
