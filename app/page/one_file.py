@@ -22,11 +22,7 @@ from app.page.within import asked
 from app.resource import FORMAT, LANG, Content, Request, Resource
 from app.site import Site
 from app.words import Language
-<<<<<<< HEAD
-from geo import RARE, Front, QueryError
-=======
-from geo import Front, NotFoundError, QueryError
->>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
+from geo import RARE, Front, NotFoundError, QueryError
 from geo.features import write_whole
 
 _DIGITS: Final = 5

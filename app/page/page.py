@@ -33,12 +33,8 @@ from app.http import (
 )
 from app.page.lists import ClaimView, by_source, claim_view, filters, heard, place_views, related
 from app.page.map_data import RESOURCES
-<<<<<<< HEAD
-from app.page.shell import LATER, Shell, shell
-=======
 from app.page.one_file import file_resource, fits
-from app.page.shell import LATER, shell
->>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
+from app.page.shell import LATER, Shell, shell
 from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
 from app.resource import (
     BY,
@@ -67,11 +63,7 @@ from app.words import (
     map_outlines,
     strengths,
 )
-<<<<<<< HEAD
-from geo import Front, Records
-=======
-from geo import LAYERS, Front
->>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
+from geo import LAYERS, Front, Records
 from geo.articles import in_order
 from geo.features import answered
 from geo.records import CONTESTED

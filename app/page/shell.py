@@ -21,11 +21,7 @@ from app.words import ENGLISH, Language
 from geo import LAYERS, Layer
 
 LEAFLET_JS = [("leaflet", "leaflet/leaflet.js"), ("front", "static/front.js")]
-<<<<<<< HEAD
-LATER = ("cite", "compare", "references", "search", "sides")
-=======
-LATER = ("cite", "compare", "search", "sides", "take")
->>>>>>> a4fc2cc (Offer all that can be taken away in one menu)
+LATER = ("cite", "compare", "references", "search", "sides", "take")
 """Scripts that the first ones load when a reader needs them."""
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]
 
