@@ -1,17 +1,26 @@
-"""`deir-front import reports`: rows of a table of somebody else become records."""
+"""`deir-front import reports|claims|places`: rows of a table of somebody else become records."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.cli.options import add_data, command
-from geo import Front, QueryError
+from geo import Front, QueryError, Records
 from geo.importing import (
+    CLAIM_FIELDS,
+    CLAIM_NEEDED,
+    PLACE_FIELDS,
+    PLACE_NEEDED,
     REPORT_FIELDS,
     REPORT_NEEDED,
     TABLE_FORMATS,
+    Imported,
+    OtherTable,
     Plan,
+    claims_of_table,
+    places_of_table,
     preset,
     preset_names,
     read_plan,
@@ -20,9 +29,9 @@ from geo.importing import (
     write_imported,
 )
 
-_ABOUT: Final = f"""\
-Rows of a table ({", ".join(TABLE_FORMATS)}) become reports. Say with --map which of its columns
-holds what, with --set what is the same in every row; columns that have our names need no word.
+_ABOUT: Final = f"""
+of a table ({", ".join(TABLE_FORMATS)}). Say with --map which of its columns holds what, with --set
+what is the same in every row; columns that have our names need no word.
 
   deir-front import reports towns.csv --map day=Date --map place=Town --map holder=Control \\
       --set voice=courier --set source=sheet --data my-front/
@@ -37,44 +46,70 @@ The same can stand in a file beside the table, called like it but ending in .tom
 Of a voice's rows about a place those count in which the holder changes. A place that the records
 don't have is added if the table has its lon and lat. Everything is checked before anything is
 written, and then all of it is written or nothing.
+
+presets, the tables of some publishers as these have them:
 """
-_FIELD: Final = "FIELD=COLUMN"
+
+
+class _Kind(NamedTuple):
+    """What rows can become."""
+
+    name: str
+    summary: str
+    fields: tuple[str, ...]
+    needed: tuple[str, ...]
+    rows: Callable[[OtherTable, Plan, Records, argparse.Namespace], Imported]
+
+
+def _reports(table: OtherTable, plan: Plan, records: Records, options: Any) -> Imported:
+    return reports_of_table(
+        table,
+        plan,
+        records,
+        collect=frozenset(options.collect),
+        inside=options.inside,
+        every_row=options.every_row,
+    )
+
+
+def _claims(table: OtherTable, plan: Plan, records: Records, options: Any) -> Imported:
+    collect = frozenset(options.collect)
+    return claims_of_table(table, plan, records, collect=collect, inside=options.inside)
+
+
+def _places(table: OtherTable, plan: Plan, records: Records, options: Any) -> Imported:
+    return places_of_table(table, plan, records, inside=options.inside)
+
+
+_KINDS: Final = (
+    _Kind("reports", "who held a place on a day", REPORT_FIELDS, REPORT_NEEDED, _reports),
+    _Kind("claims", "what somebody says has happened", CLAIM_FIELDS, CLAIM_NEEDED, _claims),
+    _Kind("places", "where places are, a gazetteer", PLACE_FIELDS, PLACE_NEEDED, _places),
+)
 
 
 def add(kinds: Any) -> None:
     """Add what can be imported to the command."""
-    table = command(kinds, "reports", "rows that say who held a place on a day", _ABOUT)
-    table.add_argument("file", type=Path, metavar="FILE", help="a table of somebody else")
-    _add_plan(table)
-    table.add_argument(
-        "--collect",
-        choices=("sources", "voices"),
-        action="append",
-        default=[],
-        help="add those that the records don't have, by the table's names for them",
-    )
-    table.add_argument(
-        "--inside", action="store_true", help="leave out places outside the study area"
-    )
-    table.add_argument(
-        "--every-row", action="store_true", help="keep rows in which the holder doesn't change too"
-    )
-    table.add_argument(
-        "--dry-run", action="store_true", help="say what would be added, and write nothing"
-    )
-    add_data(table)
-    table.set_defaults(run=run)
+    for kind in _KINDS:
+        plans = {name: preset(name) for name in preset_names()}
+        own = {name: plan for name, plan in plans.items() if plan.into == kind.name}
+        about = "".join(f"\n  {name}\n    {plan.about}\n" for name, plan in own.items())
+        text = f"Import {kind.name}: {kind.summary}, by the rows{_ABOUT}{about or '  none'}"
+        table = command(kinds, kind.name, kind.summary, text)
+        table.add_argument("file", type=Path, metavar="FILE", help="a table of somebody else")
+        _add_plan(table, kind, sorted(own))
+        _add_ways(table, kind)
+        add_data(table)
+        table.set_defaults(run=run, kind=kind)
 
 
-def _add_plan(table: argparse.ArgumentParser) -> None:
+def _add_plan(table: argparse.ArgumentParser, kind: _Kind, presets: list[str]) -> None:
     several: dict[str, Any] = {"action": "append", "default": [], "type": _pair}
-    table.add_argument("--map", metavar=_FIELD, help="which column holds what", **several)
+    fields = f"which column holds what: {', '.join(kind.fields)}"
+    table.add_argument("--map", metavar="FIELD=COLUMN", help=fields, **several)
     table.add_argument("--set", metavar="FIELD=TEXT", help="the same in every row", **several)
     table.add_argument(
-        "--make",
-        metavar="FIELD=TEXT",
-        help="with columns in braces: '{Town}, {District}'",
-        **several,
+        "--make", metavar="FIELD=TEXT", help="put together, '{Town}, {District}'", **several
     )
     table.add_argument(
         "--party",
@@ -89,32 +124,44 @@ def _add_plan(table: argparse.ArgumentParser) -> None:
     table.add_argument(
         "--mapping", type=Path, metavar="FILE", help="default: beside the table, ending in .toml"
     )
+    table.add_argument("--preset", choices=presets, help="see above")
+
+
+def _add_ways(table: argparse.ArgumentParser, kind: _Kind) -> None:
+    if kind.name != "places":
+        table.add_argument(
+            "--collect",
+            choices=("sources", "voices"),
+            action="append",
+            default=[],
+            help="add those that the records don't have, by the table's names for them",
+        )
+    if kind.name == "reports":
+        table.add_argument(
+            "--every-row", action="store_true", help="keep rows that only confirm a holder too"
+        )
     table.add_argument(
-        "--preset", choices=preset_names(), help="the tables of a publisher, as it has them"
+        "--inside", action="store_true", help="leave out places outside the study area"
+    )
+    table.add_argument(
+        "--dry-run", action="store_true", help="say what would be added, and write nothing"
     )
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected {_FIELD}")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected two texts with = between them")
     return name.strip(), value.strip()
 
 
 def run(options: argparse.Namespace) -> int:
     """Take a table into the records."""
-    records = Front.read(options.data).records
+    records, kind = Front.read(options.data).records, options.kind
     table, plan = read_planned(
-        options.file, _plan(options), REPORT_FIELDS, REPORT_NEEDED, _say, sheet=options.sheet
+        options.file, _plan(options), kind.fields, kind.needed, _say, sheet=options.sheet
     )
-    imported = reports_of_table(
-        table,
-        plan,
-        records,
-        collect=frozenset(options.collect),
-        inside=options.inside,
-        every_row=options.every_row,
-    )
+    imported = kind.rows(table, plan, records, options)
     write_imported(imported, options.data, _say, dry_run=options.dry_run)
     print(imported)
     print("nothing was written: a dry run" if options.dry_run else f"added to {options.data}")

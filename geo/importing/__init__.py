@@ -4,11 +4,13 @@ A file is read as text, cell by cell   formats, others; delimited and one module
 What its columns mean                  plan (a small TOML file, options, presets), filled
 Whom and what it speaks of             names, places
 What it all goes into                  beginning (a new front), shapes
-What becomes of its rows               reports (one function a kind of record), imported
+What becomes of its rows               reports, claims, gazetteers; imported
 """
 
 from geo.importing.beginning import NewFront, begin, bounds_ring
+from geo.importing.claims import CLAIM_FIELDS, CLAIM_NEEDED, claims_of_table
 from geo.importing.formats import TABLE_FORMATS, read_planned
+from geo.importing.gazetteers import PLACE_FIELDS, PLACE_NEEDED, places_of_table
 from geo.importing.imported import Imported, write_imported
 from geo.importing.others import OtherTable, Say
 from geo.importing.plan import Plan, preset, preset_names, read_plan
@@ -16,6 +18,10 @@ from geo.importing.reports import REPORT_FIELDS, REPORT_NEEDED, reports_of_table
 from geo.importing.shapes import read_line, read_outline
 
 __all__ = [
+    "CLAIM_FIELDS",
+    "CLAIM_NEEDED",
+    "PLACE_FIELDS",
+    "PLACE_NEEDED",
     "REPORT_FIELDS",
     "REPORT_NEEDED",
     "TABLE_FORMATS",
@@ -26,6 +32,8 @@ __all__ = [
     "Say",
     "begin",
     "bounds_ring",
+    "claims_of_table",
+    "places_of_table",
     "preset",
     "preset_names",
     "read_line",

@@ -7,6 +7,7 @@ from typing import Final
 
 from geo.errors import QueryError
 from geo.importing.delimited import delimited
+from geo.importing.marks import module_marks
 from geo.importing.others import Opener, OtherTable, Say, read_open
 from geo.importing.plan import Plan
 from geo.importing.points import geojson_points, geopackage_points, parquet_points
@@ -21,6 +22,7 @@ TABLE_FORMATS: Final[Mapping[str, Opener]] = MappingProxyType(
         ".geojson": geojson_points,
         ".gpkg": geopackage_points,
         ".parquet": parquet_points,
+        ".lua": module_marks,
     }
 )
 

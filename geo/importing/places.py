@@ -116,7 +116,7 @@ class _Finding:
         values = []
         for name, parse, text in (("lon", _LON, spot.lon), ("lat", _LAT, spot.lat)):
             try:
-                values.append(parse(_with_point(text)))
+                values.append(parse(plain_degrees(text)))
             except ValueError as error:
                 self._refuse(spot, name, text, str(error))
         if len(values) < 2:
@@ -193,8 +193,8 @@ class _Finding:
 
     def _free_id(self, name: str) -> str:
         """An id made of a name that no place has yet."""
-        stem = slug(name)[: fields.ID_CHARACTERS - 5].strip("-") or "place"
-        return next(one for one in _numbered(stem) if one not in _RESERVED and not self._has(one))
+        ids = numbered_ids(slug(name))
+        return next(one for one in ids if one not in _RESERVED and not self._has(one))
 
     def _has(self, place: str) -> bool:
         return place in self.records.places or place in self._positions
@@ -203,7 +203,9 @@ class _Finding:
         self.faults.append(self.rows.fault(spot.row, name, value, expected + and_more(spot.times)))
 
 
-def _numbered(stem: str) -> Iterator[str]:
+def numbered_ids(stem: str) -> Iterator[str]:
+    """An id, and then the same with numbers."""
+    stem = stem[: fields.ID_CHARACTERS - 5].strip("-") or "place"
     yield stem
     number = 2
     while True:
@@ -215,6 +217,6 @@ def _position(place: Place | None) -> Position | None:
     return place.position if place else None
 
 
-def _with_point(text: str) -> str:
+def plain_degrees(text: str) -> str:
     """A number with a decimal comma with a point."""
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
