@@ -2,10 +2,11 @@
 
 import geo
 front = geo.Front.read()
-front.zones(date(2017, 11, 14))      # a GeoDataFrame in WGS 84
+front.zones("2017-11-14")      # a GeoDataFrame in WGS 84
 """
 
 from geo.control import Unit
+from geo.dates import AnyDay, as_day
 from geo.day import By, Day
 from geo.errors import (
     ArticleError,
@@ -20,6 +21,7 @@ from geo.errors import (
 from geo.evidence import Answer, MapAgreement
 from geo.front import SHIPPED, Front
 from geo.layers import LAYERS, RARE, Layer
+from geo.plots import plot_day, plot_series
 from geo.records import (
     Claim,
     Manifest,
@@ -40,6 +42,7 @@ __all__ = [
     "RARE",
     "SHIPPED",
     "Answer",
+    "AnyDay",
     "ArticleError",
     "AwayError",
     "By",
@@ -68,5 +71,8 @@ __all__ = [
     "Store",
     "Unit",
     "Voice",
+    "as_day",
+    "plot_day",
+    "plot_series",
     "read_records",
 ]

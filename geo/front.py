@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, get_args
 
 import geopandas
@@ -29,6 +30,7 @@ from geo.control import (
     zones,
 )
 from geo.crs import BBox
+from geo.dates import AnyDay, as_day
 from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import (
@@ -42,7 +44,7 @@ from geo.evidence import (
 )
 from geo.features import frames, queryables
 from geo.layers import Layer, layers
-from geo.records import NotHeld, Records, read_directory
+from geo.records import CONTESTED, UNNAMED, FrameIn, NotHeld, Records, read_directory, write_frames
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
@@ -60,6 +62,7 @@ class Front:
     """A whole front: its records, and every layer made from them, each built once when asked for.
 
     Frames are in WGS 84 (lon, lat), indexed by feature id. They are shared: copy before changing.
+    A day is a `date`, a Timestamp or an ISO string; QueryError for what is none.
     """
 
     records: Records
@@ -87,6 +90,31 @@ class Front:
             raise RecordsError(faults)
         records = with_banks(parts.records, laid)
         return cls(records, said_outside=parts.outside, kept=kept, laid=laid)
+
+    @classmethod
+    def from_frames(cls, manifest: Mapping[str, Any], **tables: FrameIn) -> "Front":
+        """The front of frames: what `Front.read` reads from a directory, with the same checks.
+
+        `manifest` is what front.toml says. Each table is a keyword: `parties`, `places`, `reports`,
+        …, and for each `file` of the manifest its name without `.csv`. A GeoDataFrame of points has
+        `lon` and `lat`; a line or an area may be a shape of shapely (lon, lat). RecordsError, with
+        all faults; the first row of a table is line 2. QueryError for a table that isn't read.
+        """
+        with TemporaryDirectory() as directory:
+            write_frames(Path(directory), manifest, tables)
+            return cls.read(directory)
+
+    def __repr__(self) -> str:
+        records, manifest = self.records, self.records.manifest
+        counts = f"{len(records.places)} places, {len(records.reports)} reports"
+        days = f"{manifest.first_day} to {manifest.last_day}"
+        return f"<Front {manifest.title!r}: {counts}, {len(records.claims)} claims, {days}>"
+
+    @cached_property
+    def colours(self) -> Mapping[str, str]:
+        """The colour of each holder, in the order of their names, grey for `contested` last."""
+        parties = sorted(self.records.parties.values(), key=lambda party: party.name)
+        return {p.id: p.colour for p in parties if p.colour} | {CONTESTED: UNNAMED}
 
     @cached_property
     def history(self) -> History:
@@ -164,7 +192,7 @@ class Front:
         return daily(course_of, manifest, measure, [bank] if bank else manifest.banks)
 
     def changes(
-        self, first: date | None = None, last: date | None = None
+        self, first: AnyDay | None = None, last: AnyDay | None = None
     ) -> geopandas.GeoDataFrame:
         """The places whose holder on the last day differs from that on the first, by id.
 
@@ -173,7 +201,8 @@ class Front:
         the first is after the last.
         """
         manifest = self.records.manifest
-        first, last = first or manifest.first_day, last or manifest.last_day
+        first = as_day(manifest.first_day if first is None else first, "from")
+        last = as_day(manifest.last_day if last is None else last, "to")
         if first > last:
             raise QueryError("from", first, f"a day that is not after to ({last})")
         return frames.changed_places(self.history, first, last)
@@ -188,9 +217,9 @@ class Front:
         """The days on which what decides changes somewhere; between two of them nothing does."""
         return self.epochs.timeline.days[:-1]
 
-    def start(self, day: date) -> date:
+    def start(self, day: AnyDay) -> date:
         """The one of `starts` from which on all is as on this day; errors as for `zones`."""
-        self._refuse(day)
+        day = self._covered(day)
         return self.starts[self.epochs.at(day)]
 
     @cached_property
@@ -247,19 +276,19 @@ class Front:
         self._refuse_unknown(layer)
         return self.store.select(layer, query or Query())
 
-    def zones(self, day: date) -> geopandas.GeoDataFrame:
+    def zones(self, day: AnyDay) -> geopandas.GeoDataFrame:
         """The zones of control on a day. QueryError if the data set doesn't cover the day.
 
         Until the whole layer has been asked for, only the zones of the day are made.
         """
-        self._refuse(day)
+        day = self._covered(day)
         built = "zones" in self.frames
         return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
 
     def day(
         self,
-        day: date,
-        compared: date | None = None,
+        day: AnyDay,
+        compared: AnyDay | None = None,
         *,
         fine: bool = False,
         by: By = "holder",
@@ -271,10 +300,11 @@ class Front:
         """
         if by == "strength" and compared:
             raise QueryError("by", by, "holder, where two days are compared")
-        outlines = self._outlines(self.start(day), compared and self.start(compared), fine, by)
+        day, other = self._covered(day), None if compared is None else self._covered(compared)
+        outlines = self._outlines(self.start(day), other and self.start(other), fine, by)
         if by == "strength":
             return strong_day(self.history, outlines, day)
-        return day_of(self.history, outlines, day, compared)
+        return day_of(self.history, outlines, day, other)
 
     @cached_property
     def _outlines(self) -> Callable[[date, date | None, bool, By], Outlines]:
@@ -289,9 +319,9 @@ class Front:
 
         return made
 
-    def fronts(self, day: date) -> geopandas.GeoDataFrame:
+    def fronts(self, day: AnyDay) -> geopandas.GeoDataFrame:
         """The lines between zones of different holders on a day; errors as for `zones`."""
-        return self._on("fronts", day)
+        return self._on("fronts", self._covered(day))
 
     def claims(self) -> geopandas.GeoDataFrame:
         """All claims, in file order."""
@@ -301,29 +331,30 @@ class Front:
         """All control reports, at their places."""
         return self.frame("reports")
 
-    def places(self, day: date | None = None) -> geopandas.GeoDataFrame:
+    def places(self, day: AnyDay | None = None) -> geopandas.GeoDataFrame:
         """All places; with a day also a column `holder`: the holder that day, missing if none."""
         places = self.frame("places")
         return places if day is None else places.assign(holder=pd.Series(self.holders(day)))
 
-    def holders(self, day: date) -> dict[str, str]:
+    def holders(self, day: AnyDay) -> dict[str, str]:
         """Place id to holder, for each place with an accepted report on or before the day."""
-        return self.history.holders(day)
+        return self.history.holders(as_day(day))
 
     @cached_property
     def outside(self) -> OutsideCheck:
         """The records beside what was said outside them."""
         return compare(self.holders, self.said_outside)
 
-    def why(self, lon: float, lat: float, day: date) -> Answer:
+    def why(self, lon: float, lat: float, day: AnyDay) -> Answer:
         """Who holds a point (WGS 84) on a day, why, and who disagrees; also where nobody does."""
-        return answer(self.epochs, self.ground, self.faces, lon, lat, day)
+        return answer(self.epochs, self.ground, self.faces, lon, lat, as_day(day))
 
-    def agreement(self, voice: str, day: date) -> MapAgreement:
+    def agreement(self, voice: str, day: AnyDay) -> MapAgreement:
         """Where a voice's own map and the zones of a day differ, in km² and place by place.
 
         QueryError for a voice without a map, and for a day as for `zones`.
         """
+        day = as_day(day)
         zones_on = self.zones(day)
         return map_agreement(self.history, self.ground, zones_on, voice, day)
 
@@ -348,13 +379,14 @@ class Front:
         if layer not in self.layers:
             raise NotFoundError(f"no layer {layer!r}: expected one of {', '.join(self.layers)}")
 
-    def _refuse(self, day: date) -> None:
+    def _covered(self, value: AnyDay) -> date:
+        day = as_day(value)
         manifest = self.records.manifest
         if not manifest.first_day <= day <= manifest.last_day:
             raise QueryError("day", day, f"a day from {manifest.first_day} to {manifest.last_day}")
+        return day
 
     def _on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
-        self._refuse(day)
         frame = self.frame(layer)
         return frame[(frame["valid_from"] <= day) & (frame["valid_to"] > day)]
 

@@ -53,7 +53,6 @@ from app.words import (
     ENGLISH,
     OPACITY,
     OUTLINE,
-    UNNAMED,
     Language,
     add_language,
     alternates,
@@ -66,7 +65,7 @@ from app.words import (
 from geo import LAYERS, Front, Records
 from geo.articles import in_order
 from geo.features import answered
-from geo.records import CONTESTED
+from geo.records import CONTESTED, UNNAMED
 
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""

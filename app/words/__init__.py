@@ -15,7 +15,6 @@ from app.words.language import (
 from app.words.legend import (
     OPACITY,
     OUTLINE,
-    UNNAMED,
     Legend,
     by_name,
     hatch,
@@ -39,7 +38,6 @@ __all__ = [
     "OPACITY",
     "OUTLINE",
     "RELATION_WORDS",
-    "UNNAMED",
     "Language",
     "Legend",
     "add_language",

@@ -9,6 +9,7 @@ from typing import Final
 from app.words.language import N_, Language
 from geo import Party, Records
 from geo.control import History, Strength
+from geo.records import UNNAMED
 
 OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
 """How strongly a zone of each basis is filled, on the map and in the legend."""
@@ -50,8 +51,6 @@ _DASHES: Final = ("", "9 5", "2 5", "12 4 2 4")
 """How the outlines of one voice's map are told from another's."""
 
 _NO_RECORD: Final = N_("No record: no report within %(far)s km")
-UNNAMED: Final = "#3d3d3d"
-"""The colour in a hatch for a party that no report names."""
 
 
 def hatch(colours: Iterable[str]) -> list[str]:

@@ -17,10 +17,12 @@ from geo.records.columns import (
 from geo.records.contradictions import DAYS_AROUND, SAME_PLACE_KM, km_between, published_until
 from geo.records.csv_rows import FILE_BYTES, Batch, UnreadableError, batches, delimiter, opened
 from geo.records.fields import Parser
+from geo.records.frames_in import FrameIn, write_frames
 from geo.records.index import Codes, Column
 from geo.records.model import (
     CONTESTED,
     MARGIN_DAYS,
+    UNNAMED,
     WHOLE,
     Claim,
     Line,
@@ -57,6 +59,7 @@ __all__ = [
     "SAME_PLACE_KM",
     "SOURCES",
     "SPECS",
+    "UNNAMED",
     "VOICES",
     "WHOLE",
     "AmbiguousDaysError",
@@ -64,6 +67,7 @@ __all__ = [
     "Claim",
     "Codes",
     "Column",
+    "FrameIn",
     "Known",
     "Line",
     "Manifest",
@@ -95,4 +99,5 @@ __all__ = [
     "read_table",
     "span_of",
     "told_once",
+    "write_frames",
 ]
