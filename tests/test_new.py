@@ -60,6 +60,21 @@ def test_a_river_divides_the_area_and_its_banks_have_names(tmp_path):
     assert read_records(tmp_path / "front").manifest.banks == ("east", "west")
 
 
+def test_a_river_that_ends_at_a_coast_has_no_banks_to_name(tmp_path):
+    coast = river_file(tmp_path, [[3.0, 0.6], [3.01, 0.3]])
+    assert begun(tmp_path / "front", "--river", coast) == 0
+    records = read_records(tmp_path / "front")
+    assert (records.manifest.banks, len(records.rivers)) == (("area",), 1)
+
+
+def test_several_rivers_are_taken(tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    rivers = [river_file(tmp_path), river_file(other, [[3.1, 0.6], [3.1, 0.3]])]
+    assert begun(tmp_path / "front", *(part for one in rivers for part in ("--river", one))) == 0
+    assert len(read_records(tmp_path / "front").rivers) == 2
+
+
 @pytest.mark.parametrize(
     ("to", "names"),
     [
@@ -122,7 +137,7 @@ def test_a_directory_with_anything_in_it_is_left_alone(tmp_path, capsys):
 def test_what_is_not_given_is_asked_for_on_a_terminal(tmp_path, monkeypatch, capsys):
     answers = [
         *("The valley", "soon", "2024-03-01/2024-03-31", "2.8,0.1,3.2,0.5"),
-        *("north=Northern Union", "", "", "Survey map"),
+        *("north=Northern Union", "", ""),
     ]
     for module in (new, streams):
         monkeypatch.setattr(module, "is_asking", lambda: True)

@@ -1,5 +1,6 @@
 """The tutorial "another front", done as it is written: from an empty folder to a map."""
 
+import json
 import re
 import shlex
 import urllib.request
@@ -11,7 +12,7 @@ from sheets import write_xlsx
 
 from app.__main__ import main
 from app.cli import parser
-from geo import read_records
+from geo import Front, read_records
 
 PAGE = (Path(__file__).parent.parent / ".github/docs/pages/another-front.md").read_text("utf-8")
 FILES = re.findall(r'```\w+ title="(.*?)"\n(.*?)```', PAGE, re.DOTALL)
@@ -93,6 +94,27 @@ def sheet(tmp_path, monkeypatch) -> list[list[object]]:
             rows.append([date(2024, 3, day), town, *position, *(UNION if is_union else LEAGUE)])
     assert len(rows) == 61
     return rows
+
+
+@pytest.mark.parametrize(
+    ("course", "banks"),
+    [
+        ([[3.0, 0.6], [3.0, 0.0]], {"ashford": "east", "birchwood": "east", "the-cedars": "west"}),
+        ([[3.0, 0.6], [3.0, 0.3]], {"ashford": "area", "birchwood": "area", "the-cedars": "area"}),
+    ],
+    ids=["a river", "a river that ends at a coast"],
+)
+def test_a_river_is_given_to_the_first_line(sheet, serve, course, banks):
+    write_xlsx(Path("towns.xlsx"), Towns=sheet)
+    line = {"type": "LineString", "coordinates": course}
+    Path("river.geojson").write_text(json.dumps(line), encoding="utf-8")
+    begin, _, imported, _ = TEN_LINES.replace("\\\n", "").splitlines()
+    assert main([*shlex.split(begin)[1:], "--river", "river.geojson", "--from", "A survey"]) == 0
+    assert main(shlex.split(imported)[1:]) == 0
+    places = Front.read("linden").records.places
+    assert {place.id: place.bank for place in places.values()} == banks
+    with urllib.request.urlopen(f"{serve(Path('linden'))}/map.svg") as answer:
+        assert "Northern Union" in answer.read().decode()
 
 
 def test_ten_lines_lead_from_a_spreadsheet_to_a_map(sheet, serve):

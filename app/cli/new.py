@@ -25,7 +25,7 @@ _HINTS: Final = {
     "days": "the first and the last, YYYY-MM-DD/YYYY-MM-DD",
     "area": "west,south,east,north in degrees, or a GeoJSON file with one polygon",
     "party": "ID=NAME of one that can hold places; an empty answer ends the list",
-    "river": "a GeoJSON file with the dividing river as one line, downstream; empty: none",
+    "river": "a GeoJSON file with a dividing river as one line that runs downstream",
     "from": "where area and river are taken from, in words",
 }
 
@@ -37,7 +37,9 @@ def add(commands: Any) -> None:
     for name in ("title", "days", "area"):
         new.add_argument(f"--{name}", help=_HINTS[name])
     new.add_argument("--party", action="append", default=[], metavar="ID=NAME", help="one or more")
-    new.add_argument("--river", metavar="FILE", help=_HINTS["river"].removesuffix("; empty: none"))
+    new.add_argument(
+        "--river", action="append", default=[], metavar="FILE", help=f"{_HINTS['river']}, or more"
+    )
     new.add_argument("--river-name", default="River", metavar="NAME", help="of the river")
     new.add_argument("--from", dest="source", metavar="TEXT", help=_HINTS["from"])
     new.set_defaults(run=run)
@@ -49,13 +51,12 @@ def run(options: argparse.Namespace) -> int:
     first, last = _answer("days", options.days, _days)
     area = _answer("area", options.area, _area)
     parties = _parties(options.party)
-    is_whole = None not in (options.title, options.days, options.area, options.source)
-    river_file = options.river
-    if river_file is None and is_asking() and not is_whole:
-        river_file = ask("river", _HINTS["river"])
-    river = read_line(Path(river_file)) if river_file else []
+    is_whole = None not in (options.title, options.days, options.area)
+    if not options.river and is_asking() and not is_whole:
+        options.river = list(filter(None, [ask("river", f"{_HINTS['river']}; empty: none")]))
+    rivers = [read_line(Path(file)) for file in options.river]
     source = _source(options)
-    front = NewFront(title, first, last, area, parties, source, river, options.river_name)
+    front = NewFront(title, first, last, area, parties, source, rivers, options.river_name)
     begin(options.directory, front)
     print(f"{options.directory}: a new front; front.toml and README.md say what goes where")
     print(f"the map: deir-front serve --data {options.directory}")
@@ -122,6 +123,6 @@ def _party_or_none(text: str) -> tuple[str, str] | None:
 
 def _source(options: argparse.Namespace) -> str:
     """Where area and river are from: no line is without a source."""
-    if options.source is None and options.river is None and not is_asking():
+    if options.source is None and not options.river:
         return "Area chosen for this map"
     return _answer("from", options.source, fields.required)

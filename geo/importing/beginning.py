@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import geopandas
-from shapely import Polygon
+from shapely import Point, Polygon
 
 from geo.crs import WGS84, Position
 from geo.errors import QueryError
@@ -51,7 +51,7 @@ class NewFront:
     """Names by id; these can hold places."""
     drawn_from: str
     """Where area and river are from, in words."""
-    river: Sequence[Position] = ()
+    rivers: Sequence[Sequence[Position]] = ()
     river_name: str = "River"
 
 
@@ -104,8 +104,8 @@ def _files(front: NewFront) -> Iterator[tuple[str, str]]:
     """The names and contents of the files."""
     yield "front.toml", _manifest(front)
     yield "area.csv", _line(front.area)
-    if front.river:
-        yield "river.csv", _line(front.river)
+    for number, river in enumerate(front.rivers, 1):
+        yield f"river-{number}.csv", _line(river)
     yield "README.md", _readme(front)
     named = sorted(front.parties.items(), key=lambda party: party[1].casefold())
     source = (SOURCE, front.drawn_from, front.drawn_from, "", "")
@@ -132,10 +132,10 @@ def _line(positions: Sequence[Position]) -> str:
 
 def _manifest(front: NewFront) -> str:
     summary = f"Who was reported to hold which place, from {front.first_day} to {front.last_day}."
-    river = ""
-    if front.river:
-        left, right = banks(front.river)
-        river = _RIVER.format(name=_quoted(front.river_name), left=left, right=right)
+    rivers = "".join(
+        _RIVER.format(number=number, name=_quoted(front.river_name), banks=_banks(front, river))
+        for number, river in enumerate(front.rivers, 1)
+    )
     return _MANIFEST.format(
         title=_quoted(front.title),
         summary=_quoted(summary),
@@ -144,8 +144,17 @@ def _manifest(front: NewFront) -> str:
         crs=metric_system(front.area),
         attested=ATTESTED_M,
         inferred=INFERRED_M,
-        river=river,
+        rivers=f"{_ABOUT_RIVERS}{rivers}" if rivers else "",
     )
+
+
+def _banks(front: NewFront, river: Sequence[Position]) -> str:
+    """The names of the banks, if this is the only river and runs from edge to edge."""
+    ends = [Point(river[0]), Point(river[-1])]
+    if len(front.rivers) > 1 or any(map(Polygon(front.area).contains, ends)):
+        return ""
+    left, right = banks(river)
+    return f'left_bank = "{left}"\nright_bank = "{right}"\n'
 
 
 def _quoted(text: str) -> str:
@@ -183,7 +192,7 @@ crs = "{crs}"
 # inferred_m as inferred; beyond that nothing is drawn. Larger where places lie far apart.
 attested_m = {attested}
 inferred_m = {inferred}
-{river}
+{rivers}
 # The study area, a closed ring: nothing is drawn outside it.
 [area]
 id = "area"
@@ -191,17 +200,18 @@ file = "area.csv"
 name = "Study area"
 source = "map"
 """
-_RIVER: Final = """
-# The dividing river; it runs downstream. The banks have the names of the sides they lie on, as seen
-# looking downstream: change them in places.csv too if you change them here.
-[river]
-id = "river"
-file = "river.csv"
+_ABOUT_RIVERS: Final = """
+# What no cell crosses; positions run downstream. Where one river runs through the whole area its
+# two banks have names, those of the sides on which they lie: change them in places.csv too if you
+# change them here. A river that begins or ends in the area has none.
+"""
+_RIVER: Final = """\
+[[river]]
+id = "river-{number}"
+file = "river-{number}.csv"
 name = {name}
 source = "map"
-left_bank = "{left}"
-right_bank = "{right}"
-"""
+{banks}"""
 _README: Final = """\
 # {title}
 
