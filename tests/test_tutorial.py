@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sheets import write_xlsx
 
+import geo
 from app.__main__ import main
 from app.cli import parser
 from geo import Front, read_records
@@ -18,7 +19,7 @@ PAGE = (Path(__file__).parent.parent / ".github/docs/pages/another-front.md").re
 FILES = re.findall(r'```\w+ title="(.*?)"\n(.*?)```', PAGE, re.DOTALL)
 COMMANDS = re.findall(r"^    deir-front ((?:.*\\\n)*.*)$", PAGE, re.MULTILINE)
 CHECKED, FAULTS, ANSWER = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
-CHECK, SERVE, EXPORT, ADD, LEAST = (
+CHECK, SERVE, EXPORT, ADD, MAP, LEAST = (
     shlex.split(command.replace("\\\n", "")) for command in COMMANDS
 )
 TEN_LINES = re.search(r"```sh\n(.*?)```", PAGE, re.DOTALL)[1]
@@ -74,6 +75,13 @@ def test_the_least_that_the_tutorial_shows_is_checked_and_served(serve, capsys):
     assert "2 places" in capsys.readouterr().out
     with urllib.request.urlopen(serve(Path("least"))) as answer:
         assert "The Ash plain, 2024" in answer.read().decode()
+
+
+def test_the_map_of_the_tutorial_is_kept_and_differs_where_it_says(folder):
+    assert main(MAP) == 0
+    both = geo.Front.read(folder).agreement("courier", date(2024, 3, 12))
+    assert [pair.place for pair in both.places if pair.kind == "differing"] == ["birchwood"]
+    assert both.km2["differing"] > 1
 
 
 # ---- from a spreadsheet ----

@@ -59,6 +59,8 @@ examples:
   deir-front new my-front/                      a new front's tables, by options or asked for
   deir-front import reports towns.csv --map day=Date --map place=Town --data my-front/
                                                 a table of somebody else into the records
+  deir-front import polygons day-2024-03-05.geojson --voice survey --source survey-map \\
+      --holder north --as reference             a map of somebody else, kept beside the records
 
 exit status: 0 well, 1 the command failed or an article does not match, 2 the data, the article or
 the command line has a fault

@@ -104,7 +104,7 @@ def add(kinds: Any) -> None:
 
 
 def _add_plan(table: argparse.ArgumentParser, kind: _Kind, presets: list[str]) -> None:
-    several: dict[str, Any] = {"action": "append", "default": [], "type": _pair}
+    several: dict[str, Any] = {"action": "append", "default": [], "type": pair}
     fields = f"which column holds what: {', '.join(kind.fields)}"
     table.add_argument("--map", metavar="FIELD=COLUMN", help=fields, **several)
     table.add_argument("--set", metavar="FIELD=TEXT", help="the same in every row", **several)
@@ -148,7 +148,8 @@ def _add_ways(table: argparse.ArgumentParser, kind: _Kind) -> None:
     )
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """A name and what is said of it, as FIELD=COLUMN."""
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text!r}: expected two texts with = between them")
@@ -159,16 +160,17 @@ def run(options: argparse.Namespace) -> int:
     """Take a table into the records."""
     records, kind = Front.read(options.data).records, options.kind
     table, plan = read_planned(
-        options.file, _plan(options), kind.fields, kind.needed, _say, sheet=options.sheet
+        options.file, _plan(options), kind.fields, kind.needed, say, sheet=options.sheet
     )
     imported = kind.rows(table, plan, records, options)
-    write_imported(imported, options.data, _say, dry_run=options.dry_run)
+    write_imported(imported, options.data, say, dry_run=options.dry_run)
     print(imported)
     print("nothing was written: a dry run" if options.dry_run else f"added to {options.data}")
     return 0
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Say how far it is, beside what the command answers."""
     print(sentence, file=sys.stderr)
 
 
@@ -185,16 +187,17 @@ def _plan(options: argparse.Namespace) -> Plan:
     parties = dict(options.party)
     return plan.under(
         Plan(
-            columns=_once("map", options.map),
-            constants=_once("set", options.set),
-            templates=_once("make", options.make),
+            columns=once("map", options.map),
+            constants=once("set", options.set),
+            templates=once("make", options.make),
             values={"holder": parties, "about": parties} if parties else {},
             only=only,
         )
     )
 
 
-def _once(option: str, pairs: list[tuple[str, str]]) -> dict[str, str]:
+def once(option: str, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """What is said of each name. QueryError for one of which two things are said."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         name = next(name for name, _ in pairs if [one for one, _ in pairs].count(name) > 1)

@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-from app.cli import import_tables
+from app.cli import import_polygons, import_tables
 from app.cli.options import command
 
 _ABOUT: Final = """\
 Take what others have recorded into the records, all of it or nothing. What the file says is read
 whole and checked; a fault is told with sheet, row and column, and then nothing is written.
 """
-IMPORTS: Final = (import_tables,)
+IMPORTS: Final = (import_tables, import_polygons)
 """Each has `add`, which adds what it imports to the grammar."""
 
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from geo.errors import Fault, RecordsError
@@ -31,26 +32,34 @@ from geo.front import Front
 from geo.records import SPECS, Spec, delimiter
 
 TextRow = Mapping[str, str]
+NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _SUFFIX: Final = ".unfinished"
 _SPECS: Final = {spec.name: spec for spec in SPECS}
 """In the order in which they are renamed: those that others refer to come first."""
 
 
 def add_rows(
-    directory: Path, rows: Mapping[str, Sequence[TextRow]], *, dry_run: bool = False
+    directory: Path,
+    rows: Mapping[str, Sequence[TextRow]],
+    files: Mapping[str, bytes] = NO_FILES,
+    *,
+    dry_run: bool = False,
 ) -> None:
     """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
 
     Reports come after the last of their day, or of the days before; others come last. A table that
-    may be missing is begun. A dry run writes nothing in any case.
+    may be missing is begun. `files` are new ones that the rows name; they are written first, as a
+    file that no row names is nothing. A dry run writes nothing in any case.
     """
     with _locked(directory):
         _remove_unfinished(directory)
         old = {spec.name: _table(directory, spec) for spec in SPECS if rows.get(spec.name)}
         new = {table: with_rows(content, rows[table], table) for table, content in old.items()}
-        check(directory, new)
+        check(directory, {**files, **{f"{table}.csv": new[table] for table in new}})
         if dry_run:
             return
+        for name, content in files.items():
+            replace(directory / name, content)
         for table, content in new.items():
             path = directory / f"{table}.csv"
             if _table(directory, _SPECS[table]) != old[table]:
@@ -59,15 +68,15 @@ def add_rows(
             replace(path, content)
 
 
-def check(directory: Path, tables: Mapping[str, bytes]) -> None:
-    """RecordsError if the directory would have a fault with these tables."""
-    with tempfile.TemporaryDirectory(prefix="deir-front-") as name:
-        copy = Path(name)
+def check(directory: Path, files: Mapping[str, bytes]) -> None:
+    """RecordsError if the directory would have a fault with these files."""
+    with tempfile.TemporaryDirectory(prefix="deir-front-") as directory_name:
+        copy = Path(directory_name)
         for file in directory.iterdir():
             if file.is_file() and not file.name.startswith("."):
                 shutil.copyfile(file, copy / file.name)
-        for table, content in tables.items():
-            (copy / f"{table}.csv").write_bytes(content)
+        for name, content in files.items():
+            (copy / name).write_bytes(content)
         Front.read(copy)
 
 

@@ -24,6 +24,10 @@ class Imported:
     """How many rows the table has."""
     left: Mapping[str, int] = field(default_factory=dict)
     """How many of them add nothing, by the reason in words."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """New files that the rows name."""
+    unit: str = "rows"
+    """What was read, in words."""
 
     def __str__(self) -> str:
         new = [
@@ -32,7 +36,8 @@ class Imported:
             if rows
         ]
         left = [f"{number:,} {why}" for why, number in self.left.items() if number]
-        return f"{self.name}: {self.read:,} rows; {', '.join([*new, *left]) or 'nothing in them'}"
+        listed = ", ".join([*new, *left]) or "nothing in them"
+        return f"{self.name}: {self.read:,} {self.unit}; {listed}"
 
 
 def write_imported(imported: Imported, directory: Path, say: Say, *, dry_run: bool = False) -> None:
@@ -41,7 +46,7 @@ def write_imported(imported: Imported, directory: Path, say: Say, *, dry_run: bo
     total = sum(map(len, imported.rows.values()))
     if total:
         say(f"checking {directory} with {total:,} new rows")
-        add_rows(directory, imported.rows, dry_run=dry_run)
+        add_rows(directory, imported.rows, imported.files, dry_run=dry_run)
 
 
 def collected(

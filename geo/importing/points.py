@@ -25,7 +25,7 @@ _SQLITE: Final = b"SQLite format 3\0"
 _PARQUET: Final = b"PAR1"
 
 
-def _begins(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
     """The first bytes of a file."""
     try:
         with opened(path, "a file with a table") as stream:
@@ -71,19 +71,25 @@ def _point(path: Path, number: int, geometry: Any) -> Mapping[str, float]:
 @contextmanager
 def geopackage_points(path: Path, layer: str) -> Iterator[OpenTable]:
     """The features of a layer of a GeoPackage, counted from 1."""
-    if _begins(path)[: len(_SQLITE)] != _SQLITE:
+    yield _table(path, geopackage_frame(path, layer))
+
+
+def geopackage_frame(path: Path, layer: str) -> pd.DataFrame:
+    """A layer of a GeoPackage by its name, or the only one."""
+    if first_bytes(path)[: len(_SQLITE)] != _SQLITE:
         raise refused(path, "another kind of file", "a GeoPackage")
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     if layer not in layers and (layer or len(layers) != 1):
         expected = f"--sheet with one of its layers, {', '.join(layers)}"
         raise refused(path, layer or f"{len(layers)} layers", expected)
-    yield _table(path, pyogrio.read_dataframe(path, layer=layer or layers[0]))
+    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or layers[0])
+    return frame
 
 
 @contextmanager
 def parquet_points(path: Path, _layer: str) -> Iterator[OpenTable]:
     """The rows of a Parquet or GeoParquet file, counted from 1."""
-    if _begins(path)[: len(_PARQUET)] != _PARQUET:
+    if first_bytes(path)[: len(_PARQUET)] != _PARQUET:
         raise refused(path, "another kind of file", "a file in Parquet")
     yield _table(path, _parquet(path))
 

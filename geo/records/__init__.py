@@ -4,6 +4,7 @@
 """
 
 from geo.records import fields
+from geo.records.areas import rough_multipolygon
 from geo.records.columns import (
     CLAIM_KINDS,
     CLAIMS,
@@ -97,6 +98,7 @@ __all__ = [
     "read_directory",
     "read_records",
     "read_table",
+    "rough_multipolygon",
     "span_of",
     "told_once",
     "write_frames",

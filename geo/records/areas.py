@@ -92,6 +92,15 @@ def multipolygon(geometry: Any) -> Any:
 
     ValueError says what was expected.
     """
+    whole = shapely.orient_polygons(rough_multipolygon(geometry))
+    if not shapely.is_valid(whole):
+        reason = shapely.is_valid_reason(whole)
+        raise ValueError(f"polygons that neither cross themselves nor overlap; {reason}")
+    return whole
+
+
+def rough_multipolygon(geometry: Any) -> Any:
+    """The same as it stands, though its polygons may cross themselves or overlap."""
     kind = geometry.get("type") if isinstance(geometry, Mapping) else None
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError("a geometry of type Polygon or MultiPolygon")
@@ -100,11 +109,7 @@ def multipolygon(geometry: Any) -> Any:
     if not isinstance(polygons, list) or not polygons:
         raise ValueError("coordinates of at least one polygon")
     parts = [shapely.Polygon(shell, holes) for shell, *holes in map(_rings, polygons)]
-    whole = shapely.orient_polygons(shapely.MultiPolygon(parts))
-    if not shapely.is_valid(whole):
-        reason = shapely.is_valid_reason(whole)
-        raise ValueError(f"polygons that neither cross themselves nor overlap; {reason}")
-    return whole
+    return shapely.MultiPolygon(parts)
 
 
 def _rings(polygon: Any) -> list[Any]:
