@@ -27,7 +27,7 @@ def features(layer: str) -> list[Any]:
 def found(layer: str, text: str, language: str = "cql2-text") -> list[str]:
     tree = parse_filter(text, language, queryables(layer))
     at = shipped().collection(layer)
-    return [at.ids[place] for place in at.found(Query(filter=tree))]
+    return [at.ids[place] for place in at.places(Query(filter=tree))]
 
 
 def those(layer: str, wanted: Any) -> list[str]:

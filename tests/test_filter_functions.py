@@ -174,7 +174,7 @@ def test_a_box_may_cross_the_antimeridian():
     shapes = [shapely.Point(178, -18), shapely.Point(0, 17)]
     east = collection(Features(["fiji", "mali"], shapes, {}), {})
     tree = parse_filter("S_INTERSECTS(geometry, BBOX(170, -30, -170, 30))", "cql2-text", {})
-    assert [east.ids[place] for place in east.found(Query(filter=tree))] == ["fiji"]
+    assert [east.ids[place] for place in east.places(Query(filter=tree))] == ["fiji"]
 
 
 @given(st.text("ab%_\\", max_size=8), st.text("ab%_\\\n", max_size=8))

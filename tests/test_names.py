@@ -46,7 +46,15 @@ def test_a_public_name_has_one_meaning() -> None:
 PARTICIPLES = {"found", "given", "asked", "made", "kept", "said", "told", "wanted"}
 ROOMS = (
     *("geo/articles", "geo/control", "geo/curation", "geo/database", "geo/evidence"),
-    *("geo/features", "geo/importing", "geo/records", "app/api", "app/cli", "app/day"),
+    *(
+        "geo/features",
+        "geo/importing",
+        "geo/records",
+        "geo/search",
+        "app/api",
+        "app/cli",
+        "app/day",
+    ),
     *("app/evidence", "app/http", "app/page", "app/publish", "app/server", "app/words"),
 )
 

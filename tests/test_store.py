@@ -19,7 +19,7 @@ class Second:
     def __init__(self, kept: Store) -> None:
         self.extent, self.select = kept.extent, kept.select
         self.table, self.item = kept.table, kept.item
-        self.waits = True
+        self.waits, self.cost_s = True, kept.cost_s
 
 
 @pytest.fixture(scope="module")

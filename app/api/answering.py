@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from jinja2 import Environment
 
-from app.api.items import FILES
+from app.api.items import FILES, cost_s
 from app.api.questions import ITEMS, equalities
 from app.api.table import Match
 from app.http import (
@@ -28,6 +28,7 @@ from app.resource import Content, Request, Resource
 from app.site import Site
 from app.words import alternates, holder_text, language
 from geo import NotFoundError, QueryError
+from geo.search import AT_ONCE_S
 
 ANSWERS: Final = "answers"
 FILED: Final = "files"
@@ -96,7 +97,9 @@ def pool_of(resource: Resource, request: Request) -> str:
         return FILED
     if request.layer and request.front.store.waits:
         return STORED
-    return ANSWERS if request.format == "html" or "filter" in request.parameters else ""
+    if request.format == "html":
+        return ANSWERS
+    return ANSWERS if resource.known == ITEMS and cost_s(request) > AT_ONCE_S else ""
 
 
 def made(

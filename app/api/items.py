@@ -11,7 +11,9 @@ import shapely
 
 from app.api import bounds
 from app.api.documents import LinkParts
+from app.api.questions import items_query
 from app.http import CSV, GEOJSON, HTML, JSON, with_parameter, without_parameter
+from app.resource import Request
 from geo import Front, Query, Selection
 from geo.features import Form, file_bytes
 from geo.search import Table, framed
@@ -28,6 +30,13 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Name of a format in `f` to the suffix `geo.features.export` knows it by, and its media type."""
+
+
+def cost_s(request: Request) -> float:
+    """About how many seconds it takes to find the features of a request."""
+    front, layer = request.front, request.layer
+    question = items_query(request.parameters, layer, front.records.manifest.crs)
+    return front.store.cost_s(layer, question.query)
 
 
 def items_page(front: Front, layer: str, query: Query) -> Selection:

@@ -7,7 +7,7 @@ cannot differ. A parameter that a resource doesn't have, or that is given twice,
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -135,7 +135,21 @@ class ItemsQuery(NamedTuple):
 
 
 def items_query(parameters: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
-    """The question of checked parameters; QueryError names the first that can't be used."""
+    """The question of checked parameters; QueryError names the first that can't be used.
+
+    The last ones are kept: what a question costs is asked before its answer is.
+    """
+    if parameters.keys() <= PAGING:
+        return _read(parameters, layer, metric)
+    return _kept(tuple(parameters.items()), layer, metric)
+
+
+@lru_cache(maxsize=64)
+def _kept(pairs: tuple[tuple[str, str], ...], layer: str, metric: str) -> ItemsQuery:
+    return _read(dict(pairs), layer, metric)
+
+
+def _read(parameters: Mapping[str, str], layer: str, metric: str) -> ItemsQuery:
     limit, offset = LIMIT_DEFAULT, 0
     if "limit" in parameters:
         limit = count("limit", parameters["limit"], least=1, most=LIMIT_MAX)

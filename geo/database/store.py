@@ -85,6 +85,10 @@ class StoredVersion:
     """How many features met a question, which stays so."""
     waits = True
 
+    def cost_s(self, layer: str, query: Query) -> float:  # noqa: ARG002 (a store's signature)
+        """Nothing here: the database has the work, and a time after which it gives up."""
+        return 0.0
+
     def extent(self, layer: str) -> Extent:
         """What the layer covers."""
         return self.layers[layer].extent
@@ -260,6 +264,20 @@ class _Rows:
     def space(self) -> Space:
         """An index of their geometries."""
         return space(self.geometries)
+
+    @property
+    def which(self) -> Ints:
+        """Of each the place of its geometry in `distinct`, -1 where it has none."""
+        return self.space.which
+
+    @property
+    def distinct(self) -> Geometries:
+        """Their geometries, each once."""
+        return self.space.distinct
+
+    def near(self, shape: Any) -> Ints:
+        """Those that may meet a shape."""
+        return self.space.near(shape)
 
     def column(self, name: str) -> Column:
         """One of their properties."""

@@ -19,7 +19,7 @@ from geo.records.contradictions import DAYS_AROUND, SAME_PLACE_KM, km_between, p
 from geo.records.csv_rows import FILE_BYTES, Batch, UnreadableError, batches, delimiter, opened
 from geo.records.fields import Parser
 from geo.records.frames_in import FrameIn, write_frames
-from geo.records.index import Codes, Column
+from geo.records.index import MISSING, Codes, Column
 from geo.records.model import (
     CONTESTED,
     MARGIN_DAYS,
@@ -53,6 +53,7 @@ __all__ = [
     "DAYS_AROUND",
     "FILE_BYTES",
     "MARGIN_DAYS",
+    "MISSING",
     "NO_PARTY",
     "PLACES",
     "REFERENCES",

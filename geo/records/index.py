@@ -10,15 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Codes = npt.NDArray[np.int32]
 _Bools = npt.NDArray[np.bool_]
+_Places = npt.NDArray[np.int64]
 MISSING = -1
+MANY: Final = 1000
+"""More values are put in order by those who do it in columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +32,8 @@ class Column:
 
     codes: Codes
     values: Sequence[Any]
+    own: ClassVar[bool] = False
+    """Whether each feature has a value of its own, so that nothing is known of their order."""
 
     @classmethod
     def of(cls, values: Iterable[Any]) -> "Column":
@@ -87,6 +94,13 @@ class Column:
     @cached_property
     def order(self) -> list[int]:
         """The codes of the values in the order of the values."""
+        types = set(map(type, self.values)) if len(self.values) > MANY else set()
+        if types == {str}:
+            codes: list[int] = pc.sort_indices(self.texts).to_pylist()
+            return codes
+        if types in ({int}, {float}):
+            order: list[int] = np.argsort(np.array(self.values), kind="stable").tolist()
+            return order
         return sorted(range(len(self.values)), key=self.values.__getitem__)
 
     @cached_property
@@ -95,11 +109,16 @@ class Column:
         return [self.values[code] for code in self.order]
 
     @cached_property
+    def ranking(self) -> Codes:
+        """Of each code the place of its value in that order, then that of a missing one."""
+        ranking = np.full(len(self.values) + 1, len(self.values), dtype=np.int32)
+        ranking[self.order] = np.arange(len(self.values), dtype=np.int32)
+        return ranking
+
+    @cached_property
     def rank(self) -> Codes:
         """Of each feature the place of its value in that order; missing values come last."""
-        rank = np.full(len(self.values) + 1, len(self.values), dtype=np.int32)
-        rank[self.order] = np.arange(len(self.values), dtype=np.int32)
-        return rank[self.codes]
+        return self.ranking[self.codes]
 
     def between(self, low: int, high: int) -> _Bools:
         """Features whose value is one of `ordered[low:high]`."""
@@ -111,9 +130,63 @@ class Column:
         """Where this value begins and ends in `ordered`; equal if it is not there."""
         return bisect_left(self.ordered, value), bisect_right(self.ordered, value)
 
-    def equal_to(self, value: Any) -> _Bools:
-        """Features with this value."""
-        return self.between(*self.places(value))
+    @cached_property
+    def _ends(self) -> _Places:
+        """How many features have a code of -1, of at most 0, of at most 1 and so on."""
+        return np.bincount(self.codes + 1, minlength=len(self.values) + 1).cumsum()
+
+    @cached_property
+    def _by_code(self) -> Codes:
+        """The features in the order of their codes; short numbers are sorted much faster."""
+        short = len(self.values) < np.iinfo(np.int16).max
+        codes = self.codes.astype(np.int16) if short else self.codes
+        return np.argsort(codes, kind="stable").astype(np.int32)
+
+    def span(self, value: Any) -> tuple[int, int]:
+        """Where the features with this value begin and end among those in the order of codes."""
+        low, high = self.places(value)
+        code = self.order[low] if low < high else MISSING
+        return (0, 0) if code == MISSING else (int(self._ends[code]), int(self._ends[code + 1]))
+
+    def rows(self, span: tuple[int, int]) -> _Places:
+        """The features of a span, in their order."""
+        return self._by_code[slice(*span)].astype(np.int64)
+
+    @cached_property
+    def present(self) -> int:
+        """How many features have a value."""
+        return int(np.count_nonzero(self.codes >= 0))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values are texts."""
+        return bool(self.values) and isinstance(self.values[0], str)
+
+    @cached_property
+    def texts(self) -> Any:
+        """The values, which are texts, as an Arrow array: kernels look at all of them at once."""
+        return pa.array(self.values, pa.large_string())
+
+    @cached_property
+    def text_bytes(self) -> int:
+        """How long the texts are together."""
+        return int(self.texts.nbytes) if self.is_text else 0
+
+    @cached_property
+    def foreign_bytes(self) -> int:
+        """How long those of the texts are together that aren't plain ASCII."""
+        if not self.is_text:
+            return 0
+        foreign = self.texts.filter(pc.invert(pc.string_is_ascii(self.texts)))
+        return int(pc.sum(pc.binary_length(foreign)).as_py() or 0)
+
+    def spread(self, outcome: _Bools) -> _Bools:
+        """What is true of each value as what is true of each feature, false where it is missing."""
+        return np.append(outcome, np.False_)[self.codes]
+
+    def some(self, places: _Places) -> "Column":
+        """The column of the features at these places."""
+        return Some(self.codes[places], self.values, self)
 
     def ranks(self, *, descending: bool = False) -> Codes:
         """A number per feature in the order of the values; missing values come last."""
@@ -121,6 +194,33 @@ class Column:
             return self.rank
         backwards = np.int32(len(self.values) - 1) - self.rank
         return np.where(backwards < 0, self.rank, backwards)
+
+
+@dataclass(frozen=True, eq=False)
+class Some(Column):
+    """Some features' part of a column: what hangs on the values alone is that of the whole."""
+
+    whole: Column
+
+    @cached_property
+    def order(self) -> list[int]:
+        """That of the whole."""
+        return self.whole.order
+
+    @cached_property
+    def ordered(self) -> list[Any]:
+        """Those of the whole."""
+        return self.whole.ordered
+
+    @cached_property
+    def ranking(self) -> Codes:
+        """That of the whole."""
+        return self.whole.ranking
+
+    @cached_property
+    def texts(self) -> Any:
+        """Those of the whole."""
+        return self.whole.texts
 
 
 class _Numbers(dict[Any, int]):

@@ -11,15 +11,18 @@ store needs to give features in another system, with some properties, or as a fr
 """
 
 from geo.search.collection import Collection, collection
+from geo.search.conditions import properties_named
+from geo.search.cost import AT_ONCE_S
 from geo.search.embedded import Embedded
 from geo.search.filters import GEOMETRY, LANGUAGES, LENGTH_MAX, SPATIAL, Tree, parse_filter, shape
-from geo.search.matching import matching, properties_named
+from geo.search.matching import matching
 from geo.search.scalars import FIRST, LAST, iso_day
 from geo.search.showing import framed, shown
 from geo.search.space import Space, box_shape, space
 from geo.search.store import Extent, Interval, Query, Selection, Store, Table
 
 __all__ = [
+    "AT_ONCE_S",
     "FIRST",
     "GEOMETRY",
     "LANGUAGES",

@@ -15,13 +15,14 @@ from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
-import orjson
 import shapely
 
 from geo.crs import LON_LAT, BBox, Bools, Geometries, Ints
 from geo.features import Features, Property, feature_batches
 from geo.records import Codes, Column
-from geo.search.matching import matching
+from geo.search.cost import refuse_sorting
+from geo.search.finding import both, conditions_of, lookup, meeting, named, query_s
+from geo.search.own import own_column
 from geo.search.showing import shown
 from geo.search.space import Space, space
 from geo.search.store import Interval, Query, Selection
@@ -52,14 +53,16 @@ class Collection:
     ends: Ints
     """... and end after all of them: they match every datetime."""
     columns: dict[str, Column]
+    own: Mapping[str, Sequence[Any] | Column]
+    """The values of those properties of which no column is made before a question needs it."""
     bbox: BBox | None
     interval: Interval
 
     @property
     def kinds(self) -> list[str]:
         """The types of its geometries, in alphabetical order."""
-        found = np.unique(shapely.get_type_id(self.geometries))
-        return sorted(shapely.GeometryType(kind).name for kind in found if kind >= 0)
+        kinds = np.unique(shapely.get_type_id(self.distinct))
+        return sorted(shapely.GeometryType(kind).name for kind in kinds if kind >= 0)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -69,11 +72,24 @@ class Collection:
         bounds = self.starts.tolist()
         return (bytes(self.blob[a : b - 1]) for a, b in pairwise(bounds))
 
+    @property
+    def which(self) -> Ints:
+        """Of each feature the place of its geometry in `distinct`, -1 where it has none."""
+        return self.space.which
+
+    @property
+    def distinct(self) -> Geometries:
+        """Its geometries, each once."""
+        return self.space.distinct
+
+    def near(self, shape: Any) -> Ints:
+        """Features that may meet a shape, among them all that do."""
+        return self.space.near(shape)
+
     def column(self, name: str) -> Column:
-        """A property of all features, made of the features themselves if it was not kept."""
+        """A property of all features; one that each has of its own is made when asked for."""
         if name not in self.columns:
-            values = (orjson.loads(feature)["properties"][name] for feature in self)
-            self.columns[name] = Column.of(values)
+            self.columns[name] = own_column(self.own[name])
         return self.columns[name]
 
     def item(self, feature_id: str, crs: str = LON_LAT) -> bytes | None:
@@ -81,8 +97,8 @@ class Collection:
         at = self.position.get(feature_id)
         if at is None:
             return None
-        kept = self.blob[self.starts[at] : self.starts[at + 1] - 1]
-        return bytes(kept) if crs == LON_LAT else shown([kept], self.geometries[[at]], crs)[0]
+        feature = self.blob[self.starts[at] : self.starts[at + 1] - 1]
+        return bytes(feature) if crs == LON_LAT else shown([feature], self.geometries[[at]], crs)[0]
 
     def select(self, query: Query) -> Selection:
         """The features that meet the query, and their count."""
@@ -110,21 +126,21 @@ class Collection:
 
     def page(self, query: Query) -> tuple[Ints, int]:
         """Places of the features on the query's page, and how many match in all."""
-        found = self.found(query)
-        first = query.offset if query.after is None else self._behind(query, found)
-        return found[first : first + query.limit], len(found)
+        places = self.places(query)
+        first = query.offset if query.after is None else self._behind(query, places)
+        return places[first : first + query.limit], len(places)
 
-    def _behind(self, query: Query, found: Ints) -> int:
+    def _behind(self, query: Query, places: Ints) -> int:
         """Where those of the features begin that come after `after` in the order of the query."""
         assert query.after is not None  # noqa: S101 (asked only then)
         if query.after >= len(self.ids):
-            return len(found)
-        later = found > query.after
+            return len(places)
+        later = places > query.after
         for ranks in self._ranks(query.order):
-            later = (ranks[found] > ranks[query.after]) | (
-                later & (ranks[found] == ranks[query.after])
+            later = (ranks[places] > ranks[query.after]) | (
+                later & (ranks[places] == ranks[query.after])
             )
-        return len(found) - int(np.count_nonzero(later))
+        return len(places) - int(np.count_nonzero(later))
 
     def some(self, places: Ints) -> list[memoryview]:
         """The features at these places."""
@@ -136,21 +152,26 @@ class Collection:
         """How many bytes the features at these places take, each with a comma after it."""
         return int((self.starts[places + 1] - self.starts[places]).sum())
 
-    def found(self, query: Query) -> Ints:
-        """Places of the features that meet the query, in its order."""
-        days = self._days(query.datetime) if any(query.datetime) else None
-        found: Ints | None = None
+    def places(self, query: Query) -> Ints:
+        """Places of the features that meet the query, in its order.
+
+        QueryError for a filter or an order that takes too long (`geo/search/cost.py`).
+        """
+        conditions = conditions_of(query)
+        index = lookup(conditions, self)
+        places = None if index is None else self.column(index.name).rows(index.span)
         if query.areas:
-            found = self.space.meeting(query.areas)
-            found = found if days is None else found[days(found)]
-        elif days is not None:
-            found = np.flatnonzero(days(slice(None)))
-        for name, value in query.equal:
-            found = _those(found, self.column(name).equal_to(value))
-        if query.filter is not None:
-            found = _those(found, matching(query.filter, self))
-        found = np.arange(len(self.ids)) if found is None else found
-        return self._ordered(found, query.order) if query.order else found
+            places = both(self.space.meeting(query.areas), places)
+        if any(query.datetime):
+            days = self._days(query.datetime)
+            places = np.flatnonzero(days(slice(None))) if places is None else places[days(places)]
+        left = [c for c in conditions if index is None or c is not index.condition]
+        places = meeting(left, self, places)
+        return self._ordered(places, query.order) if query.order else places
+
+    def cost_s(self, query: Query) -> float:
+        """About how long it takes to answer the query, in seconds of a core."""
+        return query_s(query, self)
 
     def _days(self, interval: Interval) -> Callable[[Any], Bools]:
         """Which of some features are of these days."""
@@ -158,27 +179,22 @@ class Collection:
         high = _ALWAYS if interval[1] is None else interval[1].toordinal()
         return lambda some: (self.ends[some] > low) & (self.begins[some] <= high)
 
-    def _ordered(self, found: Ints, order: Sequence[str]) -> Ints:
+    def _ordered(self, places: Ints, order: Sequence[str]) -> Ints:
         """The features by these properties, equal ones in the layer's own order."""
+        refuse_sorting(len(places), order)
         for ranks in self._ranks(order):
-            found = found[np.argsort(ranks[found], kind="stable")]
-        return found
+            places = places[np.argsort(ranks[places], kind="stable")]
+        return places
 
     def _ranks(self, order: Sequence[str]) -> Iterator[Codes]:
         """For each property of an order, from the last, a number per feature to sort by."""
         for key in reversed(order):
-            column = self.column(key.lstrip("+-"))
-            yield column.ranks(descending=key.startswith("-"))
+            yield self.column(named(key)).ranks(descending=key.startswith("-"))
 
 
 def last_of(query: Query, places: Ints) -> int | None:
     """The place of the last feature of a page; None where all are asked for, in their order."""
     return None if query.everything or not len(places) else int(places[-1])
-
-
-def _those(found: Ints | None, true: Bools) -> Ints:
-    """Those found so far, or of all, for which this is true."""
-    return np.flatnonzero(true) if found is None else found[true[found]]
 
 
 def collection(features: Features, columns: Mapping[str, Property]) -> Collection:
@@ -187,13 +203,13 @@ def collection(features: Features, columns: Mapping[str, Property]) -> Collectio
     `valid_from` and `valid_to`, where they have them, are a feature's days; `columns` are the
     properties that filters may ask for.
     """
-    kept = {name: _column(features, name) for name, of in columns.items() if not of.own}
-    features = features._replace(properties={**features.properties, **kept})
+    shared = {name: _column(features, name) for name, of in columns.items() if not of.own}
+    features = features._replace(properties={**features.properties, **shared})
     blob, sizes = bytearray(), array("q")
-    for made in feature_batches(features):
-        blob += b",".join((*made, b""))
-        sizes.extend([len(feature) + 1 for feature in made])
-        if len(sizes) // REPORTED > (len(sizes) - len(made)) // REPORTED:
+    for batch in feature_batches(features):
+        blob += b",".join((*batch, b""))
+        sizes.extend([len(feature) + 1 for feature in batch])
+        if len(sizes) // REPORTED > (len(sizes) - len(batch)) // REPORTED:
             log.info("%s features ready", f"{len(sizes):,}")
     shapes = np.empty(len(features.ids), dtype=object)
     shapes[:] = features.geometries
@@ -211,7 +227,8 @@ def collection(features: Features, columns: Mapping[str, Property]) -> Collectio
         space=space(shapes),
         begins=begins,
         ends=ends,
-        columns=kept,
+        columns=dict(shared),
+        own={name: features.properties[name] for name in columns if name not in shared},
         bbox=None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3]),
         interval=_interval(begins, ends),
     )

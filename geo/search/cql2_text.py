@@ -58,16 +58,16 @@ def parse(text: str, functions: Iterable[str]) -> _Tree:
 def _tokens(text: str) -> Iterable[Token]:
     at = 0
     while True:
-        found = _TOKEN.match(text, at)
-        if found is None:
+        part = _TOKEN.match(text, at)
+        if part is None:
             raise ValueError(f"a word, a number or a sign at character {_skipped(text, at) + 1}")
-        kind = str(found.lastgroup)
-        if kind == "number" and not isfinite(float(found[kind])):
-            raise ValueError(f"a smaller number at character {found.start(kind) + 1}")
-        yield Token(kind, found[kind], found.start(kind), found.end())
+        kind = str(part.lastgroup)
+        if kind == "number" and not isfinite(float(part[kind])):
+            raise ValueError(f"a smaller number at character {part.start(kind) + 1}")
+        yield Token(kind, part[kind], part.start(kind), part.end())
         if kind == "end":
             return
-        at = found.end()
+        at = part.end()
 
 
 def _skipped(text: str, at: int) -> int:
@@ -136,12 +136,12 @@ class _Parser:
         if self.has("is"):
             negated = self.has("not")
             self.take("null")
-            found = {"op": "isNull", "args": [left]}
-            return _not(found) if negated else found
+            part = {"op": "isNull", "args": [left]}
+            return _not(part) if negated else part
         negated = self.has("not")
         if word := self.has("like", "between", "in"):
-            found = {"op": word, "args": [left, *getattr(self, f"after_{word}")()]}
-            return _not(found) if negated else found
+            part = {"op": word, "args": [left, *getattr(self, f"after_{word}")()]}
+            return _not(part) if negated else part
         return self.fail("like, between or in") if negated else left
 
     def after_like(self) -> list[_Tree]:
@@ -158,43 +158,43 @@ class _Parser:
 
     def listed(self) -> list[_Tree]:
         """Expressions separated by commas, up to the closing parenthesis."""
-        found: list[_Tree] = []
+        part: list[_Tree] = []
         if self.has(")"):
-            return found
+            return part
         while True:
-            found.append(self.either())
+            part.append(self.either())
             if not self.has(","):
                 self.take(")")
-                return found
+                return part
 
     # ---- values ----
 
     def sum(self) -> _Tree:
-        found = self.product()
+        part = self.product()
         while sign := self.has("+", "-"):
-            found = {"op": sign, "args": [found, self.product()]}
-        return found
+            part = {"op": sign, "args": [part, self.product()]}
+        return part
 
     def product(self) -> _Tree:
-        found = self.power()
+        part = self.power()
         while sign := self.has("*", "/", "%", "div"):
-            found = {"op": sign, "args": [found, self.power()]}
-        return found
+            part = {"op": sign, "args": [part, self.power()]}
+        return part
 
     def power(self) -> _Tree:
-        found = self.signed()
+        part = self.signed()
         while self.has("^"):
-            found = {"op": "^", "args": [found, self.signed()]}
-        return found
+            part = {"op": "^", "args": [part, self.signed()]}
+        return part
 
     def signed(self) -> _Tree:
         negative = False
         while sign := self.has("-", "+"):
             negative ^= sign == "-"
-        found = self.single()
+        part = self.single()
         if not negative:
-            return found
-        return -found if isinstance(found, float) else {"op": "*", "args": [-1.0, found]}
+            return part
+        return -part if isinstance(part, float) else {"op": "*", "args": [-1.0, part]}
 
     def single(self) -> _Tree:
         token = self.next
@@ -215,8 +215,8 @@ class _Parser:
 
     def grouped(self) -> _Tree:
         """What stands in parentheses: an expression, or an array of none or several."""
-        found = self.listed()
-        return found[0] if len(found) == 1 else found
+        part = self.listed()
+        return part[0] if len(part) == 1 else part
 
     def closing(self, opening: int) -> int:
         """The place of the parenthesis that closes the one at this place."""
@@ -254,11 +254,11 @@ class _Parser:
         closing = self.closing(self.at)
         text = self.text[token.start : self.tokens[closing].stop]
         try:
-            made = shapely.from_wkt(text)
+            geometry = shapely.from_wkt(text)
         except shapely.errors.ShapelyError:
             self.fail(f"the coordinates of a {token.text.lower()}")
         self.at = closing + 1
-        return orjson.loads(shapely.to_geojson(made))
+        return orjson.loads(shapely.to_geojson(geometry))
 
 
 def _not(tree: _Tree) -> _Tree:

@@ -18,8 +18,12 @@ class Embedded:
 
     def extent(self, layer: str) -> Extent:
         """What the layer covers."""
-        found = self.collections[layer]
-        return Extent(found.bbox, found.interval, found.kinds)
+        features = self.collections[layer]
+        return Extent(features.bbox, features.interval, features.kinds)
+
+    def cost_s(self, layer: str, query: Query) -> float:
+        """About how many seconds an answer takes (`geo/search/cost.py`)."""
+        return self.collections[layer].cost_s(query)
 
     def select(self, layer: str, query: Query) -> Selection:
         """The features that meet the query, ready to be sent."""
@@ -27,12 +31,12 @@ class Embedded:
 
     def table(self, layer: str, query: Query) -> Table:
         """The features that meet the query as a frame."""
-        found = self.collections[layer]
-        places, matched = found.page(query)
-        size = found.size(places)
+        features = self.collections[layer]
+        places, matched = features.page(query)
+        size = features.size(places)
         if size > query.most_bytes:
             return Table(None, len(places), matched, size)
-        frame = framed(found.some(places), found.geometries[places], layer)
+        frame = framed(features.some(places), features.geometries[places], layer)
         if query.properties is not None:
             frame = frame[[*query.properties, "geometry"]]
         return Table(frame, len(places), matched, size, last_of(query, places))

@@ -58,8 +58,8 @@ def parse_filter(text: str, language: str, properties: Mapping[str, Property]) -
         else:
             tree = cql2_text.parse(text, (*OPERATIONS, *SPATIAL))
     except (cql2.ParseError, cql2.ValidationError, ValueError) as error:
-        said = (str(error).strip().splitlines() or [""])[0]
-        raise QueryError("filter", text, f"{language} ({said})") from None
+        reason = (str(error).strip().splitlines() or [""])[0]
+        raise QueryError("filter", text, f"{language} ({reason})") from None
     try:
         if _kind(tree, properties) != Kind.BOOLEAN:
             raise ValueError("a condition")
@@ -172,13 +172,13 @@ def _days_as_days(kinds: Sequence[Kind], args: Sequence[Tree]) -> list[Kind]:
     """The kinds, with a string that is a day beside a day taken as one."""
     if Kind.DATE not in kinds:
         return list(kinds)
-    found = []
+    dated = []
     for kind, arg in zip(kinds, args, strict=True):
         is_day = isinstance(arg, str) and ISO_DAY.fullmatch(arg)
         if is_day:
             _check_day(arg)
-        found.append(Kind.DATE if is_day else kind)
-    return found
+        dated.append(Kind.DATE if is_day else kind)
+    return dated
 
 
 def shape(literal: Mapping[str, Any]) -> Any:
@@ -186,12 +186,12 @@ def shape(literal: Mapping[str, Any]) -> Any:
     try:
         if "bbox" in literal:
             return _box(literal["bbox"])
-        made = shapely.geometry.shape(dict(literal))
+        geometry = shapely.geometry.shape(dict(literal))
     except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
         raise ValueError("a geometry") from None
-    if made.is_empty or not made.is_valid or not np.isfinite(made.bounds).all():
+    if geometry.is_empty or not geometry.is_valid or not np.isfinite(geometry.bounds).all():
         raise ValueError("a geometry that is valid and not empty")
-    return made
+    return geometry
 
 
 def _box(numbers: Sequence[Tree]) -> Any:

@@ -2,10 +2,10 @@
 
 The `cql2` package's own `matches` takes one feature at a time (17 µs each: 1.7 s for a hundred
 thousand) and raises where a value is missing instead of calling the outcome unknown. Here a
-comparison with a literal is a range of the property's values in their order; any other condition is
-decided once for each distinct value, or combination of values, of the properties it names; and
-`and`, `or`, `not` combine whole arrays in three-valued logic: a feature is found only where the
-filter is true, neither false nor unknown.
+comparison with a literal is a range of the property's values in their order, or a kernel over their
+texts (`geo/search/texts.py`); any other condition is decided once for each distinct value, or
+combination of values, of the properties it names; and `and`, `or`, `not` combine whole arrays in
+three-valued logic: a feature matches only where the filter is true, neither false nor unknown.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from math import prod
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import shapely
@@ -21,24 +21,61 @@ import shapely
 from geo.crs import Bools, Geometries, Ints
 from geo.errors import QueryError
 from geo.records import Column
+from geo.search import texts
+from geo.search.conditions import is_condition, properties_named, values_of, with_literals
 from geo.search.filters import GEOMETRY, SPATIAL, Tree, shape
 from geo.search.scalars import evaluate
-from geo.search.space import Space
 
-CONDITIONS: Final = frozenset(("and", "or", "not", "isNull", *SPATIAL))
-"""What `evaluate` doesn't decide value by value, or not for every argument."""
+FEW: Final = 1000
+"""So few features are related to a shape one by one, whatever their boxes."""
 
 
 class Filterable(Protocol):
     """What a filter asks of a layer."""
 
     @property
-    def geometries(self) -> Geometries: ...
+    def which(self) -> Ints:
+        """Of each feature the place of its geometry in `distinct`, -1 where it has none."""
+        ...
 
     @property
-    def space(self) -> Space: ...
+    def distinct(self) -> Geometries: ...
+
+    def near(self, shape: Any) -> Ints:
+        """Features that may meet a shape, among them all that do."""
+        ...
 
     def column(self, name: str) -> Column: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerPart:
+    """Some features of a layer, as a layer of their own."""
+
+    whole: Filterable
+    places: Ints
+
+    @property
+    def which(self) -> Ints:
+        """That of the whole, at these places."""
+        return self.whole.which[self.places]
+
+    @property
+    def distinct(self) -> Geometries:
+        """That of the whole."""
+        return self.whole.distinct
+
+    def near(self, shape: Any) -> Ints:
+        """Features that may meet a shape: all, if they are few."""
+        if len(self.places) <= FEW:
+            return np.flatnonzero(self.which >= 0)
+        meets = np.zeros(len(self.whole.which), dtype=np.bool_)
+        meets[self.whole.near(shape)] = True
+        return np.flatnonzero(meets[self.places])
+
+    def column(self, name: str) -> Column:
+        """That of the whole, at these places."""
+        return self.whole.column(name).some(self.places)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,30 +113,22 @@ def _truth(tree: Tree, layer: Filterable) -> Truth:
         return _spatial(op, tree["args"], layer)
     if op == "isNull" and (missing := _missing(tree["args"][0], layer)) is not None:
         return Truth(missing, np.zeros(len(missing), dtype=np.bool_))
-    if op in ("=", "<>", "in") and any(map(_is_condition, _values(tree["args"]))):
-        return _as_values(op, _values(tree["args"]), layer)
-    ordered = _by_order(tree, layer)
-    return _by_values(tree, layer) if ordered is None else ordered
-
-
-def _is_condition(arg: Tree) -> bool:
-    """Whether this is a condition that only whole arrays decide, or one made of such."""
-    return isinstance(arg, dict) and arg.get("op") in CONDITIONS
-
-
-def _values(args: Sequence[Tree]) -> list[Tree]:
-    """The arguments one by one: `in` has all but the first in a list."""
-    return [value for arg in args for value in (arg if isinstance(arg, list) else [arg])]
+    if op in ("=", "<>", "in") and any(map(is_condition, values_of(tree["args"]))):
+        return _as_values(op, values_of(tree["args"]), layer)
+    compared = _compared(tree, layer)
+    return _by_values(tree, layer) if compared is None else compared
 
 
 def _missing(arg: Tree, layer: Filterable) -> Bools | None:
-    """Where a geometry or a condition is missing; None if this is neither."""
+    """Where an argument is missing; None if only its values tell."""
     if arg == {"property": GEOMETRY}:
-        return _nowhere(layer)
-    if _is_condition(arg):
+        return layer.which < 0
+    if is_condition(arg):
         return _truth(arg, layer).unknown
+    if isinstance(arg, dict) and "property" in arg:
+        return layer.column(arg["property"]).codes < 0
     is_shape = isinstance(arg, dict) and not arg.keys().isdisjoint(("bbox", "type"))
-    return np.zeros(len(layer.geometries), dtype=np.bool_) if is_shape else None
+    return np.zeros(len(layer.which), dtype=np.bool_) if is_shape else None
 
 
 def _as_values(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
@@ -109,10 +138,6 @@ def _as_values(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     return ~same[0] if op == "<>" else reduce(Truth.__or__, same)
 
 
-def _nowhere(layer: Filterable) -> Bools:
-    return shapely.is_missing(layer.geometries)
-
-
 def _spatial(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     if ("property" in args[0]) == ("property" in args[1]):
         return _pairwise(op, args, layer)
@@ -120,46 +145,52 @@ def _spatial(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     literal = shape(args[0] if reversed_ else args[1])
     if reversed_:
         op = {"s_within": "s_contains", "s_contains": "s_within"}.get(op, op)
-    near = layer.space.near(literal)
     shapely.prepare(literal)
-    hits = near[getattr(shapely, SPATIAL[op])(literal, layer.geometries[near])]
-    nowhere = _nowhere(layer)
+    relation = getattr(shapely, SPATIAL[op])
+    nowhere = layer.which < 0
     true = np.zeros(len(nowhere), dtype=np.bool_)
-    true[hits] = True
+    near = layer.near(literal)
+    true[near] = _of_shapes(lambda shapes: relation(literal, shapes), layer, layer.which[near])
     return Truth(~true & ~nowhere if op == "s_disjoint" else true, nowhere)
+
+
+def _of_shapes(relation: Callable[[Geometries], Bools], layer: Filterable, which: Ints) -> Bools:
+    """Whether a relation holds of each feature's geometry, asked once of each different one."""
+    seen = np.zeros(len(layer.distinct), dtype=np.bool_)
+    seen[which] = True
+    seen[seen] = relation(layer.distinct[seen])
+    return seen[which]
 
 
 def _pairwise(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     """A relation of two literals, or of each feature's geometry with itself."""
-    nowhere = _nowhere(layer)
+    nowhere = layer.which < 0
+    relation = getattr(shapely, op.removeprefix("s_"))
     if "property" in args[0]:
-        related = getattr(shapely, op.removeprefix("s_"))(layer.geometries, layer.geometries)
-        return Truth(related & ~nowhere, nowhere)
-    holds = bool(getattr(shapely, op.removeprefix("s_"))(shape(args[0]), shape(args[1])))
+        there = np.flatnonzero(~nowhere)
+        true = np.zeros(len(nowhere), dtype=np.bool_)
+        true[there] = _of_shapes(lambda some: relation(some, some), layer, layer.which[there])
+        return Truth(true, nowhere)
+    holds = bool(relation(shape(args[0]), shape(args[1])))
     return Truth(np.full(len(nowhere), holds), np.zeros(len(nowhere), dtype=np.bool_))
 
 
-MIRRORED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
-def _by_order(tree: Tree, layer: Filterable) -> Truth | None:
-    """A comparison of one property with literals, by the place of these among its values in order.
-
-    None if the condition is of another kind.
+def _compared(tree: Tree, layer: Filterable) -> Truth | None:
+    """A comparison with literals: of a property by the place of these among its values in order,
+    of a text by what Arrow's kernels say of each. None if the condition is of another kind.
     """
-    op, args = (tree["op"], tree["args"]) if isinstance(tree, dict) and "op" in tree else ("", [])
-    if op not in (*_PLACES, "<>"):
+    compared = with_literals(tree)
+    if compared is None:
         return None
-    if not _is_property(args[0]) and _is_property(args[1]) and len(args) == 2:
-        op, args = MIRRORED.get(op, op), args[::-1]
-    if not _is_property(args[0]) or any(map(properties_named, args[1:])):
-        return None
-    literals = [evaluate(arg, {}) for arg in args[1:]]
-    if None in literals:
-        return None
-    column = layer.column(args[0]["property"])
-    low, last = column.places(literals[0]), column.places(literals[-1])
+    name, folds, op, literals = compared
+    column = layer.column(name)
     unknown = column.codes < 0
+    if column.is_text and (folds or column.own or op in ("in", "like")):
+        outcome = texts.compared(column.texts, folds, op, literals)
+        return Truth(column.spread(outcome), unknown)
+    if folds or op not in (*_PLACES, "<>"):
+        return None
+    low, last = column.places(literals[0]), column.places(literals[-1])
     if op == "<>":
         return Truth(~(column.between(*low) | unknown), unknown)
     first, past = _PLACES[op](low[0], last[1], len(column.values))
@@ -179,10 +210,6 @@ _PLACES: Final[Mapping[str, Callable[[int, int, int], tuple[int, int]]]] = Mappi
 """Which of a property's values in order are meant, if the literals begin and end there."""
 
 
-def _is_property(arg: Tree) -> bool:
-    return isinstance(arg, dict) and "property" in arg
-
-
 def _by_values(tree: Tree, layer: Filterable) -> Truth:
     """A condition on values, decided once for each combination of the values it names."""
     names = sorted(properties_named(tree))
@@ -190,11 +217,11 @@ def _by_values(tree: Tree, layer: Filterable) -> Truth:
     sizes = [len(column.values) + 1 for column in columns]
     if prod(sizes) > np.iinfo(np.int64).max:
         raise QueryError("filter", ", ".join(names), "fewer properties in one condition")
-    combined = np.zeros(len(layer.geometries), dtype=np.int64)
+    combined = np.zeros(len(layer.which), dtype=np.int64)
     for column, size in zip(columns, sizes, strict=True):
         combined = combined * size + column.codes % size  # the last is that of a missing value
-    found, place = _distinct(combined, prod(sizes))
-    codes = np.stack(np.unravel_index(found, sizes), axis=1) if names else np.zeros((1, 0))
+    distinct, place = _distinct(combined, prod(sizes))
+    codes = np.stack(np.unravel_index(distinct, sizes), axis=1) if names else np.zeros((1, 0))
     outcomes = [
         evaluate(tree, {n: c.value(code) for n, c, code in zip(names, columns, row, strict=True)})
         for row in codes.astype(int).tolist()
@@ -211,14 +238,3 @@ def _distinct(numbers: Ints, bound: int) -> tuple[Ints, Ints]:
     there = np.zeros(bound, dtype=np.bool_)
     there[numbers] = True
     return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
-
-
-def properties_named(tree: Tree) -> set[str]:
-    """The properties that a part of a filter names."""
-    if isinstance(tree, list):
-        return set().union(*map(properties_named, tree))
-    if not isinstance(tree, dict):
-        return set()
-    if "property" in tree:
-        return {tree["property"]}
-    return properties_named(tree.get("args", [])) | properties_named(tree.get("interval", []))

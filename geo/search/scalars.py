@@ -59,8 +59,8 @@ class Operation:
     """Whether a missing argument makes the outcome unknown; else `apply` decides."""
 
 
-def _of(*wanted: Kind) -> Callable[[Sequence[Kind]], bool]:
-    return lambda kinds: tuple(kinds) == wanted
+def _of(*expected: Kind) -> Callable[[Sequence[Kind]], bool]:
+    return lambda kinds: tuple(kinds) == expected
 
 
 def _alike(count: int | None, *among: Kind) -> Callable[[Sequence[Kind]], bool]:
@@ -81,9 +81,9 @@ def iso_day(text: str) -> str:
     if ISO_DAY.fullmatch(text):
         return date.fromisoformat(text).isoformat()
     if text.isascii() and "T" in text.upper():
-        found = datetime.fromisoformat(text.upper())
-        if found.tzinfo:
-            return found.astimezone(UTC).date().isoformat()
+        instant = datetime.fromisoformat(text.upper())
+        if instant.tzinfo:
+            return instant.astimezone(UTC).date().isoformat()
     raise ValueError
 
 
@@ -92,7 +92,7 @@ def like(text: str, pattern: str) -> bool:
 
     Linear for each `%` in the pattern, whatever the text: no backtracking over earlier ones.
     """
-    tokens = [(found[0][-1], found[0]) for found in re.finditer(r"\\.|.", pattern, re.DOTALL)]
+    tokens = [(part[0][-1], part[0]) for part in re.finditer(r"\\.|.", pattern, re.DOTALL)]
     at = seen = 0
     star, resume = -1, 0
     while seen < len(text):
@@ -145,8 +145,8 @@ def _compare(relation: Callable[[Any, Any], bool], *among: Kind) -> Operation:
 
 def _any(outcomes: Iterable[bool | None]) -> bool | None:
     """Whether any is true, in three-valued logic."""
-    found = set(outcomes)
-    return True if True in found else None if None in found else False
+    known = set(outcomes)
+    return True if True in known else None if None in known else False
 
 
 def _between(value: Any, low: Any, high: Any) -> Value:
@@ -168,10 +168,10 @@ def _calculate(function: Callable[[float, float], Any]) -> Operation:
 
     def safely(a: float, b: float) -> Value:
         try:
-            found = function(float(a), float(b))
+            number = function(float(a), float(b))
         except (ZeroDivisionError, OverflowError):
             return None
-        return found if isinstance(found, int | float) else None
+        return number if isinstance(number, int | float) else None
 
     return Operation(_of(Kind.NUMBER, Kind.NUMBER), "two numbers", Kind.NUMBER, safely)
 

@@ -23,23 +23,23 @@ def shown(
     properties: Sequence[str] | None = None,
 ) -> list[bytes]:
     """The features (GeoJSON, WGS 84) in a system, with these properties only."""
-    found = list(map(orjson.loads, features))
+    whole = list(map(orjson.loads, features))
     if properties is not None:
-        for feature in found:
+        for feature in whole:
             own = feature["properties"]
             feature["properties"] = {name: own[name] for name in properties}
     if crs != LON_LAT:
         there = shapely.to_geojson(in_system(geometries, crs)).tolist()
-        for feature, geometry in zip(found, there, strict=True):
+        for feature, geometry in zip(whole, there, strict=True):
             feature["geometry"] = None if geometry is None else orjson.Fragment(geometry)
-    return list(map(orjson.dumps, found))
+    return list(map(orjson.dumps, whole))
 
 
 def framed(
     features: Iterable[Serialised], geometries: Geometries, layer: str
 ) -> geopandas.GeoDataFrame:
     """The features (GeoJSON, WGS 84) of a layer as a frame, indexed by id."""
-    kinds = {name: found.type for name, found in SCHEMAS[layer].items()}
+    kinds = {name: of.type for name, of in SCHEMAS[layer].items()}
     rows = [
         {"id": feature["id"], **_dated(feature["properties"], kinds)}
         for feature in map(orjson.loads, features)

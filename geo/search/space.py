@@ -34,6 +34,10 @@ class Space:
     """Where those of each geometry begin in `features`, and where the next one's would."""
     nowhere: Ints
     """Features without geometry."""
+    which: Ints
+    """Of each feature the place of its geometry in `distinct`, -1 where it has none."""
+    distinct: Geometries
+    """The geometries of the layer, each once."""
     repeated: bool
     """Whether a feature may be at several geometries of the tree."""
     lock: Lock = field(default_factory=Lock)
@@ -41,16 +45,16 @@ class Space:
 
     def meeting(self, areas: Sequence[BBox | BaseGeometry]) -> Ints:
         """Features that meet any of the areas, and those without geometry, in the layer's order."""
-        found = [self._at(self._hits(area)) for area in areas]
-        joined = np.concatenate([*found, self.nowhere])
+        hits = [self._at(self._hits(area)) for area in areas]
+        joined = np.concatenate([*hits, self.nowhere])
         joined.sort()
         return _once(joined) if self.repeated or len(areas) > 1 else joined
 
     def near(self, shape: BaseGeometry) -> Ints:
         """Features whose points, or boxes around shapes, meet the box around this shape."""
-        found = self._at(self.tree.query(shape))
-        found.sort()
-        return _once(found)
+        near = self._at(self.tree.query(shape))
+        near.sort()
+        return _once(near)
 
     def _hits(self, area: BBox | BaseGeometry) -> Ints:
         if not isinstance(area, tuple):
@@ -105,9 +109,11 @@ def space(geometries: Geometries) -> Space:
     of_dots = np.flatnonzero(dotted)[owner], spot.ravel()
     of_shapes = np.flatnonzero(~dotted), np.arange(len(shapes)) + len(spots)
     # pairs of a distinct geometry and one of the tree's, then of a feature and one of the tree's
-    made, atom = (np.concatenate(pair) for pair in zip(of_dots, of_shapes, strict=True))
-    feature, at = _joined(which, made, atom, len(distinct))
+    whole, atom = (np.concatenate(pair) for pair in zip(of_dots, of_shapes, strict=True))
+    feature, at = _joined(which, whole, atom, len(distinct))
     order = np.lexsort((feature, at))
+    places = np.full(len(geometries), -1)
+    places[placed] = which
     shapely.prepare(shapes)
     tree = shapely.STRtree(np.concatenate([shapely.points(spots), shapes]))
     return Space(
@@ -117,14 +123,16 @@ def space(geometries: Geometries) -> Space:
         features=placed[feature[order]],
         bounds=np.searchsorted(at[order], np.arange(len(tree) + 1)),
         nowhere=np.flatnonzero(missing),
+        which=places,
+        distinct=distinct,
         repeated=len(feature) > len(placed),
     )
 
 
-def _joined(which: Ints, made: Ints, atom: Ints, count: int) -> tuple[Ints, Ints]:
+def _joined(which: Ints, whole: Ints, atom: Ints, count: int) -> tuple[Ints, Ints]:
     """Each place in `which` with every atom of the geometry that stands there."""
-    order = np.argsort(made, kind="stable")
-    starts = np.searchsorted(made[order], np.arange(count + 1))
+    order = np.argsort(whole, kind="stable")
+    starts = np.searchsorted(whole[order], np.arange(count + 1))
     counts = (starts[1:] - starts[:-1])[which]
     steps = _ranges(starts[which], counts)
     return np.repeat(np.arange(len(which)), counts), atom[order][steps]

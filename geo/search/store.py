@@ -104,7 +104,11 @@ class Store(Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether an answer may have to be waited for, so that others should go on meanwhile."""
+        """Whether an answer has to be waited for, so that others should go on meanwhile."""
+        ...
+
+    def cost_s(self, layer: str, query: Query) -> float:
+        """About how many seconds of this process an answer takes, before it is asked for."""
         ...
 
     def extent(self, layer: str) -> Extent:
