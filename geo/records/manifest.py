@@ -15,6 +15,7 @@ from geo.records.csv_rows import UnreadableError, opened
 from geo.records.fields import blank_or, choice, identifier, reference, required, text
 from geo.records.lines import read_positions
 from geo.records.model import WHOLE, Licence, Line, Manifest
+from geo.records.sheets import is_in_a_language
 
 NAME: Final = "front.toml"
 MANIFEST_BYTES: Final = 1_000_000
@@ -183,7 +184,8 @@ def _section(
     faults: list[Fault],
 ) -> Values:
     """The values of a table that passed their checks; missing and unknown keys are faults."""
-    for key in section.keys() - checks.keys():
+    unknown = section.keys() - checks.keys()
+    for key in (one for one in unknown if not is_in_a_language(one, checks)):
         expected = f"only the keys {', '.join(checks)}"
         line = document.line(key, table, number)
         faults.append(Fault(NAME, line, table, key, expected))

@@ -1,13 +1,14 @@
 """How a file lays its table out: spreadsheets write the same table in many ways.
 
 Columns may stand in any order, those that may be left out may be missing, names in further
-languages (`name_fr`) are read as variants, rows without a word are passed over, and days may be
-written year first or day first, where the column as a whole leaves no doubt which is meant.
+languages (`name_fr`) are read as variants where a table has these, rows without a word are passed
+over, and days may be written year first or day first, where the column as a whole leaves no doubt
+which is meant.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Final
@@ -16,7 +17,9 @@ from geo.records.spec import Spec
 
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?: 00:00(?::00)?)?")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})(?: 00:00(?::00)?)?")
-_IN_A_LANGUAGE: Final = re.compile(r"(?:name|label)_[a-z]{2,3}")
+_IN_A_LANGUAGE: Final = re.compile(
+    r"(name|label|title|summary)_[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"
+)
 
 Reread = Callable[[], Iterator[Sequence[str]]]
 """The rows of the file from its beginning, without the header."""
@@ -34,7 +37,8 @@ class Sheet:
         self._is_ours = tuple(header) == spec.columns
         at = {name: place for place, name in enumerate(header)}
         self._pick = itemgetter(*(at.get(name, self.width) for name in spec.columns))
-        self._names = [at[name] for name in header if _is_foreign(name, spec)]
+        foreign = [name for name in header if is_in_a_language(name, spec.columns)]
+        self._names = [at[name] for name in foreign if "variants" in spec.columns]
         self._days = [(spec.columns.index(name), at[name]) for name in spec.days if name in at]
         self._is_day_first: dict[int, bool] = {}
         self._numbers: Counter[tuple[str, ...]] = Counter()
@@ -113,7 +117,9 @@ def _check(header: Sequence[str], spec: Spec[object]) -> None:
     numbered = ("id",) if spec.numbered_by else ()
     missing = [name for name in spec.needed if name not in header and name not in numbered]
     unknown = [
-        name for name in header if name and name not in spec.columns and not _is_foreign(name, spec)
+        name
+        for name in header
+        if name and name not in spec.columns and not is_in_a_language(name, spec.columns)
     ]
     twice = [name for name, count in Counter(header).items() if name and count > 1]
     lists = (("missing", missing), ("unknown", unknown), ("twice", twice))
@@ -122,7 +128,7 @@ def _check(header: Sequence[str], spec: Spec[object]) -> None:
         raise ValueError(f"the columns {','.join(spec.columns)}{detail}")
 
 
-def _is_foreign(name: str, spec: Spec[object]) -> bool:
-    """Whether a column has names in a language that the table has no column for."""
-    is_name = "variants" in spec.columns and _IN_A_LANGUAGE.fullmatch(name) is not None
-    return is_name and name not in spec.columns
+def is_in_a_language(name: str, known: Collection[str]) -> bool:
+    """Whether a column has what one of these has in a further language: `name_fr` of `name`."""
+    match = _IN_A_LANGUAGE.fullmatch(name)
+    return match is not None and match[1] in known and name not in known
