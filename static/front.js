@@ -14,10 +14,11 @@ import { drawBoundaries, drawRivers } from "./map/lines.js";
 import { tellNewer } from "./map/newer.js";
 import { wireKey } from "./map/key.js";
 import { english, holderName, latLng, named, node } from "./map/nodes.js";
+import { awaitClaim, otherClaims } from "./map/others.js";
 import { openEvidence, pointName, wirePanel } from "./map/panel.js";
 import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
-import { listPlaces } from "./map/places.js";
+import { listPlaces, wireTable } from "./map/table.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
 import { ask, everything, items, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
@@ -43,7 +44,7 @@ function show() {
   showVoice();
   showStrength();
   if (state.compare || front.showCompared) loading(script("compare").then(() => front.showCompared()));
-  showFilters();
+  if (showFilters()) loading(otherClaims());
   showClaims();
   showWalk();
   showEvidence();
@@ -147,7 +148,7 @@ async function fillMap() {
 function wire() {
   wireMap();
   wirePage();
-  addEventListener("popstate", restore);
+  addEventListener("popstate", () => { restore(); awaitClaim(restore); });
   offerLanguages();
   addEventListener("beforeprint", toPaper);
   addEventListener("afterprint", fromPaper);
@@ -159,6 +160,7 @@ function wire() {
   wireSearch();
   tellNewer();
   show();
+  awaitClaim(restore);
 }
 
 function wireMap() {
@@ -173,13 +175,12 @@ function wirePage() {
   document.addEventListener("toggle", ({ target }) => {
     if (target.open && target.matches(".sides")) loading(script("sides").then(() => front.sides(target)));
     if (target.open && target.id === "take") loading(script("take").then(() => front.take()));
+    if (target.open && target.matches(".around")) loading(otherClaims());
   }, true);
   document.addEventListener("click", ({ target }) => {
     if (target.matches(".cite")) loading(script("cite").then(() => front.cite(target)));
   });
-  document.querySelector(".holders").addEventListener("toggle", (event) => {
-    if (event.target.open) loading(listPlaces());
-  });
+  wireTable();
   document.getElementById("why-here").addEventListener("click", () => {
     map.getContainer().scrollIntoView({ block: "nearest" });
     openEvidence(pointName(map.getCenter()), true);
@@ -213,7 +214,7 @@ function redrawDots() {
 }
 
 globalThis.front = {
-  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, ask, loading, script, resized, everything, claimOf,
+  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, otherClaims, ask, loading, script, resized, everything, claimOf,
   node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, voiceName, fill, ring, redrawDots,
   lang, text, plural, comma, semicolon, listed, link,
   get map() { return map; },

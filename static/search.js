@@ -43,6 +43,7 @@
   function prepare() {
     if (data.places) learn(data.places.features);
     front.loading(front.everything().then(({ places }) => learn([...places.values()])));
+    front.loading(front.otherClaims().then(() => { if (!box.hidden) look(); }));
   }
 
   function foundPlaces(wanted) {

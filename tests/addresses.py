@@ -11,6 +11,8 @@ MAPS = {
 PAGES = {
     "about": "/about",
     "voices": "/voices",
+    "claims": "/claims",
+    "places": "/places?day=2017-11-14",
     "a claim": "/claims/x3?f=html",
     "why": "/why?lon=40.9171&lat=34.4549&f=html",
     "why not": "/why?lon=39.5&lat=35&f=html",
@@ -26,6 +28,8 @@ PAGES = {
     "conformance": "/conformance?f=html",
     "the API": "/api?f=html",
     "Arabic, about": "/about?lang=ar",
+    "Arabic, places": "/places?lang=ar&f=html",
+    "Arabic, claims": "/claims?lang=ar",
     "Arabic, a claim": "/claims/x3?lang=ar",
     "Arabic, a place": "/places/abu-kamal?lang=ar",
     "Arabic, an article": "/articles/xinhua-2017-11-14?lang=ar",

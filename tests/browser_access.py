@@ -95,6 +95,7 @@ def test_tab_goes_through_everything_in_sight_and_is_nowhere_trapped(
     browser, shipped_url, path, least
 ):
     with opened(browser, shipped_url + path) as page:  # noqa: F811
+        page.evaluate("front.otherClaims()")
         page.evaluate(
             "document.querySelectorAll('.around, .more').forEach(d => { d.open = true; })"
         )

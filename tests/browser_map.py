@@ -169,6 +169,23 @@ def test_the_arrow_keys_move_the_day_the_zones_and_the_list_of_holders(page):
     assert shapes(page, ZONES) != before
 
 
+def test_a_place_is_listed_by_a_part_of_any_of_its_names(page):
+    page.click(".holders summary")
+    expect(page.locator("tr[data-place]")).to_have_count(len(FRONT.history.accepted))
+    page.fill("#place-name", "bukamal")
+    expect(page.locator("#places-shown")).to_contain_text(" of ")
+    expect(page.locator("tr[data-place]").first).to_have_attribute("data-place", "abu-kamal")
+    page.fill("#place-name", "no such place")
+    expect(page.locator("tr[data-place]")).to_have_count(0)
+
+
+def test_a_link_to_a_claim_of_others_brings_it_with_its_day(browser, shipped_url):
+    with opened(browser, f"{shipped_url}/#claim-c31", **DESKTOP) as page:
+        expect(page.locator(".claims .selected")).to_have_id("claim-c31")
+        expect(page.locator("#day-text")).to_have_text("23 November 2017")
+        expect(page.locator(".claims > li")).to_have_count(len(RECORDS.claims))
+
+
 def test_dragging_the_slider_moves_the_day(page):
     page.click(".holders summary")
     page.fill("#day-slider", str((date(2017, 11, 19) - FIRST).days))
@@ -191,7 +208,7 @@ def test_the_script_lists_the_holders_as_the_server_does(page, day):
             const sent = new DOMParser().parseFromString(html, "text/html");
             return ({read})(sent.querySelectorAll("tr[data-place]"));
         }}""",
-        f"?day={day}",
+        f"places?day={day}",
     )
     assert page.locator("tr[data-place]").evaluate_all(read) == sent
 
@@ -452,7 +469,8 @@ def test_a_wheel_over_the_map_scrolls_the_page_and_leaves_the_map(browser, shipp
 
 def test_without_javascript_claims_legend_holders_and_days_are_there(browser, shipped_url):
     with opened(browser, shipped_url, java_script_enabled=False) as page:
-        expect(page.locator(".claims > li")).to_have_count(len(RECORDS.claims))
+        own = [c for c in RECORDS.claims.values() if c.source == RECORDS.manifest.article]
+        expect(page.locator(".claims > li")).to_have_count(len(own))
         expect(page.locator(".legend")).to_contain_text("No record")
         expect(page.locator(".frame noscript p")).to_be_visible()
         expect(page.locator("#day-slider")).to_be_hidden()
@@ -460,6 +478,7 @@ def test_without_javascript_claims_legend_holders_and_days_are_there(browser, sh
         page.click(".day noscript button")
         expect(page.locator("#day-text")).to_have_text("11 November 2017")
         page.click(".holders summary")
+        page.click("#all-places")
         expect(row(page)).to_have_text("Islamic State")
         expect(row(page)).to_be_visible()
 

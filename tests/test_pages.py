@@ -80,6 +80,11 @@ def page(client):
 
 
 @pytest.fixture(scope="module")
+def lists(client):
+    return Page(client.get("/claims").text)
+
+
+@pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     return page_of(data=hostile_world(tmp_path_factory.mktemp("hostile")))
 
@@ -118,14 +123,29 @@ def test_every_link_into_the_site_answers(page, client):
     assert [path for path in sorted(paths) if client.get(path).status_code != 200] == []
 
 
-def test_every_link_to_a_claim_finds_it_in_the_page(page):
-    linked = {link.partition("#")[2] for link in page.links() if "#claim-" in link}
-    assert linked <= {f"claim-{claim}" for claim in RECORDS.claims}
-    assert linked <= page.texts.keys()
+def test_every_link_to_a_claim_finds_it_in_the_page_or_on_that_of_all_claims(page, lists):
+    linked = [link.partition("#") for link in page.links() if "#claim-" in link]
+    here = {claim for path, _, claim in linked if path != "claims"}
+    assert here <= page.texts.keys()
+    assert {claim for path, _, claim in linked if path == "claims"} <= lists.texts.keys()
+    assert {claim for claim in lists.texts if claim and claim.startswith("claim-")} >= here
 
 
-def test_links_out_of_the_site_are_those_of_sources_and_tell_them_nothing(page):
-    out = [found for _, found in page.elements if urlsplit(found.get("href") or "").netloc]
+@pytest.mark.parametrize("path", ["/", "/?lang=ar", "/?embed=1"])
+def test_the_page_weighs_less_than_90_kb(client, path):
+    assert len(client.get(path).content) < 90_000
+
+
+def test_the_page_has_the_articles_claims_and_leads_to_all_others(page):
+    own = {f"claim-{c.id}" for c in RECORDS.claims.values() if c.source == RECORDS.manifest.article}
+    in_page = {name for name in page.texts if name and name.startswith("claim-")}
+    assert own
+    assert own == in_page
+    assert {"claims", f"places?day={RECORDS.manifest.default_day}&f=html"} <= page.links()
+
+
+def test_links_out_of_the_site_are_those_of_sources_and_tell_them_nothing(lists):
+    out = [found for _, found in lists.elements if urlsplit(found.get("href") or "").netloc]
     assert {found["href"] for found in out} <= {s.url for s in RECORDS.sources.values()}
     assert {found["rel"] for found in out} == {"noreferrer"}
 
@@ -178,24 +198,24 @@ def listed(claim_id):
 
 
 @pytest.mark.parametrize("claim_id", RECORDS.claims)
-def test_a_claim_is_listed_with_who_said_it_about_whom_where_and_when(page, claim_id):
-    said = page.texts[f"claim-{claim_id}"]
+def test_a_claim_is_listed_with_who_said_it_about_whom_where_and_when(lists, claim_id):
+    said = lists.texts[f"claim-{claim_id}"]
     assert [part for part in listed(claim_id) if part not in said] == []
     assert ("No place named" in said) == (not RECORDS.claims[claim_id].places)
 
 
-def test_the_articles_claims_come_first(page):
-    ids = [f["id"][6:] for _, f in page.elements if (f.get("id") or "").startswith("claim-")]
+def test_the_articles_claims_come_first(lists):
+    ids = [f["id"][6:] for _, f in lists.elements if (f.get("id") or "").startswith("claim-")]
     own = [c.source == RECORDS.manifest.article for c in map(RECORDS.claims.get, ids)]
     assert sorted(ids) == sorted(RECORDS.claims)
     assert own == sorted(own, reverse=True)
 
 
 @pytest.mark.parametrize("n", range(len(RECORDS.relations)))
-def test_a_relation_stands_beside_both_its_claims(page, n):
+def test_a_relation_stands_beside_both_its_claims(lists, n):
     relation = RECORDS.relations[n]
     active, passive = RELATION_WORDS[relation.kind]
-    there, back = page.texts[f"claim-{relation.claim}"], page.texts[f"claim-{relation.other}"]
+    there, back = lists.texts[f"claim-{relation.claim}"], lists.texts[f"claim-{relation.other}"]
     assert re.search(rf"{active} \d+: {re.escape(relation.reason)}", there)
     assert re.search(rf"{passive} \d+: {re.escape(relation.reason)}", back)
 
@@ -211,8 +231,9 @@ def test_a_place_that_could_not_be_located_is_named_as_such(tmp_path):
     assert "Show on the map" not in said
 
 
-def test_the_holder_of_every_reported_place_is_listed(page):
-    rows_of_places = {found.get("data-place") for tag, found in page.elements if tag == "tr"}
+def test_the_holder_of_every_reported_place_is_listed(client):
+    listed_places = Page(client.get("/places").text)
+    rows_of_places = {f.get("data-place") for tag, f in listed_places.elements if tag == "tr"}
     assert rows_of_places - {None} == History(RECORDS).accepted.keys()
 
 
@@ -226,8 +247,9 @@ def test_the_holder_of_every_reported_place_is_listed(page):
     ],
 )
 def test_the_holders_are_those_of_the_day_asked_for(client, day, holder):
-    found = Page(client.get("/", params={"day": day}).text)
+    found = Page(client.get("/places", params={"day": day}).text)
     assert holder in found.texts["abu-kamal"]
+    found = Page(client.get("/", params={"day": day}).text)
     assert found.texts["day-text"] == found.texts["places-day"]
     assert found.texts["day-text"] == ENGLISH.day(date.fromisoformat(day))
 
@@ -235,8 +257,8 @@ def test_the_holders_are_those_of_the_day_asked_for(client, day, holder):
 def test_a_place_before_its_first_report_has_no_record(tmp_path):
     reports = [{"id": "r1", "place": "birch", "day": "2020-01-09"}]
     data = write_world(tmp_path, reports=reports)
-    assert "no record" in page_of("/?day=2020-01-08", data=data).texts["birch"]
-    assert "Alpha" in page_of("/?day=2020-01-09", data=data).texts["birch"]
+    assert "no record" in page_of("/places?day=2020-01-08", data=data).texts["birch"]
+    assert "Alpha" in page_of("/places?day=2020-01-09", data=data).texts["birch"]
 
 
 def test_without_a_day_the_page_shows_the_default_day(client):

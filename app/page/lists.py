@@ -1,20 +1,24 @@
-"""What the page lists: claims and places with every reference spelled out."""
+"""What the page lists: claims with every reference spelled out, and voices."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from app.words import ENGLISH, RELATION_WORDS, Language, by_name, holder_text, reference_text
-from geo import Claim, Records, Report, Source
+from app.site import Site
+from app.words import ENGLISH, RELATION_WORDS, Language, by_name, reference_text
+from geo import Claim, Records, Source
+from geo.articles import in_order
 from geo.control import History
 from geo.evidence import Beside, beside
-from geo.features import AT_PLACES, claim_day, places_named, split_reference
+from geo.features import AT_PLACES, answered, claim_day, places_named, split_reference
 
 Related = tuple[str, int, str, str]
 """(words, number of the other claim, its id, reason)."""
+SHOWN: Final = 40
+"""So many claims of others stand on the page of the map, where there is no article to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,53 @@ def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimV
         yield views[0].source, views
 
 
+def claim_lists(site: Site, language: Language = ENGLISH, *, whole: bool = False) -> dict[str, Any]:
+    """The article's claims, those around it, and by what they can be narrowed.
+
+    Around an article the claims of others are left to their own page, unless it is to be `whole`.
+    """
+    records = site.front.records
+    article = records.manifest.article
+    claims = _claims(site, language)
+    own = [c for c in claims if c.source.id == article]
+    others = [c for c in claims if c.source.id != article]
+    shown = others if whole else others[: 0 if own else SHOWN]
+    return {
+        "article": records.sources.get(article),
+        "article_claims": own,
+        "other_claims": list(by_source(shown)),
+        "others_total": len(others),
+        "left_out": len(others) - len(shown),
+        "in_page": {c.claim.id for c in (*own, *shown)},
+        "read_by_paragraph": bool(in_order(records, article)),
+        "filters": filters(records, claims, language) if len(claims) > 1 else [],
+        "claims_total": len(records.claims),
+        "listed_total": len(claims),
+        "has_passages": bool(site.article and site.article.passages),
+    }
+
+
+def _claims(site: Site, language: Language) -> list[ClaimView]:
+    """The claims that are listed, numbered from 1."""
+    records = site.front.records
+    passages = site.article.passages if site.article else {}
+    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
+    others = related(records, numbers)
+    replied = answered(records)
+    return [
+        claim_view(
+            site.front.history,
+            records.claims[c],
+            number,
+            others[c],
+            passages.get(c),
+            language,
+            replied=c in replied,
+        )
+        for c, number in numbers.items()
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the list of claims can be narrowed by: each value with its name and number of claims."""
@@ -141,42 +192,6 @@ def _filter(name: str, label: str, counts: Counter[str], text: Callable[[str], s
 def _is_drawn(records: Records, reference: str) -> bool:
     kind, name = split_reference(reference)
     return kind not in AT_PLACES or records.places[name].position is not None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """A place with its holder on a day, or with none: then there is no record."""
-
-    id: str
-    name: str
-    name_ar: str
-    bank: str
-    holder: str
-    holder_name: str
-    since: Report | None
-    """The report that began the holder's tenure."""
-    last: Report | None
-    """The report that decides on the day."""
-    last_source: Any
-
-
-def place_views(history: History, day: date, language: Language = ENGLISH) -> Iterable[PlaceView]:
-    """Every place with an accepted report, by name, with its holder on the day."""
-    records = history.records
-    places = (records.places[place] for place in history.accepted)
-    for place in sorted(places, key=lambda p: (p.name, p.id)):
-        last, tenure = history.deciding_at(place.id, day), history.tenure(place.id, day)
-        yield PlaceView(
-            id=place.id,
-            name=place.name,
-            name_ar=place.name_ar,
-            bank=place.bank,
-            holder=last.holder if last else "",
-            holder_name=holder_text(records, last.holder if last else None, language),
-            since=records.reports[tenure.reports[0]] if tenure else None,
-            last=last,
-            last_source=records.sources[last.source] if last else None,
-        )
 
 
 def heard(records: Records) -> Iterable[tuple[str, str, int]]:

@@ -82,7 +82,7 @@ def fits(site: Site) -> bool:
 
 def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> bytes:
     """The whole file."""
-    address = "/" + language.link("?f=html")
+    address = "/" + language.link("?f=html&whole=1")
     html = asked(app, [address])[address].decode()
     data = orjson.dumps(kept(app, site, server)).replace(b"<", b"\\u003c").decode()
     inlined = Inlined(server, lambda address_in: asked(app, [address_in])[address_in])

@@ -31,7 +31,8 @@ from app.http import (
     params,
     versioned,
 )
-from app.page.lists import ClaimView, by_source, claim_view, filters, heard, place_views, related
+from app.page import list_pages
+from app.page.lists import claim_lists, heard
 from app.page.map_data import RESOURCES
 from app.page.one_file import file_resource, fits
 from app.page.shell import LATER, Shell, shell
@@ -63,8 +64,6 @@ from app.words import (
     strengths,
 )
 from geo import LAYERS, Front, Records
-from geo.articles import in_order
-from geo.features import answered
 from geo.records import CONTESTED, UNNAMED
 
 _PICTURE_WIDTH: Final = 736
@@ -78,6 +77,7 @@ _PARAMETERS: Final = (
     Parameter("at", "What is open: a place, as places/ID, or another.", {"type": "string"}),
     Parameter("map", "What is looked at: zoom/latitude/longitude.", {"type": "string"}),
     Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
+    Parameter("whole", "1 for all claims in the page itself.", {"enum": ["0", "1"]}),
     FORMAT,
 )
 """Parameters that change what the server sends; all others are for the page's script."""
@@ -121,7 +121,7 @@ def page_resources(
         "map-script", "/map.js", "", {"js": JAVASCRIPT}, known, _script, pool="page", lenient=True
     )
     files = (file_resource(app_of),) if app_of else ()
-    return page, script, *RESOURCES, *files
+    return page, script, *RESOURCES, *list_pages.RESOURCES, *files
 
 
 def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
@@ -132,7 +132,10 @@ def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
     second = parameters.get("compare")
     other = params.covered_day(manifest, second, "compare") if second else None
     silenced = silenced_voices(site.front, parameters.get("without"))
-    shown = context(site, day, spoken, other, silenced, outside=outside, embedded=embedded)
+    whole = params.switch("whole", parameters.get("whole"))
+    shown = context(
+        site, day, spoken, other, silenced, outside=outside, embedded=embedded, whole=whole
+    )
     shown["preview"] = of_map(site, day, spoken, parameters)
     shown["one_file"] = one_file and fits(site)
     default = ("day", str(manifest.default_day))
@@ -166,8 +169,11 @@ def context(
     *,
     outside: Outside = NOBODY,
     embedded: bool = False,
+    whole: bool = False,
 ) -> dict[str, Any]:
     """Everything the page shows on that day, and what changed to or from another.
+
+    It is `whole` with all claims that it lists, as where there is no other page to take them from.
 
     The picture, and what changed, are as if the silenced voices had made no report.
     """
@@ -176,13 +182,13 @@ def context(
     records = front.records
     manifest = records.manifest
     return {
-        **_claim_lists(site, language),
+        **claim_lists(site, language, whole=whole),
         "language": language,
         "manifest": manifest,
         "day": day,
         "days": (manifest.last_day - manifest.first_day).days,
         "day_number": (day - manifest.first_day).days,
-        "places": list(place_views(front.history, day, language)),
+        "reported": len(front.history.accepted),
         "legend": legend(front.history),
         "opacity": OPACITY,
         "strengths": strengths(language),
@@ -208,44 +214,6 @@ def context(
         "framed": bool(outside.framers),
         "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
     }
-
-
-def _claim_lists(site: Site, language: Language) -> dict[str, Any]:
-    """The article's claims, those around it, and by what they can be narrowed."""
-    records = site.front.records
-    article = records.manifest.article
-    claims = _claims(site, language)
-    return {
-        "article": records.sources.get(article),
-        "article_claims": [c for c in claims if c.source.id == article],
-        "other_claims": list(by_source(c for c in claims if c.source.id != article)),
-        "read_by_paragraph": bool(in_order(records, article)),
-        "filters": filters(records, claims, language) if len(claims) > 1 else [],
-        "claims_total": len(records.claims),
-        "listed_total": len(claims),
-        "has_passages": bool(site.article and site.article.passages),
-    }
-
-
-def _claims(site: Site, language: Language) -> list[ClaimView]:
-    """The claims that the page lists, numbered from 1."""
-    records = site.front.records
-    passages = site.article.passages if site.article else {}
-    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
-    others = related(records, numbers)
-    replied = answered(records)
-    return [
-        claim_view(
-            site.front.history,
-            records.claims[c],
-            number,
-            others[c],
-            passages.get(c),
-            language,
-            replied=c in replied,
-        )
-        for c, number in numbers.items()
-    ]
 
 
 def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from app.words import DEFAULT
 _STATE: Final = r"(?:(?:compare|day|f|layers|map),?)*"
 RULES: Final = (
     (rf"/\?{_STATE}", "index{lang}.html"),
-    (r"/(about|voices)\?f?", "{0}{lang}.html"),
+    (r"/(about|claims|voices)\?f?", "{0}{lang}.html"),
+    (r"/places\?(?:day)?,?f?,?(?:offset)?", "places{offset}{lang}.html"),
     (r"/collections\?f?", "data{lang}.html"),
     (r"/(claims|changes)\.atom\?", "{0}.atom"),
     (r"/(articles|claims|places|sources)/([^/]+)\?(?:day)?,?f?", "{0}/{1}{lang}{form}"),
@@ -59,6 +60,7 @@ def file_name(address: str, folder: str, default_day: date) -> str:
         "day": parameters.get("day", default_day),
         "measure": parameters.get("measure", "places"),
         "datetime": parameters.get("datetime"),
+        "offset": "" if parameters.get("offset", "0") == "0" else f"-{parameters['offset']}",
     }
     for pattern, name in RULES:
         if match := re.fullmatch(pattern, f"{urlsplit(address).path}?{names}"):

@@ -16,7 +16,7 @@ import orjson
 from starlette.types import ASGIApp
 
 from app.http import MOUNTED, directory
-from app.page import KEPT_FROM_START, asked, templates
+from app.page import KEPT_FROM_START, PART, asked, templates
 from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
 from app.publish.tree import MANIFEST, FileTree, beside_target
@@ -129,6 +129,8 @@ def pages(front: Front) -> list[str]:
         "/?f=html",
         "/about?f=html",
         "/voices?f=html",
+        "/claims?f=html",
+        *(f"/places?f=html&offset={n}" for n in range(0, len(front.history.accepted) or 1, PART)),
         *(f"/claims/{claim.id}?f=html" for claim in records.claims.values()),
         *(f"/places/{place}?f=html" for place in records.places),
         *(f"/sources/{source}?f=html" for source in records.sources),

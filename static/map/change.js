@@ -10,6 +10,9 @@ export function shownBy(show) {
   showAll = show;
 }
 
+/* What has come meanwhile is shown as the state wants it. */
+export const showAgain = () => showAll();
+
 export function go(change, push) {
   Object.assign(state, change);
   forget();

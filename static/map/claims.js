@@ -5,6 +5,7 @@ import { covered } from "./days.js";
 import { unfiltered } from "./filters.js";
 import { latLng } from "./nodes.js";
 import { comesFrom, sheeted } from "./panel.js";
+import { isAwaited, otherClaims } from "./others.js";
 import { pointsOf } from "./pins.js";
 import { declutter } from "./placing.js";
 import { ask, loading } from "./server.js";
@@ -44,8 +45,17 @@ function onGround([lon, lat]) {
 export function onLink(event) {
   const to = event.target.closest("a[href*='#claim-']:not([hreflang], [target])");
   const id = to && to.hash.slice(7);
-  if (!to || !document.getElementById(`claim-${id}`)) return;
+  if (!to || !(document.getElementById(`claim-${id}`) || isAwaited(id))) return;
   event.preventDefault();
+  if (isAwaited(id)) loading(otherClaims().then(() => follow(to, id)));
+  else follow(to, id);
+}
+
+function follow(to, id) {
+  if (!document.getElementById(`claim-${id}`)) {
+    location.assign(to.href);
+    return;
+  }
   chooseClaim(id);
   if (to.matches(".show")) map.getContainer().scrollIntoView({ block: "nearest" });
   else if (!sheeted()) reveal();

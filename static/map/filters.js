@@ -4,7 +4,6 @@ import { state } from "./state.js";
 
 const form = document.getElementById("filter");
 const selects = form ? [...form.querySelectorAll("select")] : [];
-const claims = [...document.querySelectorAll(".claims > li")];
 
 export const filterNames = selects.map((select) => select.name);
 
@@ -23,11 +22,12 @@ export function wireFilters(go) {
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 
+/* Whether the claims are narrowed at all. */
 export function showFilters() {
   const set = filterNames.filter((name) => state[name]);
   for (const select of selects) select.value = state[select.name];
-  for (const li of claims) li.hidden = !set.every((name) => (li.dataset[name] || "").split(" ").includes(state[name]));
+  for (const li of document.querySelectorAll(".claims > li")) li.hidden = !set.every((name) => (li.dataset[name] || "").split(" ").includes(state[name]));
   for (const list of document.querySelectorAll(".claims")) list.hidden = [...list.children].every((li) => li.hidden);
-  if (!set.length) return;
-  for (const fold of document.querySelectorAll(".narrow, .around")) fold.open = true;
+  if (set.length) for (const fold of document.querySelectorAll(".narrow, .around")) fold.open = true;
+  return set.length > 0;
 }

@@ -1,4 +1,4 @@
-/* Places: who holds one on the day, by which reports; its evidence, and the table of all. */
+/* Places: who holds one on the day, by which reports; its evidence. */
 
 import { span } from "./days.js";
 import { english, holderName, list, named, names, node } from "./nodes.js";
@@ -9,10 +9,10 @@ import { link, spoken, text } from "./words.js";
 import { zonesOn } from "./zones.js";
 
 const within = (p, d) => p.valid_from <= d && (!p.valid_to || d < p.valid_to);
-const holderOn = (place) => place.properties.holders.findLast((h) => within(h, state.day));
+export const holderOn = (place) => place.properties.holders.findLast((h) => within(h, state.day));
 
 /* The reports of a tenure up to the day, in the order in which they count: the last decides. */
-const known = (held, reports) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= state.day);
+export const known = (held, reports) => held.reports.filter((id) => reports.has(id) && reports.get(id).day <= state.day);
 
 /* On which bank a place lies, and how far its point may be off, as far as that is known. */
 function placing({ bank, uncertainty_m: uncertain }) {
@@ -58,21 +58,4 @@ function reportLine(id, report) {
   const words = node("a", null, { href: report.source_url || `collections/reports/items/${id}`, rel: "noreferrer" });
   words.append(english(report.said));
   return [`${span(report.day, report.precision)}: `, words];
-}
-
-/* The table of holders, once it is looked at. */
-export async function listPlaces() {
-  const { places, reports } = await everything();
-  document.getElementById("places-day").textContent = spoken(state.day);
-  for (const row of document.querySelectorAll("tr[data-place]")) {
-    const held = holderOn(places.get(row.dataset.place));
-    row.querySelector(".holder").textContent = held ? holderName(held.holder) : text("no record");
-    row.querySelector(".since").textContent = held ? span(held.valid_from, held.precision) : "";
-    row.querySelector(".last").replaceChildren(...(held ? known(held, reports).slice(-1).map((id) => lastReport(id, reports)) : []));
-  }
-}
-
-function lastReport(id, reports) {
-  const { day, precision } = reports.get(id);
-  return node("a", span(day, precision), { href: `collections/reports/items/${id}` });
 }
