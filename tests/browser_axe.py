@@ -190,22 +190,49 @@ def test_without_javascript_the_page_is_without_fault(browser, shipped_url):
         assert faults(page) == []
 
 
-# ---- the dark theme ----
+# ---- the dark theme, and the reader's own colours ----
+
+DARK = ["/?at=places/abu-kamal#claim-x3", "/about", "/voices", "/collections?f=html"]
+GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
-@pytest.mark.parametrize(
-    "path", ["/?at=places/abu-kamal#claim-x3", "/about", "/voices", "/collections?f=html"]
-)
-def test_in_the_dark_pages_are_dark_the_map_keeps_its_paper_and_nothing_is_at_fault(
-    browser, shipped_url, path
-):
+@pytest.mark.parametrize("path", DARK)
+def test_in_the_dark_page_and_map_are_dark_and_nothing_is_at_fault(browser, shipped_url, path):
     with tab(browser, shipped_url, **DESKTOP, color_scheme="dark") as page:
         page.goto(shipped_url + path)
         if path.startswith("/?at"):
             settled(page)
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == "rgb(23, 25, 27)"
-        paper = page.locator(".folium-map")
-        if paper.count():
-            expect(paper).to_have_css("background-color", "rgb(243, 239, 228)")
+            expect(page.locator(".folium-map")).to_have_css("background-color", "rgb(23, 25, 27)")
+        assert page.evaluate(GROUND) == "rgb(23, 25, 27)"
         assert faults(page, {"exclude": [[".holders"]]}) == []
+
+
+def test_a_switch_makes_map_and_pages_dark_for_the_tab(browser, shipped_url):
+    context = browser.new_context(**DESKTOP)
+    page = context.new_page()
+    page.goto(shipped_url)
+    settled(page)
+    page.click("#theme")
+    expect(page.locator("#theme")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".folium-map")).to_have_css("background-color", "rgb(23, 25, 27)")
+    assert faults(page, LISTS) == []
+    page.goto(f"{shipped_url}/about")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 25, 27)")
+    page.click("#theme")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    context.close()
+
+
+def test_forced_colours_leave_the_map_its_meaning(browser, shipped_url):
+    with tab(browser, shipped_url, **DESKTOP, forced_colors="active") as page:
+        page.goto(f"{shipped_url}/#claim-x3")
+        settled(page)
+        paper = page.locator(".folium-map")
+        expect(paper).to_have_css("background-color", "rgb(243, 239, 228)")
+        expect(page.locator(".place-name").first).to_have_css("color", "rgb(38, 34, 28)")
+        assert (
+            page.locator(".claims .selected").evaluate("e => getComputedStyle(e).outlineWidth")
+            == "2px"
+        )
+        assert faults(page, LISTS) == []

@@ -1,4 +1,4 @@
-"""Colours of holders stay apart for every reader, as they are drawn: at 80 % over paper.
+"""Colours of holders stay apart for every reader, as they are drawn: at 80 % over paper, or dark.
 
 Colour blindness is simulated after Machado, Oliveira and Fernandes (2009), "A physiologically-based
 model for simulation of color vision deficiency", severity 1.0, in linear RGB; distances are CIE76
@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.words.legend import STRENGTH_COLOURS
 from geo.records.reading import read_records
 
 PARTIES = read_records(Path(__file__).parent.parent / "geo" / "data").parties
-PAPER, RIVER = "#f3efe4", "#2b6ea8"
+GROUNDS = {"paper": ("#f3efe4", "#2b6ea8"), "dark": ("#17191b", "#5fd0f5")}
+"""The ground and the river of each theme, as static/front.css has them."""
 OPACITY = 0.8
 APART = 14.0
 """The least distance; the closest pair, government and IS for protanopes, has 14.2."""
@@ -53,8 +55,8 @@ def rgb(colour: str) -> np.ndarray:
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
 
 
-def drawn(colour: str) -> np.ndarray:
-    return OPACITY * rgb(colour) + (1 - OPACITY) * rgb(PAPER)
+def drawn(colour: str, ground: str) -> np.ndarray:
+    return OPACITY * rgb(colour) + (1 - OPACITY) * rgb(ground)
 
 
 def lab(seen: np.ndarray, reader: str) -> np.ndarray:
@@ -65,16 +67,47 @@ def lab(seen: np.ndarray, reader: str) -> np.ndarray:
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
-COLOURS = {party.id: drawn(party.colour) for party in PARTIES.values() if party.colour}
-COLOURS |= {"paper": rgb(PAPER), "river": rgb(RIVER)}
+def colours(theme: str) -> dict[str, np.ndarray]:
+    """What lies side by side on the map of a theme."""
+    ground, river = GROUNDS[theme]
+    parties = {p.id: drawn(p.colour, ground) for p in PARTIES.values() if p.colour}
+    return parties | {"ground": rgb(ground), "river": rgb(river)}
 
 
+NAMES = ("gov", "iraq", "is", "sdf", "ground", "river")
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize(("one", "other"), list(combinations(COLOURS, 2)))
-def test_two_colours_stay_apart(one: str, other: str, reader: str) -> None:
-    distance = np.linalg.norm(lab(COLOURS[one], reader) - lab(COLOURS[other], reader))
-    assert distance > APART
+@pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
+def test_two_colours_stay_apart(one: str, other: str, reader: str, theme: str) -> None:
+    found = colours(theme)
+    assert np.linalg.norm(lab(found[one], reader) - lab(found[other], reader)) > APART
 
 
-def test_the_four_holders_have_colours() -> None:
-    assert set(COLOURS) == {"gov", "iraq", "is", "sdf", "paper", "river"}
+@pytest.mark.parametrize("theme", GROUNDS)
+def test_the_four_holders_have_colours(theme: str) -> None:
+    assert set(colours(theme)) == set(NAMES)
+
+
+def test_the_grounds_are_those_of_the_style_sheet() -> None:
+    sheet = (Path(__file__).parent.parent / "static" / "front.css").read_text()
+    for ground, river in GROUNDS.values():
+        assert f"--paper: {ground};" in sheet
+        assert river in sheet
+
+
+def test_the_stronger_the_evidence_the_farther_from_the_ground() -> None:
+    """In the dark the strongest and the weakest colours change places (static/front.css)."""
+    several, independent, partisan, none = STRENGTH_COLOURS.values()
+    shades = {
+        "paper": (several, independent, partisan, none),
+        "dark": (partisan, independent, several, "#4a4a4a"),
+    }
+    for theme, ramp in shades.items():
+        ground = GROUNDS[theme][0]
+        lightness = [
+            abs(lab(drawn(c, ground), "all cones")[0] - lab(rgb(ground), "all cones")[0])
+            for c in ramp[:3]
+        ]
+        assert lightness == sorted(lightness, reverse=True)

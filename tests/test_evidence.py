@@ -43,14 +43,14 @@ class Page(HTMLParser):
         given = dict(attributes)
         self.links += [given[name] for name in ("href", "src", "action") if given.get(name)]
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
-        self.inline += [tag] if tag in ("script", "style") else []
+        self.inline += [tag] if tag == "style" or (tag == "script" and "src" not in given) else []
 
     def handle_data(self, data):
         self.text += data
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_has_no_code_and_every_link_of_ours_leads_somewhere(client, address):
+def test_a_page_has_no_inline_code_and_every_link_of_ours_leads_somewhere(client, address):
     answer = client.get(address, headers=BROWSER)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -221,6 +221,6 @@ def test_names_enter_the_pages_as_text(tmp_path):
     with TestClient(create_app(Settings(data=data))) as small:
         for address in [*asked, "/sources/paper", "/about", "/what-if/zones?without=herald"]:
             html = small.get(address, headers=BROWSER).text
-            assert "<script" not in html
+            assert html.count("<script") == 1  # that of the theme
             assert "49" not in re.sub(r"\d{3,}", "", html)
             assert address == "/about" or evil in unescape(html)
