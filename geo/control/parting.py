@@ -8,7 +8,7 @@ places whose own part adjoins it there, as far as these reach.
 
 On either side that is the cell a place would have among the places of that side: on the straight
 way from a point to the nearest of them, all that is not cut off is nearest to that place, so that
-its part adjoins.
+its part adjoins. Around a bend a cell may so have ground on both sides of a river, as on a bank.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,6 +68,8 @@ def _replaced(outlines: Sequence[Outline], changed: Mapping[int, Outline]) -> li
 
 def along(lines: Geometries, rivers: shapely.MultiLineString) -> Bools:
     """Whether each of the noded lines runs along a river."""
+    if rivers.is_empty:
+        return np.zeros(len(lines), dtype=np.bool_)
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     return np.asarray(shapely.dwithin(middles, rivers, GRID_M), dtype=np.bool_)
 
