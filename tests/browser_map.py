@@ -108,7 +108,7 @@ def settled(page):
     page.wait_for_selector("#map_1[aria-busy=false]")
 
 
-ZONES = ".leaflet-zones-pane path"
+ZONES = ".leaflet-zones-pane path.leaflet-interactive"
 DOTS = ".leaflet-places-pane path.dot"
 EVIDENCE = "#evidence:not([hidden])"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 from starlette.testclient import TestClient
-from worlds import changed, write_world
+from worlds import changed, lonlat, write_world
 
 from app.main import create_app
 from app.picture.layout import Box, frame, scale_km
@@ -18,7 +18,7 @@ from app.picture.marks import PAPER
 from app.picture.view import picture, view
 from app.settings import Settings
 from app.site import read_site
-from app.words.legend import OPACITY
+from app.words.legend import OPACITY, STEP_OPACITY
 from geo import Front
 
 FRONT = Front.read()
@@ -59,10 +59,9 @@ def pixels(content):
     return np.round(imread(BytesIO(content), format="png")[:, :, :3] * 255).astype(int)
 
 
-def over_paper(colour, basis):
-    """A colour at the opacity of a basis, over paper."""
+def over_paper(colour, share):
+    """A colour so opaque, over paper."""
     ours, paper = ([int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (colour, PAPER))
-    share = OPACITY[basis]
     return [round(o * share + p * (1 - share)) for o, p in zip(ours, paper, strict=True)]
 
 
@@ -83,10 +82,15 @@ def test_the_zones_of_the_api_are_drawn_each_in_its_colour(drawing):
     inside = zones.cx[west:east, south:north]
     assert not set(missing) & set(inside.index)
     for zone, holder, basis in zip(inside.index, inside["holder"], inside["basis"], strict=True):
-        path = drawn[zone].find(f"{SVG}path")
-        assert float(path.get("opacity")) == OPACITY[basis]
-        if holder != "contested":
-            assert path.get("fill") == FRONT.records.parties[holder].colour
+        colour = None if holder == "contested" else FRONT.records.parties[holder].colour
+        if basis == "attested":
+            path = drawn[zone].find(f"{SVG}path")
+            assert float(path.get("opacity")) == OPACITY[basis]
+            assert colour is None or path.get("fill") == colour
+        else:
+            lines = list(drawn[zone].iter(f"{SVG}use"))
+            assert {float(line.get("stroke-opacity")) for line in lines} == {STEP_OPACITY}
+            assert colour is None or {line.get("stroke") for line in lines} == {colour}
 
 
 def picture_ground():
@@ -100,8 +104,8 @@ def test_contested_ground_is_striped_in_both_colours(drawing):
     assert contested
     ids = {element.get("id"): element for element in drawing.iter(f"{SVG}g")}
     for zone in contested:
-        fills = [ids[part].find(f"{SVG}path").get("fill") for part in (zone, f"{zone}.1")]
-        assert len(set(fills)) == 2
+        parts = [[*ids[part].iter()][-1] for part in (zone, f"{zone}.1")]
+        assert len({part.get("stroke") or part.get("fill") for part in parts}) == 2
 
 
 def test_the_same_question_gives_the_same_bytes(site):
@@ -116,11 +120,31 @@ def test_ground_has_its_holder_s_colour_and_no_record_that_of_paper(site):
     places = site.front.records.places
     lon, lat = places["alder"].position
     colour = site.front.records.parties["a"].colour
-    attested, inferred = (over_paper(colour, basis) for basis in ("attested", "inferred"))
+    attested = over_paper(colour, OPACITY["attested"])
     assert abs(near(site, lon - 0.02, lat) - attested).max() <= 1
-    assert abs(near(site, lon - 0.07, lat + 0.01) - inferred).max() <= 1
     paper = [int(PAPER[at : at + 2], 16) for at in (1, 3, 5)]
     assert near(site, lon - 0.13, lat + 0.05).tolist() == paper
+
+
+def test_inferred_ground_fades_to_nothing_where_its_evidence_ends(site):
+    lon, lat = site.front.records.places["alder"].position
+    colour = site.front.records.parties["a"].colour
+    seen = [near(site, lon - km / 111.195, lat) for km in (4.2, 5.5, 7, 8.5, 9.8)]
+    shares = [0.5, 0.4, 0.29, 0.15, 0.02]
+    for drawn, share in zip(seen, shares, strict=True):
+        assert abs(drawn - over_paper(colour, share)).max() <= 8
+    assert [tuple(drawn) for drawn in seen] == sorted(map(tuple, seen))
+
+
+def test_ground_inferred_from_a_place_beyond_its_bank_is_drawn_all_the_same(tmp_path):
+    """None of it is attested, so that there is nothing to fade from."""
+    lon, lat = lonlat(505_500, 34_000)
+    places = changed("places", "alder", lon=lon, lat=lat, uncertainty_m="9000")
+    data = write_world(tmp_path, places=places, reports=[{"id": "r1", "place": "alder"}])
+    site = read_site(data)
+    drawn = near(site, *map(float, lonlat(498_000, 34_000)))
+    expected = over_paper(site.front.records.parties["a"].colour, OPACITY["inferred"] / 2)
+    assert abs(drawn - expected).max() <= 1
 
 
 def test_a_later_day_is_drawn_with_its_own_holders(site):
@@ -128,8 +152,8 @@ def test_a_later_day_is_drawn_with_its_own_holders(site):
     parties = site.front.records.parties
     first = near(site, lon - 0.02, lat, day="2020-01-01")
     later = near(site, lon - 0.02, lat, day="2020-01-06")
-    assert abs(first - over_paper(parties["a"].colour, "attested")).max() <= 1
-    assert abs(later - over_paper(parties["b"].colour, "attested")).max() <= 1
+    assert abs(first - over_paper(parties["a"].colour, OPACITY["attested"])).max() <= 1
+    assert abs(later - over_paper(parties["b"].colour, OPACITY["attested"])).max() <= 1
 
 
 def test_no_inline_style_and_no_script_is_in_an_svg(client):

@@ -54,6 +54,8 @@ from app.words import (
     ENGLISH,
     OPACITY,
     OUTLINE,
+    STEP_OPACITY,
+    STEPS,
     Language,
     add_language,
     alternates,
@@ -235,6 +237,11 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},
         "opacity": OPACITY,
         **_outlined(records),
+        "fading": {
+            "steps": STEPS,
+            "opacity": STEP_OPACITY,
+            "metres": manifest.inferred_m - manifest.attested_m,
+        },
         "holders": {
             **{
                 p.id: {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -17,7 +17,6 @@ from app.picture.marks import (
     INK,
     PAPER,
     QUIET,
-    STRIPE,
     WATER,
     held,
     outlined,
@@ -107,16 +106,33 @@ def _draw_ground(
 
 
 def _draw_zones(pen: Pen, picture: Picture, day: Day) -> None:
-    colours = picture.legend.colours
-    shapes = picture.frame.pixels(day.outlines.shapes)
-    for (zone, _, of), shape in zip(day.outlines.zones, shapes, strict=True):
-        opacity = OPACITY[of["basis"]]
-        if of["holder"] == CONTESTED:
-            between = sorted({p for place in of["places"] for p in day.contested.get(place, ())})
-            striped = hatch(colours[party] for party in between)
-            pen.stripes(shape, striped, STRIPE, opacity, name=zone)
+    """Attested ground in its colour, inferred fading away from that of its holder and bank."""
+    legend, frame = picture.legend, picture.frame
+    reach = (legend.inferred_km - legend.attested_km) / frame.km_per_pixel
+    zones = [(zone, of) for zone, _, of in day.outlines.zones]
+    shapes = frame.pixels(day.outlines.shapes)
+    attested = {
+        (of["bank"], of["holder"]): shape
+        for (_, of), shape in zip(zones, shapes, strict=True)
+        if of["basis"] == "attested"
+    }
+    for (zone, of), shape in zip(zones, shapes, strict=True):
+        colours = _ground_colours(picture, day, of)
+        if of["basis"] == "attested":
+            pen.coloured(shape, colours, OPACITY["attested"], name=zone)
+        elif around := attested.get((of["bank"], of["holder"])):
+            pen.fading(shape, around, colours, reach, name=zone)
         else:
-            pen.fill(shape, colours[of["holder"]], opacity, name=zone)
+            pen.coloured(shape, colours, OPACITY["inferred"] / 2, name=zone)
+
+
+def _ground_colours(picture: Picture, day: Day, of: Mapping[str, Any]) -> list[str]:
+    """The colour of a zone; of a contested one those of the parties that contest its places."""
+    colours = picture.legend.colours
+    if of["holder"] != CONTESTED:
+        return [colours[of["holder"]]]
+    between = sorted({p for place in of["places"] for p in day.contested.get(place, ())})
+    return hatch(colours[party] for party in between)
 
 
 # ---- places ----

@@ -1,6 +1,7 @@
 """The marks of a drawn map, on the ground and in its legend alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import shapely
@@ -12,7 +13,6 @@ from app.picture.pen import Pen
 from app.words import OPACITY, Legend
 from geo.records import CONTESTED
 
-STRIPE: Final = 5.0
 PAPER: Final = "#f3efe4"
 INK: Final = "#26221c"
 QUIET: Final = "#565b61"
@@ -54,16 +54,13 @@ def rectangle(box: Box) -> Any:
 
 def swatch(pen: Pen, legend: Legend, key: str, box: Box) -> None:
     """What a row of the legend explains: a party by its id, or a mark, whose name has a dot."""
-    middle, half = box.top + box.height / 2, Box(box.left, box.top, box.width / 2, box.height)
-    pale = Box(half.right, half.top, half.width, half.height)
+    middle = box.top + box.height / 2
     colours = {party.id: party.colour for party in legend.parties}
     pen.fill(rectangle(box), PAPER)
     if key in colours:
-        pen.fill(rectangle(half), colours[key], OPACITY["attested"])
-        pen.fill(rectangle(pale), colours[key], OPACITY["inferred"])
+        _both_bases(pen, box, [colours[key]])
     elif key == CONTESTED:
-        pen.stripes(rectangle(half), legend.contested, STRIPE, OPACITY["attested"])
-        pen.stripes(rectangle(pale), legend.contested, STRIPE, OPACITY["inferred"])
+        _both_bases(pen, box, legend.contested)
     elif key == ".no-record":
         pen.line(rectangle(box), "#8a857a", 1)
     elif key == ".river":
@@ -80,7 +77,14 @@ def swatch(pen: Pen, legend: Legend, key: str, box: Box) -> None:
     elif key == ".claim":
         at = (box.left + 9, middle)
         ring(pen, at, 3, CLAIM)
-        line = shapely.LineString([(half.right, middle), (box.right, middle)])
+        line = shapely.LineString([(box.left + box.width / 2, middle), (box.right, middle)])
         outlined(pen, line, CLAIM)
     else:
         unheld(pen, [(box.left + box.width / 2, middle)], 3.5)
+
+
+def _both_bases(pen: Pen, box: Box, colours: Sequence[str]) -> None:
+    """Attested on the left; from there on inferred, to the right edge."""
+    half = replace(box, width=box.width / 2)
+    pen.coloured(rectangle(half), colours, OPACITY["attested"])
+    pen.fading(rectangle(replace(half, left=half.right)), rectangle(half), colours, half.width)

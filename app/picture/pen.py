@@ -24,8 +24,11 @@ import shapely
 
 from app.picture.layout import Align
 from app.picture.svg import tidy
+from app.words import STEP_OPACITY, STEPS
 
 HALO: Final = 2.6
+STRIPE: Final = 5.0
+"""How broad a stripe of one of several colours is."""
 _LOADING: Final = Lock()
 
 
@@ -128,14 +131,33 @@ class Pen:
         self._add(shape, "", facecolor="none", edgecolor=colour, linewidth=width,
                   linestyle=style, alpha=opacity)  # fmt: skip
 
-    def stripes(
-        self, shape: Any, colours: Sequence[str], wide: float, opacity: float, *, name: str = ""
+    def coloured(
+        self, shape: Any, colours: Sequence[str], opacity: float, *, name: str = ""
     ) -> None:
-        """The inside of a shape in slanting stripes of these colours."""
-        for number, colour in enumerate(colours):
-            bands = _bands(shapely.bounds(shape).tolist(), wide * 2**0.5, number, len(colours))
-            part = f"{name}.{number}" if name and number else name
-            self.fill(shapely.intersection(shape, bands), colour, opacity, name=part)
+        """The inside of a shape in its colour, or in slanting stripes of several."""
+        for part, colour, part_name in _striped(shape, colours, name):
+            self.fill(part, colour, opacity, name=part_name)
+
+    def fading(
+        self, shape: Any, around: Any, colours: Sequence[str], reach: float, *, name: str = ""
+    ) -> None:
+        """The same, fading away from another shape, to nothing at so many pixels from it."""
+        for part, colour, part_name in _striped(shape, colours, name):
+            self._fade(part, around, colour, reach, part_name)
+
+    def _fade(self, shape: Any, around: Any, colour: str, reach: float, name: str) -> None:
+        """Broad lines along `around`, one over the other, cut to the shape."""
+        from matplotlib.collections import PathCollection
+
+        inside, along = _path(shape), _path(around)
+        if inside is not None and along is not None:
+            widths = [2 * reach * step / STEPS for step in range(1, STEPS + 1)]
+            lines = PathCollection([along], offsets=np.zeros((STEPS, 2)), linewidths=widths,
+                                   edgecolors=colour, facecolors="none", alpha=STEP_OPACITY)  # fmt: skip
+            lines.set_joinstyle("round")
+            lines.set_gid(name or None)
+            self._put(lines)
+            lines.set_clip_path(inside, self.axes.transData)
 
     def dots(
         self, at: Sequence[tuple[float, float]], radius: float, colours: Sequence[str], edge: str
@@ -219,6 +241,17 @@ def _path(shape: Any) -> Any:
         if shapely.get_num_points(line) > 1
     ]
     return Outline.make_compound_path(*outlines) if outlines else None
+
+
+def _striped(shape: Any, colours: Sequence[str], name: str) -> Iterator[tuple[Any, str, str]]:
+    """The part of the shape that each colour has, and what it is called."""
+    if len(colours) == 1:
+        yield shape, colours[0], name
+        return
+    for number, colour in enumerate(colours):
+        bands = _bands(shapely.bounds(shape).tolist(), STRIPE * 2**0.5, number, len(colours))
+        part_name = f"{name}.{number}" if name and number else name
+        yield shapely.intersection(shape, bands), colour, part_name
 
 
 def _bands(bounds: Sequence[float], across: float, number: int, count: int) -> Any:

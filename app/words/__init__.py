@@ -15,6 +15,8 @@ from app.words.language import (
 from app.words.legend import (
     OPACITY,
     OUTLINE,
+    STEP_OPACITY,
+    STEPS,
     Legend,
     by_name,
     hatch,
@@ -38,6 +40,8 @@ __all__ = [
     "OPACITY",
     "OUTLINE",
     "RELATION_WORDS",
+    "STEPS",
+    "STEP_OPACITY",
     "Language",
     "Legend",
     "add_language",

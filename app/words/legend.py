@@ -11,8 +11,13 @@ from geo import Party, Records
 from geo.control import History, Strength
 from geo.records import UNNAMED
 
-OPACITY: Final = {"attested": 0.8, "inferred": 0.4}
-"""How strongly a zone of each basis is filled, on the map and in the legend."""
+OPACITY: Final = {"attested": 0.8, "inferred": 0.5}
+"""How strongly a zone of each basis is filled, on the map and in the legend: inferred ground where
+it begins. From there it fades to nothing where the evidence ends, since no edge is known there."""
+STEPS: Final = 12
+"""In so many equal steps, each a broad line along the attested ground, cut to the inferred."""
+STEP_OPACITY: Final = round(1 - (1 - OPACITY["inferred"]) ** (1 / STEPS), 4)
+"""How opaque each of them is; all of them, one over the other, make the opacity of the basis."""
 
 MEANINGS: Final = {
     "contested": N_(
@@ -26,8 +31,8 @@ MEANINGS: Final = {
     "claim": N_("Claim in the article, by its number in the list; a thin line leads to its place"),
     "ground": N_("Ground that the chosen claim speaks of"),
     "strength": N_(
-        "Strong colour: attested, up to %(attested)s km from a reported place. Pale: inferred, "
-        "up to %(inferred)s km."
+        "Strong colour: attested, up to %(attested)s km from a reported place. Fading colour: "
+        "inferred, up to %(inferred)s km."
     ),
 }
 """What each mark of the map means, but for parties and the river, which have names."""

@@ -6,7 +6,7 @@ const svg = "http://www.w3.org/2000/svg";
 const hatches = document.querySelector(".patterns defs");
 const unnamed = config.holders.contested.colour;
 
-function shape(name, attributes, ...children) {
+export function shape(name, attributes, ...children) {
   const made = document.createElementNS(svg, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);

@@ -4,6 +4,7 @@ import { fill } from "./colours.js";
 import { between, plus } from "./days.js";
 import { paintDots } from "./dots.js";
 import { openFront } from "./fronts.js";
+import { breadth, fading } from "./fading.js";
 import { declutter } from "./placing.js";
 import { ask, pause, recovered } from "./server.js";
 import { config, data, layers, map, state } from "./state.js";
@@ -53,10 +54,11 @@ export async function drawDay() {
 }
 
 async function drawZones(found) {
+  const paled = (p) => (found.moves && p.other === undefined ? 0.4 : 1);
   const zones = L.geoJSON(found.zones, {
     pane: "zones",
     style: ({ properties: p }) => ({ stroke: false, fillColor: fill(p.holder, p.hatch),
-      fillOpacity: config.opacity[p.basis] * (found.moves && p.other === undefined ? 0.4 : 1) }),
+      fillOpacity: p.basis === "attested" ? config.opacity.attested * paled(p) : 0, weight: breadth(map.getCenter().lat) }),
   });
   const line = (style, interactive = false) => L.geoJSON(found.fronts, { pane: "fronts", interactive, style: { fill: false, ...style } });
   const reach = line({ weight: 11, opacity: 0, className: "reach" }, true);
@@ -66,15 +68,16 @@ async function drawZones(found) {
   });
   if (!data.drawn) await pause(); // at first nothing has to change at once
   zones.addTo(layers.zones);
+  const faded = fading(zones, paled).addTo(layers.zones);
   if (!data.drawn) await pause();
   if (data.day !== found) {
-    layers.zones.removeLayer(zones);
+    layers.zones.removeLayer(zones).removeLayer(faded);
     return;
   }
   const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" }), reach]);
   fronts.addTo(layers.fronts);
   clearZones();
-  data.drawn = { zones, fronts };
+  data.drawn = { zones, faded, fronts };
   showChanged(found.changed);
   if (front.drawCompared) front.drawCompared();
   paintDots();
@@ -83,7 +86,7 @@ async function drawZones(found) {
 
 function clearZones() {
   if (!data.drawn) return;
-  layers.zones.removeLayer(data.drawn.zones);
+  layers.zones.removeLayer(data.drawn.faded).removeLayer(data.drawn.zones);
   layers.fronts.removeLayer(data.drawn.fronts);
   data.drawn = null;
 }
