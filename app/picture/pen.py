@@ -152,8 +152,14 @@ class Pen:
         inside, along = _path(shape), _path(around)
         if inside is not None and along is not None:
             widths = [2 * reach * step / STEPS for step in range(1, STEPS + 1)]
-            lines = PathCollection([along], offsets=np.zeros((STEPS, 2)), linewidths=widths,
-                                   edgecolors=colour, facecolors="none", alpha=STEP_OPACITY)  # fmt: skip
+            lines = PathCollection(
+                [along],
+                offsets=np.zeros((STEPS, 2)),
+                linewidths=widths,
+                edgecolors=colour,
+                facecolors="none",
+                alpha=STEP_OPACITY,
+            )
             lines.set_joinstyle("round")
             lines.set_gid(name or None)
             self._put(lines)
