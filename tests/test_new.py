@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from test_colours import PAPER, READERS, RIVER, drawn, lab, rgb
+from test_colours import GROUNDS, READERS, drawn, lab, rgb
 
 from app.__main__ import main
 from app.cli import new, streams
@@ -153,10 +153,12 @@ def test_without_a_terminal_it_has_to_be_given(tmp_path, monkeypatch, capsys):
     assert "title=''" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("theme", GROUNDS)
 @pytest.mark.parametrize("reader", READERS)
-def test_the_colours_of_new_parties_stay_apart(reader):
-    seen = [lab(drawn(colour), reader) for colour in COLOURS] + [
-        lab(rgb(colour), reader) for colour in (PAPER, RIVER)
+def test_the_colours_of_new_parties_stay_apart(reader, theme):
+    ground, river = GROUNDS[theme]
+    seen = [lab(drawn(colour, ground), reader) for colour in COLOURS] + [
+        lab(rgb(colour), reader) for colour in (ground, river)
     ]
     distances = [
         float(((one - other) ** 2).sum() ** 0.5)
