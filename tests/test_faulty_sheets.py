@@ -1,13 +1,14 @@
 """Faulty tables of others: each is refused with sheet, row and column, and nothing is written."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sheets import write_geojson, write_xlsx
+from sheets import write_geojson, write_points, write_xlsx
 from worlds import plus, write_world
 
 from app.__main__ import main
@@ -50,6 +51,25 @@ def text(content: str | bytes, name: str = "towns.csv") -> Callable[[Path], Path
 def book(rows: list[list[Any]], **more: Any) -> Callable[[Path], Path]:
     """Writes a workbook with these rows in its sheet Towns."""
     return lambda folder: write_xlsx(folder / "towns.xlsx", Towns=rows, **more)
+
+
+def damaged(name: str) -> Callable[[Path], Path]:
+    """Writes a file of this kind that begins well and is wrong within."""
+
+    def write(folder: Path) -> Path:
+        path = folder / name
+        if name.endswith(".xlsx"):
+            whole = zipfile.ZipFile(write_xlsx(folder / "whole.xlsx", Towns=[HEADER, *LINES]))
+            with whole, zipfile.ZipFile(path, "w") as packed:
+                for part in whole.namelist():
+                    packed.writestr(part, whole.read(part).replace(b"<row", b"<row <", 1))
+            return path
+        write_points(path, [HEADER, LINES[1]], "East", "North")
+        raw = path.read_bytes()
+        path.write_bytes(raw[:100] + bytes(len(raw) - 100))
+        return path
+
+    return write
 
 
 def features(**changes: Any) -> str:
@@ -143,6 +163,9 @@ FAULTS: dict[str, tuple[Callable[[Path], Path], str, str]] = {
         )(folder),
         "towns.xlsx: 'File is not a zip", "in XLSX",
     ),
+    "damaged inside": (damaged("towns.xlsx"), "towns.xlsx: 'damaged", "in XLSX"),
+    "a damaged GeoPackage": (damaged("towns.gpkg"), "towns.gpkg", "a GeoPackage that is whole"),
+    "damaged Parquet": (damaged("towns.parquet"), "towns.parquet", "Parquet that is whole"),
     "another kind of file": (text("", "towns.doc"), "file=", "a name ending in .csv"),
     # places
     "two places of one name": (

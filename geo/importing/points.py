@@ -23,6 +23,8 @@ from geo.records import UnreadableError, opened
 
 _SQLITE: Final = b"SQLite format 3\0"
 _PARQUET: Final = b"PAR1"
+_DAMAGED: Final = (KeyError, OSError, RuntimeError, TypeError, ValueError)
+"""What pyogrio, pyarrow and pyproj raise for files whose insides are wrong."""
 
 
 def first_bytes(path: Path) -> bytes:
@@ -78,11 +80,14 @@ def geopackage_frame(path: Path, layer: str) -> pd.DataFrame:
     """A layer of a GeoPackage by its name, or the only one."""
     if first_bytes(path)[: len(_SQLITE)] != _SQLITE:
         raise refused(path, "another kind of file", "a GeoPackage")
-    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-    if layer not in layers and (layer or len(layers) != 1):
-        expected = f"--sheet with one of its layers, {', '.join(layers)}"
-        raise refused(path, layer or f"{len(layers)} layers", expected)
-    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or layers[0])
+    try:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        if layer not in layers and (layer or len(layers) != 1):
+            expected = f"--sheet with one of its layers, {', '.join(layers)}"
+            raise refused(path, layer or f"{len(layers)} layers", expected)
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or layers[0])
+    except _DAMAGED as error:
+        raise refused(path, str(error), "a GeoPackage that is whole") from None
     return frame
 
 
@@ -91,7 +96,11 @@ def parquet_points(path: Path, _layer: str) -> Iterator[OpenTable]:
     """The rows of a Parquet or GeoParquet file, counted from 1."""
     if first_bytes(path)[: len(_PARQUET)] != _PARQUET:
         raise refused(path, "another kind of file", "a file in Parquet")
-    yield _table(path, _parquet(path))
+    try:
+        frame = _parquet(path)
+    except _DAMAGED as error:
+        raise refused(path, str(error), "a file in Parquet that is whole") from None
+    yield _table(path, frame)
 
 
 def _parquet(path: Path) -> pd.DataFrame:

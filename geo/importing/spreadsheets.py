@@ -4,12 +4,13 @@ python-calamine reads them. What a spreadsheet may do to whoever opens it is kep
 much it unpacks to, and how many cells there are between the first and the last.
 """
 
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -26,10 +27,7 @@ UNPACKED_BYTES: Final = 2**30
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 1_000
 """A sheet is laid out whole before it is read: one cell far away would fill the memory."""
-_XLSX_CELL: Final = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})[0-9]+"')
-_ODS_ROW: Final = re.compile(rb"<table:table-row\b.*?</table:table-row>", re.DOTALL)
-_ODS_CELL: Final = re.compile(rb"<table:table-cell\b([^>]*)>")
-_TIMES: Final = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]+)"')
+_REPEATED: Final = "table:number-{}-repeated"
 
 
 @contextmanager
@@ -56,39 +54,56 @@ def _unreadable(path: Path, reason: str) -> RecordsError:
 
 
 def _refuse_large(path: Path) -> None:
-    """RecordsError for what is no ZIP, unpacks to too much, or has a cell far from the others."""
+    """RecordsError for what is no ZIP of XML, unpacks to too much, or has a cell far away."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_BYTES:
                 raise _unreadable(path, f"more than {UNPACKED_BYTES} bytes unpacked")
-            for name in packed.namelist():
-                if name == "content.xml" or name.startswith("xl/worksheets/"):
-                    _refuse_wide(path, packed.read(name))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            extents = [
+                _extent(packed.read(name))
+                for name in packed.namelist()
+                if name.endswith((".xml", ".rels"))
+            ]
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
         raise _unreadable(path, str(error)) from None
+    except (expat.ExpatError, zlib.error, LookupError) as error:
+        raise _unreadable(path, f"damaged: {error}") from None
     except OSError as error:
         raise _unreadable(path, error.strerror or "cannot be read") from None
-
-
-def _refuse_wide(path: Path, xml: bytes) -> None:
-    """RecordsError for a part of a workbook in which a cell stands too far right or down."""
-    columns = max(map(_number, set(_XLSX_CELL.findall(xml))), default=0)
-    rows = 0
-    for row in _ODS_ROW.findall(xml):
-        cells = [cell for cell in _ODS_CELL.findall(row) if b"value-type" in cell]
-        times = _TIMES.search(row[: row.index(b">")])
-        rows += int(times[1]) if times and cells else 1
-        columns = max([columns, *(int(n) for cell in cells for n in _TIMES.findall(cell))])
+    rows, columns = map(max, zip((0, 0), *extents, strict=True))
     if columns > MOST_COLUMNS or rows > MOST_ROWS:
         expected = f"at most {MOST_ROWS} rows and {MOST_COLUMNS} columns with anything in them"
         raise RecordsError([Fault(path.name, 0, "", "a cell far from the others", expected)])
 
 
-def _number(column: bytes) -> int:
+def _extent(xml: bytes) -> tuple[int, int]:
+    """How many rows and columns the cells with a value in a part of a workbook take at least.
+
+    ExpatError if it is not well-formed, which python_calamine might read for ever.
+    """
+    most = [0, 0]
+    repeated = [1]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c" and (name := attributes.get("r", "").rstrip("0123456789")):
+            most[1] = max(most[1], _number(name))
+        elif tag == "table:table-row":
+            repeated[0] = int(attributes.get(_REPEATED.format("rows"), 1))
+        elif tag == "table:table-cell" and "office:value-type" in attributes:
+            most[0] = max(most[0], repeated[0])
+            most[1] = max(most[1], int(attributes.get(_REPEATED.format("columns"), 1)))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)
+    return most[0], most[1]
+
+
+def _number(column: str) -> int:
     """The number of a column by its letters: A is 1."""
     number = 0
-    for letter in column:
-        number = number * 26 + letter - ord("A") + 1
+    for letter in column.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
