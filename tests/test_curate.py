@@ -288,3 +288,57 @@ def correct(path: Path, id_: str, **values: str) -> None:
         writer = csv.DictWriter(file, table[0].keys())
         writer.writeheader()
         writer.writerows(table)
+
+
+DENIAL = (
+    "add claim --source paper --speaker beta --kind denial --said-day 2020-01-10 --about b "
+    "--summary 'Beta contests that it has gone' --article article.txt"
+)
+
+
+def test_a_claim_of_an_article_keeps_where_its_words_stand_and_their_hash(world, capsys):
+    assert run(f"{DENIAL} --passage 'Beta denies it.'") == 0
+    assert "claim paper-48 added" in capsys.readouterr().out
+    claim = read_records(world).claims["paper-48"]
+    assert (claim.paragraph, claim.start, claim.end) == (1, 48, 63)
+    assert claim.sha256 == hashlib.sha256(b"Beta denies it.").hexdigest()
+    assert run("verify article.txt") == 0
+
+
+def test_a_relation_is_added_once(world, capsys):
+    relation = "add relation --claim paper-48 --kind disputes --other leaving --reason r"
+    assert run(f"{DENIAL} --passage 'Beta denies it.'") == 0
+    assert run(f"{relation} --source paper") == 0
+    assert run(f"{relation} --source paper") == 0
+    assert "relation paper-48 disputes leaving is already" in capsys.readouterr().out
+    assert [(r.claim, r.other) for r in read_records(world).relations].count(
+        ("paper-48", "leaving")
+    ) == 1
+
+
+def test_a_party_is_added_and_can_be_reported(world):
+    assert run("add party --name Gamma --label 'The Gammas' --colour '#123456'") == 0
+    assert run(REPORT.replace("--holder a", "--holder the-gammas")) == 0
+    assert read_records(world).parties["the-gammas"].name == "Gamma"
+
+
+def test_an_article_is_a_source_with_the_hash_of_its_text(world):
+    Path("other.txt").write_text("Gamma said nothing.", encoding="utf-8")
+    assert run("add article other.txt --title Other --publisher Herald --published 2020-01-12") == 0
+    source = read_records(world).sources["herald-2020-01-12"]
+    assert source.sha256 == hashlib.sha256(b"Gamma said nothing.").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("--passage 'Gamma denies it.'", "expected the passage once, word for word; found none"),
+        ("--passage a", "word for word; found it"),
+        ("", "both --article and --passage"),
+    ],
+)
+def test_a_passage_that_is_not_in_the_article_once_is_refused(world, capsys, more, message):
+    before = contents(world)
+    assert run(f"{DENIAL} {more}") in (1, 2)
+    assert message in capsys.readouterr().err
+    assert contents(world) == before

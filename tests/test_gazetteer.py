@@ -3,7 +3,7 @@
 import pytest
 from worlds import plus, write_world
 
-from geo.curation.gazetteer import gazetteer, mentions
+from geo.curation.gazetteer import by_nearness, gazetteer, mentions
 from geo.curation.parties import parties, party_names
 from geo.front import SHIPPED
 from geo.records.reading import read_records
@@ -58,6 +58,20 @@ def test_a_zone_of_a_party_that_holds_nothing_is_unlocated(places):
 
 def test_a_shared_name_is_not_decided(places):
     assert found("near Birch", places) == [("Birch", "birch", "birch-north")]
+
+
+def test_of_two_places_of_one_name_the_one_near_another_of_the_text_is_meant(places):
+    sentences = [mentions(text, 0, len(text), places) for text in ("near Birch", "in Alder")]
+    ((chosen,), _) = by_nearness(sentences, places.records)
+    assert (chosen.references, chosen.near) == (("birch-north",), "alder")
+
+
+@pytest.mark.parametrize(
+    "text", ["near Birch", "from Ford to Birch", "from Cedar to Birch", "in Birch and Umm Testa"]
+)
+def test_a_shared_name_stays_open_where_no_other_place_lies_clearly_nearer(text, places):
+    (group,) = by_nearness([mentions(text, 0, len(text), places)], places.records)
+    assert ("birch", "birch-north") in {mention.references for mention in group}
 
 
 def test_an_unknown_place_is_listed_as_unlocated(places):

@@ -78,7 +78,7 @@ def test_an_endless_sentence_is_refused():
 def test_a_long_article_says_how_far_its_reading_is(caplog):
     caplog.set_level("INFO", "geo")
     drafts(Path("a.txt"), f"A head\n\n{WORDS * 1500}".encode(), RECORDS, None)
-    assert "places and days: 100," in caplog.text
+    assert "places: 100," in caplog.text
 
 
 @pytest.mark.parametrize("name", ["a\nb.txt", "b.txt ", "\udcff.txt"])

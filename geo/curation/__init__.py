@@ -7,8 +7,8 @@ Drafts and tables       drafts, claim_rows, adding, writing
 Review                  differences
 """
 
-from geo.curation.adding import ADDABLE, add, default, needed, parsers, slug
-from geo.curation.claim_rows import claim_row, reports_of
+from geo.curation.adding import ADDABLE, add, default, id_last, needed, parsers, slug
+from geo.curation.claim_rows import claim_row, passage_fields, reports_of
 from geo.curation.differences import Differences, TableDifferences, differences
 from geo.curation.drafts import (
     Draft,
@@ -37,10 +37,12 @@ __all__ = [
     "differences",
     "drafts",
     "drafts_text",
+    "id_last",
     "key",
     "marked_accepted",
     "needed",
     "parsers",
+    "passage_fields",
     "read_drafts",
     "replace",
     "reports_of",

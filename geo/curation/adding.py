@@ -4,7 +4,8 @@ A row that is already there, whatever its id, is found again: adding it twice ch
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,10 +13,30 @@ from unicodedata import normalize
 
 from geo.curation.writing import TextRow, add_rows, table_rows
 from geo.errors import Fault, RecordsError
-from geo.records import PLACES, REPORTS, SOURCES, VOICES, Known, Parser, Records, Spec
+from geo.records import (
+    CLAIMS,
+    PARTIES,
+    PLACES,
+    RELATIONS,
+    REPORTS,
+    SOURCES,
+    VOICES,
+    Known,
+    Parser,
+    Records,
+    Spec,
+)
 
 ADDABLE: Final[Mapping[str, Spec[Any]]] = MappingProxyType(
-    {"report": REPORTS, "source": SOURCES, "place": PLACES, "voice": VOICES}
+    {
+        "claim": CLAIMS,
+        "party": PARTIES,
+        "place": PLACES,
+        "relation": RELATIONS,
+        "report": REPORTS,
+        "source": SOURCES,
+        "voice": VOICES,
+    }
 )
 """What can be added, and its table."""
 
@@ -28,6 +49,11 @@ def needed(what: str) -> tuple[str, ...]:
 def parsers(what: str, records: Records) -> dict[str, Parser]:
     """The columns of a record's table with their parsers."""
     return ADDABLE[what].parse(Known.of(records))
+
+
+def id_last(columns: Iterable[str]) -> list[str]:
+    """The columns, the id after those that it can be made of."""
+    return sorted(columns, key=lambda column: column == "id")
 
 
 def default(what: str, column: str, row: TextRow, records: Records) -> str:
@@ -43,14 +69,21 @@ def default(what: str, column: str, row: TextRow, records: Records) -> str:
 def proposed_id(what: str, row: TextRow, records: Records) -> str:
     """An id of the table's own form that is still free; empty if too little is given."""
     if what == "report" and row.get("day") and row.get("place"):
-        stem = f"r-{row['day']}-{row['place']}"
-        numbers = (n for n in range(1, 10_000) if f"{stem}-{n}" not in records.reports)
-        return f"{stem}-{next(numbers)}"
+        return _numbered(f"r-{row['day']}-{row['place']}", records.reports)
+    if what == "claim" and row.get("source"):
+        start = f"{row['source']}-{row['start']}" if row.get("start") else ""
+        return start or _numbered(row["source"], records.claims)
+    if what == "party" and row.get("label"):
+        return slug(row["label"])
     if what == "source" and row.get("publisher"):
         return slug(f"{row['publisher']} {row.get('published', '')[:10]}")
     if what == "place" and row.get("name"):
         return slug(re.sub(r"\A[Aa]l-", "", row["name"]))
     return ""
+
+
+def _numbered(stem: str, ids: Collection[str]) -> str:
+    return next(f"{stem}-{n}" for n in count(1) if f"{stem}-{n}" not in ids)
 
 
 def slug(text: str) -> str:
@@ -63,10 +96,10 @@ def completed(what: str, fields: TextRow, records: Records) -> dict[str, str]:
     """The whole row of a record; RecordsError names every field that is missing or wrong."""
     row = {column: value for column, value in fields.items() if value}
     own = parsers(what, records)
-    for column in (*[c for c in own if c != "id"], "id"):
+    for column in id_last(own):
         row.setdefault(column, default(what, column, row, records))
     faults = [fault for column in own for fault in _fault(what, column, row, own)]
-    if not row["id"] and len(faults) > 1:  # it will be proposed from the others
+    if not row.get("id") and len(faults) > 1:  # it will be proposed from the others
         faults = [fault for fault in faults if fault.field != "id"]
     if faults:
         raise RecordsError(faults)
@@ -103,7 +136,7 @@ def same_row(path: Path, what: str, row: TextRow, *, own_id: bool) -> dict[str, 
     defaults = ADDABLE[what].defaults
     for other in table_rows(path):
         present = {column: other.get(column) or defaults.get(column, "") for column in row}
-        compared = dict(row) if own_id else {**row, "id": present["id"]}
+        compared = dict(row) if own_id or "id" not in row else {**row, "id": present["id"]}
         if present == compared:
             return present
     return None

@@ -1,11 +1,14 @@
-"""A draft becomes the row of a claim, with a summary in one's own words."""
+"""The row of a claim with a summary in one's own words, of a draft or of words of an article."""
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
+from geo.articles import read_file, text_layout
 from geo.curation.adding import completed
 from geo.curation.drafts import COLUMNS, Draft
+from geo.curation.legible import decoded
 from geo.errors import ArticleError, Fault, RecordsError
 from geo.records import Records, Source
 
@@ -32,11 +35,7 @@ def claim_row(draft: Draft, summary: str, records: Records, text: str) -> dict[s
             f"{draft.id}: said_day: expected the day on which it was said: the article names "
             "no year (`add source --published` gives one, or write the day into the drafts)"
         )
-    if repeated := repeated_words(summary, text):
-        raise ArticleError(
-            f"{draft.id}: the summary has {QUOTED_WORDS} or more consecutive words of the article "
-            f"({repeated!r}): expected your own words"
-        )
+    _refuse_quotation(draft.id, summary, text)
     copied = set(COLUMNS) & set(_CLAIM_FIELDS)
     return {
         "id": draft.claim,
@@ -52,6 +51,35 @@ _CLAIM_FIELDS: Final = (
     "source", "speaker", "reported_through", "about", "kind", "places", "said_day",
     "said_precision", "event_day", "event_precision", "paragraph", "start", "end", "sha256",
 )  # fmt: skip
+
+
+def passage_fields(article: Path, words: str, summary: str) -> dict[str, str]:
+    """The columns paragraph, start, end and sha256 of a claim for words of an article's file.
+
+    ArticleError unless the words stand in it exactly once and the summary isn't taken from it.
+    """
+    text = decoded(article, read_file(article))
+    count = text.count(words) if words else 0
+    if count != 1:
+        times = f"found it {count} times" if count else "found none of it"
+        raise ArticleError(f"{article}: expected the passage once, word for word; {times}")
+    _refuse_quotation(str(article), summary, text)
+    start, end = text.index(words), text.index(words) + len(words)
+    within = [s.paragraph for s in text_layout(text).sentences if s.start < end and start < s.end]
+    return {
+        "paragraph": str(min(within, default=0)),
+        "start": str(start),
+        "end": str(end),
+        "sha256": hashlib.sha256(words.encode()).hexdigest(),
+    }
+
+
+def _refuse_quotation(name: str, summary: str, text: str) -> None:
+    if repeated := repeated_words(summary, text):
+        raise ArticleError(
+            f"{name}: the summary has {QUOTED_WORDS} or more consecutive words of the article "
+            f"({repeated!r}): expected your own words"
+        )
 
 
 def reports_of(

@@ -27,7 +27,7 @@ from geo.articles import (
 )
 from geo.curation.attribution import Statement, statements
 from geo.curation.cues import kind_of
-from geo.curation.gazetteer import Gazetteer, Mention, gazetteer, mentions
+from geo.curation.gazetteer import Gazetteer, Mention, by_nearness, gazetteer, mentions
 from geo.curation.legible import is_foreign, legible
 from geo.curation.parties import parties
 from geo.curation.speakers import Speaker, voice_of
@@ -149,13 +149,20 @@ def _filled(
     statements: list[Statement], text: str, day: date | None, outlet: Speaker, places: Gazetteer
 ) -> Iterator[tuple[Statement, dict[str, str]]]:
     """Each statement with the fields of its draft that are read in its words."""
+    placed = by_nearness(_named_in(statements, text, places), places.records)
+    for statement, named in zip(statements, placed, strict=True):
+        read = {**_fields(statement, text, day, outlet, places), **_placed(named)}
+        yield statement, {column: _one_line(value) for column, value in read.items()}
+
+
+def _named_in(statements: list[Statement], text: str, places: Gazetteer) -> Iterator[list[Mention]]:
+    """The places that each statement names."""
     said_so_far = 0
     for statement in statements:
         if statement.passage.start - said_so_far >= TOLD_EVERY:
             said_so_far = statement.passage.start
-            log.info("places and days: %s of %s characters", f"{said_so_far:,}", f"{len(text):,}")
-        read = _fields(statement, text, day, outlet, places)
-        yield statement, {column: _one_line(value) for column, value in read.items()}
+            log.info("places: %s of %s characters", f"{said_so_far:,}", f"{len(text):,}")
+        yield mentions(text, *statement.passage, places)
 
 
 def _one_line(value: str) -> str:
@@ -175,7 +182,6 @@ def _fields(
     records = places.records
     return {
         **_spoken(s, speaker, outlet, records),
-        **_placed(mentions(text, start, end, places)),
         "about": ";".join(sorted(party for party, _ in parties(passage, places.parties))),
         "kind": kind_of(s.cue),
         "said_day": str(telling.day) if telling else "",
@@ -213,9 +219,14 @@ def _placed(mentions: list[Mention]) -> dict[str, str]:
     rest = [_with_choices(mention) for mention in mentions if len(mention.references) != 1]
     return {
         "places": _joined(mention.references[0] for mention in certain),
-        "place_words": _joined(f"{m.words} = {m.spelling}" for m in certain),
+        "place_words": _joined(f"{m.words} = {m.spelling}{_by_nearness(m)}" for m in certain),
         "unlocated": _joined(rest),
     }
+
+
+def _by_nearness(mention: Mention) -> str:
+    """How a name that several places have was decided."""
+    return f" ({mention.references[0]}: near {mention.near})" if mention.near else ""
 
 
 def _with_choices(mention: Mention) -> str:

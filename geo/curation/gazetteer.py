@@ -1,8 +1,9 @@
 """The places that a passage names, by longest match over the names and variants of the records.
 
 Names are compared word by word without case, accents, apostrophes and the spelling of the Arabic
-article (al-, as-, ash-, el-, …); nothing is matched by likeness. A name shared by several places
-is not decided, and a place that the records don't know is listed too: neither is dropped.
+article (al-, as-, ash-, el-, …); nothing is matched by likeness. Of several places of one name that
+is meant which lies nearest to the other places of the text, if it lies by far nearest; else the
+name is not decided. A place that the records don't know is listed too: neither is dropped.
 
 Beside places there are their airspaces ("the airspace over X"), the banks of the dividing river
 ("the eastern bank"), what a party holds ("the area controlled by Y"), and the study area ("the
@@ -10,15 +11,16 @@ province of X").
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from geo.articles import MONTHS, PERSON, WEEKDAYS, word_set
+from geo.crs import Position
 from geo.curation.names import NameKey, Word, key, words
 from geo.curation.parties import PartyNames, is_party, party_names, party_spans
-from geo.records import Records
+from geo.records import Records, km_between
 
 _KINDS = (
     r"cit(?:y|ies)|towns?|villages?|districts?|provinces?|governorates?|areas?|suburbs?|regions?|"
@@ -85,6 +87,8 @@ class Mention:
     words: str
     spelling: str
     references: tuple[str, ...]
+    near: str = ""
+    """The reference that this one of several places of a name was chosen for lying near to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,36 @@ def mentions(text: str, start: int, end: int, places: Gazetteer) -> list[Mention
         if all(mention.end <= other.start or other.end <= mention.start for other in apart):
             apart.append(mention)
     return sorted(apart, key=lambda mention: mention.start)
+
+
+def by_nearness(groups: Iterable[Sequence[Mention]], records: Records) -> list[list[Mention]]:
+    """The mentions of a text, group by group, with shared names decided where one is clear.
+
+    A namesake is meant if it lies at most half as far as any other from a place that the text names
+    by a name of its own.
+    """
+    groups = list(groups)
+    certain = {m.references[0] for group in groups for m in group if len(m.references) == 1}
+    known = {name: at for name in sorted(certain) if (at := _position(name, records))}
+    return [[_nearest(mention, known, records) for mention in group] for group in groups]
+
+
+def _nearest(mention: Mention, known: Mapping[str, Position], records: Records) -> Mention:
+    positions = {name: at for name in mention.references if (at := _position(name, records))}
+    if not known or len(positions) < 2 or len(positions) < len(mention.references):
+        return mention
+    ways = sorted(
+        min((km_between(at, beside), other, name) for other, beside in known.items())
+        for name, at in positions.items()
+    )
+    (km, other, name), (next_km, *_) = ways[:2]
+    return mention if 2 * km > next_km else replace(mention, references=(name,), near=other)
+
+
+def _position(reference: str, records: Records) -> Position | None:
+    """Where a place, or the air over it, is; None for other references."""
+    place = records.places.get(reference.removeprefix("airspace:"))
+    return place.position if place else None
 
 
 def _named(text: str, start: int, end: int, places: Gazetteer) -> Iterator[Mention]:
