@@ -22,7 +22,7 @@ ALLOWED = {
     "geo.front": "errors crs dates records control day evidence features search layers",
     "geo.plots": "control dates front",
     "geo.database": "errors crs records features search front",
-    "geo.curation": "errors records articles front",
+    "geo.curation": "errors crs records articles front",
     "geo.importing": "errors crs records front curation",
     "app.words": "",
     "app.http": "words",
