@@ -133,3 +133,31 @@ def test_a_table_says_the_same_in_every_kind_of_file(world, name):
         ("birch", "a"),
         ("pine", "b"),
     ]
+
+
+def test_voices_and_sources_are_collected_under_ids_of_their_own(world):
+    header = "place,day,holder,lon,lat,voice,source\n"
+    lines = (
+        "Birch,2020-01-20,b,,,ALPHA,Notes\n"  # an id of the records, in capitals
+        "Birch,2020-01-21,b,,,Голос,Notes\n"  # no letter that an id may have
+        "Birch,2020-01-22,a,,,Atlas Voice,Atlas\n"  # the id of another source
+    )
+    options = ("--collect", "voices", "--collect", "sources")
+    assert imported(world, header + lines, options) == 0
+    records = read_records(world)
+    assert {v.id: v.name for v in records.voices.values()}.items() >= {
+        "voice": "Голос", "atlas-voice": "Atlas Voice",
+    }.items()  # fmt: skip
+    reports = list(records.reports.values())[-3:]
+    assert [(r.voice, r.source) for r in reports] == [
+        *(("alpha", "notes"), ("voice", "notes"), ("atlas-voice", "atlas")),
+    ]
+
+
+def test_speakers_of_claims_are_collected_as_voices(world):
+    table = world.parent / "said.csv"
+    table.write_text(
+        "id,summary,place,said_day,speaker,source\nz1,A says so,Birch,2020-01-20,A new one,atlas\n"
+    )
+    assert main(["import", "claims", str(table), "--collect", "voices", "--data", str(world)]) == 0
+    assert read_records(world).claims["z1"].speaker == "a-new-one"

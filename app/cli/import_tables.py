@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final, NamedTuple
 
 from app.cli.options import add_data, command
@@ -30,8 +31,9 @@ from geo.importing import (
 )
 
 _ABOUT: Final = f"""
-of a table ({", ".join(TABLE_FORMATS)}). Say with --map which of its columns holds what, with --set
-what is the same in every row; columns that have our names need no word.
+It may be in {", ".join(TABLE_FORMATS)}.
+Say with --map which of its columns holds what, with --set what is the same in every row; columns
+that have our names need no word.
 
   deir-front import reports towns.csv --map day=Date --map place=Town --map holder=Control \\
       --set voice=courier --set source=sheet --data my-front/
@@ -43,9 +45,9 @@ The same can stand in a file beside the table, called like it but ending in .tom
   [set]
   voice = "courier"
 
-Of a voice's rows about a place those count in which the holder changes. A place that the records
-don't have is added if the table has its lon and lat. Everything is checked before anything is
-written, and then all of it is written or nothing.
+Of the rows that make reports those count in which a voice's holder of a place changes. A place that
+the records don't have is added if the table has its lon and lat. Everything is checked before
+anything is written, and then all of it is written or nothing.
 
 presets, the tables of some publishers as these have them:
 """
@@ -93,14 +95,19 @@ def add(kinds: Any) -> None:
     for kind in _KINDS:
         plans = {name: preset(name) for name in preset_names()}
         own = {name: plan for name, plan in plans.items() if plan.into == kind.name}
-        about = "".join(f"\n  {name}\n    {plan.about}\n" for name, plan in own.items())
-        text = f"Import {kind.name}: {kind.summary}, by the rows{_ABOUT}{about or '  none'}"
+        about = "".join(f"\n  {name}\n{_indented(plan.about)}\n" for name, plan in own.items())
+        text = f"Import {kind.name}: {kind.summary}, by the rows of a table.{_ABOUT}{about}"
         table = command(kinds, kind.name, kind.summary, text)
         table.add_argument("file", type=Path, metavar="FILE", help="a table of somebody else")
         _add_plan(table, kind, sorted(own))
         _add_ways(table, kind)
         add_data(table)
         table.set_defaults(run=run, kind=kind)
+
+
+def _indented(text: str) -> str:
+    """A text in lines of the width of a help."""
+    return fill(text, 96, initial_indent="    ", subsequent_indent="    ")
 
 
 def _add_plan(table: argparse.ArgumentParser, kind: _Kind, presets: list[str]) -> None:

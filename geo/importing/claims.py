@@ -6,7 +6,7 @@ from typing import Final
 from geo.curation import slug
 from geo.errors import Fault, RecordsError
 from geo.importing.filled import Filled, filled
-from geo.importing.imported import Imported, collected
+from geo.importing.imported import Imported, collected_all
 from geo.importing.names import NamesOf, all_parties, sources, voices
 from geo.importing.others import OtherTable
 from geo.importing.places import places_of
@@ -40,13 +40,7 @@ def claims_of_table(
     rows = filled(table, plan, "summary", faults)
     where = places_of(rows, records, faults, inside=inside)
     known = {"source": sources(records.sources), "speaker": voices(records.voices)}
-    ids: dict[str, list[str]] = {}
-    new: dict[str, list[dict[str, str]]] = {}
-    for name, table_name in (("source", "sources"), ("speaker", "voices")):
-        of_plan = plan.new.get(table_name, {})
-        ids[name], new[table_name] = collected(
-            rows, name, known[name], faults, of_plan, collect=table_name in collect
-        )
+    ids, new = collected_all(rows, known, plan, faults, collect)
     for name, parse in CLAIMS.parse(Ids.of(records)).items():
         if name in rows.fields and name not in _REFERENCES:
             rows.parsed(name, parse, faults)

@@ -9,8 +9,9 @@ from geo.curation import slug
 from geo.errors import Fault, RecordsError
 from geo.importing.filled import Filled, filled
 from geo.importing.imported import Imported
+from geo.importing.names import numbered_ids
 from geo.importing.others import OtherTable
-from geo.importing.places import known_places, numbered_ids, plain_degrees
+from geo.importing.places import known_places, plain_degrees
 from geo.importing.plan import Plan
 from geo.records import PLACES, Parser, Records
 from geo.records import Known as Ids
@@ -73,4 +74,4 @@ def _plain(name: str, text: str) -> str:
 
 
 def _free_id(name: str, ids: set[str]) -> str:
-    return next(one for one in numbered_ids(slug(name)) if one not in ids)
+    return next(one for one in numbered_ids(slug(name) or "place") if one not in ids)

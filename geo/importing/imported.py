@@ -1,15 +1,19 @@
 """What becomes of a table of others, and how it gets into the records: whole or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from geo.curation import add_rows, slug
 from geo.errors import Fault
 from geo.importing.filled import Filled, and_more, first_rows
-from geo.importing.names import NamesOf
+from geo.importing.names import NamesOf, numbered_ids
 from geo.importing.others import Say
+from geo.importing.plan import Plan
 
+_TABLES: Final = {"source": "sources", "voice": "voices", "speaker": "voices"}
+"""The tables that fields refer to."""
 TextRows = Sequence[Mapping[str, str]]
 
 
@@ -49,26 +53,59 @@ def write_imported(imported: Imported, directory: Path, say: Say, *, dry_run: bo
         add_rows(directory, imported.rows, imported.files, dry_run=dry_run)
 
 
-def collected(
+def collected_all(
     rows: Filled,
-    name: str,
-    known: NamesOf,
+    known: Mapping[str, NamesOf],
+    plan: Plan,
     faults: list[Fault],
-    new: Mapping[str, Mapping[str, str]],
-    *,
-    collect: bool,
-) -> tuple[list[str], list[dict[str, str]]]:
-    """The ids that the texts of a field stand for, and rows for those that are not yet known.
+    collect: Collection[str],
+) -> tuple[dict[str, list[str]], dict[str, list[dict[str, str]]]]:
+    """By field the ids that its texts stand for, and by table the rows that have to be added.
 
-    `new` are records that come with the plan, by id; with `collect` any other text makes one.
+    `known` are the names of the records that a field refers to; `collect` the tables to which any
+    other text adds one.
     """
-    table = f"{name}s"
+    ids: dict[str, list[str]] = {}
+    new: dict[str, list[dict[str, str]]] = {}
+    for name, names in known.items():
+        table = _TABLES[name]
+        make = _Making(table, plan.new.get(table, {}), table in collect)
+        ids[name], new[table] = _collected(rows, name, names, faults, make)
+    return ids, new
+
+
+class _Making(NamedTuple):
+    """How records of a table may be made: those that come with the plan, by id, and any others."""
+
+    table: str
+    of_plan: Mapping[str, Mapping[str, str]]
+    any: bool
+
+    def record(self, text: str, known: NamesOf) -> dict[str, str] | None:
+        """A row for a text that names none yet, if one may be made."""
+        if not text or known.ids(text):
+            return None
+        if text in self.of_plan:
+            return {"id": text, **self.of_plan[text]}
+        if not self.any:
+            return None
+        stem = slug(text) or self.table.removesuffix("s")
+        record_id = next(one for one in numbered_ids(stem) if not known.has(one))
+        if self.table == "voices":
+            return {"id": record_id, "name": text, "kind": "other"}
+        return {"id": record_id, "title": text, "publisher": text}
+
+
+def _collected(
+    rows: Filled, name: str, known: NamesOf, faults: list[Fault], make: _Making
+) -> tuple[list[str], list[dict[str, str]]]:
+    """The ids that the texts of a field stand for, and rows for those that are not yet known."""
     column = rows.texts(name)
     first, count = first_rows(column)
     ids: list[str] = []
     added: list[dict[str, str]] = []
     for text, row, times in zip(column.values, first, count, strict=True):
-        record = _record(table, text, known, new, collect=collect) if times else None
+        record = make.record(text, known) if times else None
         if record:
             added.append(record)
             known.add(record["id"], text)
@@ -78,23 +115,3 @@ def collected(
             ids.append("")
             faults.append(rows.fault(row, name, text, f"{error}{and_more(times)}"))
     return ids, added
-
-
-def _record(
-    table: str,
-    text: str,
-    known: NamesOf,
-    new: Mapping[str, Mapping[str, str]],
-    *,
-    collect: bool,
-) -> dict[str, str] | None:
-    """A row for a voice or a source that is not yet known, if one may be made."""
-    if not text or known.ids(text):
-        return None
-    if text in new:
-        return {"id": text, **new[text]}
-    if not collect or not slug(text):
-        return None
-    if table == "voices":
-        return {"id": slug(text), "name": text, "kind": "other"}
-    return {"id": slug(text), "title": text, "publisher": text}

@@ -1,11 +1,11 @@
 """Who and what a table of others speaks of: its words for parties, voices, sources and places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
 from geo.curation import NameKey, key
-from geo.records import CONTESTED, Party, Source, Voice
+from geo.records import CONTESTED, Party, Source, Voice, fields
 
 MOST_COMPARED: Final = 20_000
 """Near names are looked for among no more names than this."""
@@ -27,8 +27,8 @@ class NamesOf:
 
     def ids(self, text: str) -> list[str]:
         """The ids of those that a text may name: by id, else by name, whatever case."""
-        if text in self._ids:
-            return [text]
+        if (record_id := text.casefold()) in self._ids:
+            return [record_id]
         return sorted(self._keys.get(key(text), ())) if key(text) else []
 
     def id_of(self, text: str) -> str:
@@ -47,6 +47,10 @@ class NamesOf:
         by_case = {name.casefold(): name for name in (*self._ids, *self._names)}
         close = get_close_matches(text.casefold(), by_case, n=3)
         return f"; near to it: {', '.join(by_case[name] for name in close)}" if close else ""
+
+    def has(self, record_id: str) -> bool:
+        """Whether one has this id."""
+        return record_id in self._ids
 
     def add(self, record_id: str, name: str) -> None:
         """One more."""
@@ -81,3 +85,13 @@ def voices(records: Mapping[str, Voice]) -> NamesOf:
 def sources(records: Mapping[str, Source]) -> NamesOf:
     """The sources by their titles."""
     return NamesOf(((s.id, s.title) for s in records.values()), "a source in sources.csv")
+
+
+def numbered_ids(stem: str) -> Iterator[str]:
+    """An id, and then the same with numbers."""
+    stem = stem[: fields.ID_CHARACTERS - 5].strip("-")
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1

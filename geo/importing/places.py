@@ -4,7 +4,7 @@ A new place needs a position. One name is one place: where the rows put it more 
 kilometres apart, or elsewhere than the records do, somebody has to say which is which.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -17,7 +17,7 @@ from geo.crs import Position
 from geo.curation import slug
 from geo.errors import Fault
 from geo.importing.filled import Filled, and_more
-from geo.importing.names import NamesOf
+from geo.importing.names import NamesOf, numbered_ids
 from geo.records import SAME_PLACE_KM, Place, Records, fields, km_between
 
 _LON, _LAT = fields.degrees(180), fields.degrees(90)
@@ -193,7 +193,7 @@ class _Finding:
 
     def _free_id(self, name: str) -> str:
         """An id made of a name that no place has yet."""
-        ids = numbered_ids(slug(name))
+        ids = numbered_ids(slug(name) or "place")
         return next(one for one in ids if one not in _RESERVED and not self._has(one))
 
     def _has(self, place: str) -> bool:
@@ -201,16 +201,6 @@ class _Finding:
 
     def _refuse(self, spot: _Spot, name: str, value: str, expected: str) -> None:
         self.faults.append(self.rows.fault(spot.row, name, value, expected + and_more(spot.times)))
-
-
-def numbered_ids(stem: str) -> Iterator[str]:
-    """An id, and then the same with numbers."""
-    stem = stem[: fields.ID_CHARACTERS - 5].strip("-") or "place"
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
 
 
 def _position(place: Place | None) -> Position | None:

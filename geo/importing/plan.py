@@ -33,6 +33,7 @@ PLAN_BYTES: Final = 100_000
 PRESETS: Final = Path(__file__).parent / "presets"
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 _KEYS: Final = ("map", "set", "make", "values", "only", "nothing", "about", "into", "new")
+_NEW: Final = ("sources", "voices")
 BRACES: Final = re.compile(r"\{([^{}]+)\}")
 
 
@@ -140,10 +141,17 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
         values=values,
         only=only,
         nothing=_list("nothing", document.get("nothing", [])),
-        into=document.get("into", ""),
-        about=document.get("about", ""),
-        new=document.get("new", {}),
+        into=_texts("into", {"into": document.get("into", "")})["into"],
+        about=_texts("about", {"about": document.get("about", "")})["about"],
+        new={table: _records(table, records) for table, records in _table(document, "new")},
     )
+
+
+def _records(table: str, records: Any) -> dict[str, dict[str, str]]:
+    """Rows of a table by their ids."""
+    if table not in _NEW or not isinstance(records, dict):
+        raise ValueError(f"[new.{_NEW[0]}.ID] and [new.{_NEW[1]}.ID]")
+    return {id_: _texts(f"new.{table}.{id_}", row) for id_, row in records.items()}
 
 
 def _table(document: Mapping[str, Any], key: str) -> list[tuple[str, Any]]:

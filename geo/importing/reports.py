@@ -17,7 +17,7 @@ import numpy.typing as npt
 from geo.crs import Ints
 from geo.errors import Fault, RecordsError
 from geo.importing.filled import Filled, RowPlaces, filled
-from geo.importing.imported import Imported, collected
+from geo.importing.imported import Imported, collected_all
 from geo.importing.names import holders, sources, voices
 from geo.importing.others import OtherTable
 from geo.importing.places import FoundPlaces, places_of
@@ -101,14 +101,7 @@ def _read(
     held = rows.parsed("holder", holders(records.parties).id_of, faults)
     days = rows.parsed("day", _day(records), faults)
     known = {"source": sources(records.sources), "voice": voices(records.voices)}
-    ids: dict[str, list[str]] = {}
-    new: dict[str, list[dict[str, str]]] = {}
-    for name, names in known.items():
-        table_name = f"{name}s"
-        of_plan = plan.new.get(table_name, {})
-        ids[name], new[table_name] = collected(
-            rows, name, names, faults, of_plan, collect=table_name in collect
-        )
+    ids, new = collected_all(rows, known, plan, faults, collect)
     parsers = REPORTS.parse(Ids.of(records))
     for name in _AS_THEY_ARE:
         if name in rows.fields:
