@@ -13,6 +13,8 @@ from worlds import SURVEY, boxed, mapped_world, write_world
 from app.main import create_app
 from app.settings import Settings
 from geo import LAYERS, Front, QueryError, RecordsError
+from geo.curation import differences
+from geo.database import load
 from geo.evidence import SEVERAL
 
 DAY, AFTER = date(2020, 1, 10), date(2020, 1, 20)
@@ -176,6 +178,18 @@ def test_a_voice_without_a_map_is_refused(front, voice, expected):
         front.agreement(voice, DAY)
 
 
+def test_moved_ground_is_a_difference_of_the_records(front, tmp_path):
+    moved = {
+        **SURVEY,
+        "features": [SURVEY["features"][0], {**SURVEY["features"][0], "id": "east-map"}],
+    }
+    rows = [ROW, {"id": "east-map", "holder": "b"}]
+    tables = differences(front, front_of(tmp_path, rows, moved)).tables
+    assert [(t.name, [one.id for one in t.changed]) for t in tables] == [
+        ("ground of references", ["east-map"])
+    ]
+
+
 # ---- over HTTP ----
 
 
@@ -235,6 +249,16 @@ def test_agreement_as_a_page(mapped):
 def test_a_refusal_names_the_parameter(mapped, query, parameter):
     answer = mapped.get(f"/agreement?{query}")
     assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+def test_a_database_has_it_too(cluster, world):
+    address = cluster.database("maps")
+    load(address, world, "0")
+    with TestClient(create_app(Settings(databases=(address,)))) as client:
+        answer = client.get(f"/collections/references/items?datetime={DAY}").json()
+        both = client.get(f"/agreement?voice=herald&day={DAY}&f=json").json()
+    assert [feature["id"] for feature in answer["features"]] == ["west-map", "east-map"]
+    assert both["references"] == ["west-map", "east-map"]
 
 
 def test_the_page_has_its_switch_and_says_whose_the_outlines_are(mapped, client):

@@ -12,6 +12,8 @@ from app.resource import Content, Request
 from app.words import Language
 from geo import MapAgreement, QueryError, Records
 
+PLACES_LISTED: Final = 500
+"""Places that a page lists."""
 _TABLES: Final = {"ground": "ground", "place": "places"}
 _COLUMNS: Final = (
     *("what", "kind", "by_map", "by_reports", "km2", "attested_km2", "percent"),
@@ -33,6 +35,7 @@ def agreement(request: Request) -> Content:
     shown = {
         "both": both,
         "sources": [records.sources[s] for s in _sources(records, both)],
+        "listed_max": PLACES_LISTED,
         "with_map": sorted({one.voice for one in records.references.values()}),
     }
     return content(request, bodies, shown)

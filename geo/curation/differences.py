@@ -8,13 +8,16 @@ compared on the days that both versions cover, in spans in which the difference 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any, Final
+
+import shapely
 
 from geo.front import Front
 from geo.records import Records
 
-TABLES: Final = ("parties", "voices", "sources", "places", "reports", "claims")
+TABLES: Final = ("parties", "voices", "sources", "places", "reports", "claims", "references")
 LEAST_KM2: Final = 0.05
 """What rounds to less than a tenth is no difference of ground."""
 
@@ -83,9 +86,22 @@ def _tables(records: Records) -> dict[str, Mapping[str, Any]]:
     return {
         **{name: getattr(records, name) for name in TABLES},
         "relations": {f"{r.claim} {r.kind} {r.other}": r for r in records.relations},
+        "ground of references": {key: _Ground.of(one) for key, one in records.grounds.items()},
         "lines": {one.id: one for one in (*records.rivers, records.area, *records.lines)},
         "front.toml": {"manifest": records.manifest},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """By what it can be told that a polygon is another one."""
+
+    corners: int
+    sha256: str
+
+    @classmethod
+    def of(cls, shape: Any) -> "_Ground":
+        return cls(shapely.get_num_coordinates(shape), sha256(shape.wkb).hexdigest())
 
 
 def _table(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> TableDifferences:

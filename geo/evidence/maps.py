@@ -18,9 +18,9 @@ import numpy as np
 import shapely
 
 from geo.control import Ground, History
-from geo.crs import Geometries, point_array, projected
+from geo.crs import Floats, Geometries, point_array, projected
 from geo.errors import QueryError
-from geo.records import Place, Records, Reference
+from geo.records import Records, Reference
 
 SEVERAL: Final = "several"
 """In the place of a holder: ground that a map gives to more than one. No party can be called so."""
@@ -53,8 +53,8 @@ class PlacePair:
     place: str
     by_map: str | None
     by_reports: str | None
-    edge_m: int
-    """Metres from its point to the nearest edge of the map's ground."""
+    edge_m: int | None
+    """Metres from its point to the nearest edge of the map's ground; None where both agree."""
     is_uncertain: bool
     """Whether that is less than its point may be off: then the map may mean what is reported."""
 
@@ -192,7 +192,10 @@ def _ground_pairs(
 
 def _sound(shapes: Geometries) -> Geometries:
     """Shapes that can be laid over others: what was valid in degrees may just not be in metres."""
-    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    sound = shapes.copy()
+    broken = ~shapely.is_valid(shapes)
+    sound[broken] = shapely.make_valid(shapes[broken])
+    return sound
 
 
 # ---- places ----
@@ -201,24 +204,34 @@ def _sound(shapes: Geometries) -> Geometries:
 def _place_pairs(
     by_holder: Mapping[str, Any], holders: Mapping[str, str], records: Records, ground: Ground
 ) -> Iterator[PlacePair]:
-    located = [place for place in records.places.values() if place.position]
+    located = sorted((p for p in records.places.values() if p.position), key=lambda p: p.id)
     points = projected(point_array(p.position for p in located if p.position), ground.crs)
-    inside = shapely.covers(ground.area, points)
     shapes = np.array([*by_holder.values()], dtype=object)
-    shapely.prepare(shapes)
-    covered = shapely.intersects(shapes[:, None], points[None, :])
-    edges_m = shapely.distance(shapely.union_all(shapely.boundary(shapes)), points)
-    for at in sorted(np.flatnonzero(inside).tolist(), key=lambda number: located[number].id):
-        place = located[at]
-        on = [name for name, covers in zip(by_holder, covered[:, at], strict=True) if covers]
-        by_map = SEVERAL if len(on) > 1 else on[0] if on else None
-        by_reports = holders.get(place.id)
-        if by_map or by_reports:
-            yield _place_pair(place, by_map, by_reports, float(edges_m[at]))
+    by_map = _whose(points, by_holder)
+    by_reports = [holders.get(place.id) for place in located]
+    pairs = list(zip(by_map, by_reports, strict=True))
+    shown = shapely.covers(ground.area, points) & [any(pair) for pair in pairs]
+    unlike = np.flatnonzero(shown & [one != other for one, other in pairs])
+    edges_m = dict(zip(unlike.tolist(), _to_edges(shapes, points[unlike]).tolist(), strict=True))
+    for at in np.flatnonzero(shown).tolist():
+        place, edge_m = located[at], edges_m.get(at)
+        is_near = edge_m is not None and edge_m <= (place.uncertainty_m or 0)
+        yield PlacePair(place.id, *pairs[at], None if edge_m is None else round(edge_m), is_near)
 
 
-def _place_pair(
-    place: Place, by_map: str | None, by_reports: str | None, edge_m: float
-) -> PlacePair:
-    is_near = edge_m <= (place.uncertainty_m or 0)
-    return PlacePair(place.id, by_map, by_reports, round(edge_m), is_near and by_map != by_reports)
+def _whose(points: Geometries, by_holder: Mapping[str, Any]) -> list[str | None]:
+    """Whose ground each point is on."""
+    whose: list[str | None] = [None] * len(points)
+    for holder, shape in by_holder.items():
+        shapely.prepare(shape)
+        for at in np.flatnonzero(shapely.intersects(shape, points)).tolist():
+            whose[at] = SEVERAL if whose[at] else holder
+    return whose
+
+
+def _to_edges(shapes: Geometries, points: Geometries) -> Floats:
+    """Metres from each point to the nearest edge of any of the shapes."""
+    rings, ring = shapely.get_coordinates(shapely.get_rings(shapes), return_index=True)
+    ends = np.stack([rings[:-1], rings[1:]], axis=1)
+    sides = shapely.STRtree(shapely.linestrings(ends[ring[:-1] == ring[1:]]))
+    return np.asarray(sides.query_nearest(points, all_matches=False, return_distance=True)[1])
