@@ -187,6 +187,9 @@ def _rival(stack: ExitStack, base: str, work: Path, given: argparse.Namespace) -
     if given.provider == "postgresql" and not rival_pygeoapi.postgresql_path():
         print(f"  {rival_pygeoapi.POSTGRESQL_ABSENT}; using a GeoPackage", file=sys.stderr)
         given.provider = "geopackage"
+    if given.provider == "geopackage" and not rival_pygeoapi.has_spatialite():
+        print(f"  {rival_pygeoapi.SPATIALITE_ABSENT}; leaving pygeoapi out", file=sys.stderr)
+        return None
     if given.provider == "postgresql":
         port = stack.enter_context(rival_pygeoapi.postgresql())
         provider = rival_pygeoapi.fill_postgresql(port, pages(base))
@@ -273,13 +276,14 @@ def main() -> None:
     given.cache.mkdir(parents=True, exist_ok=True)
     if os.getloadavg()[0] > 0.5:
         print(f"others are busy here (load {os.getloadavg()[0]:.1f}): trust ratios, not rates")
-    results: dict[str, Any] = {"sizes": {}, "load_before": os.getloadavg()[0]}
+    versions = rivals.versions(rivals.bench_venv(given.cache))
+    print("measured here:", ", ".join(f"{name} {of}" for name, of in versions.items()))
+    results: dict[str, Any] = {"sizes": {}, "versions": versions, "load_before": os.getloadavg()[0]}
     for claims in given.sizes:
         with tempfile.TemporaryDirectory() as work:
             results["sizes"][claims] = one_size(claims, Path(work), given)
     with tempfile.TemporaryDirectory() as work:
         results["asgi_servers"] = asgi_servers(Path(work), given)
-    results["versions"] = rivals.versions(rivals.bench_venv(given.cache))
     if given.json:
         given.json.write_text(json.dumps(results, indent=1) + "\n")
 

@@ -8,11 +8,12 @@ import json
 import os
 import pwd
 import re
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ Page = list[dict[str, Any]]
 
 POSTGRESQL_ABSENT = (
     "no PostgreSQL with PostGIS here: apt-get install postgresql 'postgresql-[0-9]+-postgis-3$'"
+)
+SPATIALITE_ABSENT = (
+    "no SpatiaLite here, without which pygeoapi reads no GeoPackage: "
+    "apt-get install libsqlite3-mod-spatialite"
 )
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 GEOMETRY = "ST_SetSRID(ST_GeomFromGeoJSON(nullif(f->'geometry', 'null')), 4326)"
@@ -84,6 +89,17 @@ def pygeoapi(venv: Path, provider: dict[str, Any], work: Path) -> Iterator[str]:
     with running(serve, log=log, env=environment) as process:
         await_answer(process, f"http://127.0.0.1:{port}/collections/claims/items?f=json", log)
         yield f"http://127.0.0.1:{port}"
+
+
+def has_spatialite() -> bool:
+    """Whether SQLite can load what pygeoapi wants of it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.enable_load_extension(True)
+            connection.load_extension("mod_spatialite.so")
+        except (AttributeError, sqlite3.OperationalError):
+            return False
+    return True
 
 
 def postgresql_path() -> Path | None:

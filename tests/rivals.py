@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -138,17 +139,25 @@ def nginx(answers: Path, work: Path, first: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+@cache
 def bench_venv(cache: Path) -> Path | None:
-    """The virtualenv of the other servers, made when first needed; None if it can't be filled."""
+    """The virtualenv of the other servers, the newest that can be had; None if there are none.
+
+    Where nothing can be had any more, what is there already is measured, and that is said.
+    """
     venv = cache / "venv"
-    filled, needed = venv / "filled", "\n".join(VENV_NEEDS)
-    if not filled.exists() or filled.read_text(encoding="utf-8") != needed:
+    python = venv / "bin" / "python"
+    if not python.exists():
         print(f"Installing {', '.join(VENV_NEEDS)} into {venv}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        pip = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", *VENV_NEEDS]
-        if subprocess.run(pip, check=False).returncode:
-            return None
-        filled.write_text(needed, encoding="utf-8")
+    pip = [python, "-m", "pip", "install", "--quiet", "--upgrade", *VENV_NEEDS]
+    if not subprocess.run(pip, check=False).returncode:
+        return venv
+    there = subprocess.run([python, "-c", "import pygeoapi, starlette, granian"], check=False)
+    if there.returncode:
+        print("no pygeoapi and granian can be had here; measuring the rest", file=sys.stderr)
+        return None
+    print("nothing newer can be had here; measuring what is installed", file=sys.stderr)
     return venv
 
 
@@ -157,7 +166,8 @@ def versions(venv: Path | None) -> dict[str, str]:
     found = {"python": sys.version.split()[0]}
     asked = [(sys.executable, ("uvicorn", "uvloop", "httptools"))]
     if venv:
-        asked.append((str(venv / "bin" / "python"), ("pygeoapi", "starlette", "granian")))
+        names = ("pygeoapi", "pygeofilter", "sqlalchemy", "starlette", "granian")
+        asked.append((str(venv / "bin" / "python"), names))
     for python, names in asked:
         code = "import importlib.metadata as m, json, sys;"
         code += "print(json.dumps({n: m.version(n) for n in sys.argv[1:]}))"

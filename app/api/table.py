@@ -1,7 +1,8 @@
 """The table of resources, found by their addresses."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from app.http import HTML, JSON, media_type, params
 from app.resource import Resource
@@ -16,6 +17,16 @@ class Match(NamedTuple):
 
 
 Parts = tuple[str, ...]
+Places = tuple[int, ...]
+_NONE: Final[Mapping[Places, Any]] = MappingProxyType({})
+
+
+class Template(NamedTuple):
+    """A resource whose address has names, and which of its parts these are."""
+
+    resource: Resource
+    layer: int | None
+    id: int | None
 
 
 class ResourceTable:
@@ -27,8 +38,15 @@ class ResourceTable:
         self.by_parts = {
             tuple(r.path.split("/")[1:]): r for r in self.resources if r is not self.people
         }
-        named = [parts for parts in self.by_parts if any(part.startswith("{") for part in parts)]
-        self.named = {len(parts): [p for p in named if len(p) == len(parts)] for parts in named}
+        self.named: dict[int, dict[Places, dict[Parts, Template]]] = {}
+        """Addresses with names by their length, where their words stand, and these words."""
+        for parts, resource in self.by_parts.items():
+            places = tuple(at for at, part in enumerate(parts) if not part.startswith("{"))
+            if len(places) < len(parts):
+                words = tuple(parts[at] for at in places)
+                at = {part: place for place, part in enumerate(parts)}
+                named = Template(resource, at.get("{layer}"), at.get("{id}"))
+                self.named.setdefault(len(parts), {}).setdefault(places, {})[words] = named
 
     def match(self, path: str) -> Match | None:
         """What is at an address; None if nothing of the table is. The layer may not exist."""
@@ -37,11 +55,15 @@ class ResourceTable:
         resource = self.by_parts.get(parts)
         if resource is not None:
             return Match(resource)
-        for template in self.named.get(len(parts), ()):
-            if all(_fits(part, pattern) for part, pattern in zip(parts, template, strict=True)):
-                names = dict(zip(template, parts, strict=True))
-                resource = self.by_parts[template]
-                return Match(resource, names.get("{layer}", ""), names.get("{id}", ""))
+        for places, by_words in self.named.get(len(parts), _NONE).items():
+            named = by_words.get(tuple([parts[at] for at in places]))
+            if named is not None and parts.count("") == 0:
+                layer, feature = named.layer, named.id
+                return Match(
+                    named.resource,
+                    "" if layer is None else parts[layer],
+                    "" if feature is None else parts[feature],
+                )
         return None
 
     def name(self, path: str) -> str | None:
@@ -64,7 +86,3 @@ class ResourceTable:
             offered = (HTML, JSON) if parameters else (JSON, HTML)
             for_people = media_type(accept, offered) == HTML
         return Match(self.people) if for_people else match
-
-
-def _fits(part: str, pattern: str) -> bool:
-    return bool(part) if pattern.startswith("{") else part == pattern

@@ -105,10 +105,11 @@ class Collection:
         if query.everything and query.as_kept:
             return self._slice(query)
         places, matched = self.page(query)
-        size = self.size(places)
+        begins, ends = self.starts[places], self.starts[places + 1]
+        size = int((ends - begins).sum())
         if size > query.most_bytes:
             return Selection(b"", len(places), matched, size, last_of(query, places))
-        features: Sequence[bytes | memoryview] = self.some(places)
+        features: Sequence[bytes | memoryview] = self._between(begins, ends)
         if not query.as_kept:
             features = shown(features, self.geometries[places], query.crs, query.properties)
         return Selection(b",".join(features), len(places), matched, size, last_of(query, places))
@@ -144,9 +145,12 @@ class Collection:
 
     def some(self, places: Ints) -> list[memoryview]:
         """The features at these places."""
+        return self._between(self.starts[places], self.starts[places + 1])
+
+    def _between(self, begins: Ints, ends: Ints) -> list[memoryview]:
+        """The features that begin and end there, without the commas after them."""
         blob = self.blob
-        starts, ends = self.starts[places].tolist(), (self.starts[places + 1] - 1).tolist()
-        return [blob[a:b] for a, b in zip(starts, ends, strict=True)]
+        return [blob[a:b] for a, b in zip(begins.tolist(), (ends - 1).tolist(), strict=True)]
 
     def size(self, places: Ints) -> int:
         """How many bytes the features at these places take, each with a comma after it."""

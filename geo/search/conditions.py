@@ -31,6 +31,18 @@ class WithLiterals(NamedTuple):
     literals: tuple[Any, ...]
 
 
+class Conjunct(NamedTuple):
+    """A part of a filter that has to be true, and what it is as a comparison with literals."""
+
+    tree: Tree
+    compared: WithLiterals | None
+
+    @classmethod
+    def of(cls, tree: Tree) -> "Conjunct":
+        """The condition of a tree."""
+        return cls(tree, with_literals(tree))
+
+
 def with_literals(tree: Tree) -> WithLiterals | None:
     """The condition as a comparison with literals, None if it is of another kind."""
     op, args = (tree["op"], tree["args"]) if isinstance(tree, dict) and "op" in tree else ("", [])

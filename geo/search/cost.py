@@ -12,15 +12,15 @@ from typing import Any, Final, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import BBox, Geometries, Ints
+from geo.crs import BBox, Geometries
 from geo.errors import QueryError
 from geo.records import Column
 from geo.search.conditions import (
+    Conjunct,
     WithLiterals,
     is_condition,
     properties_named,
     values_of,
-    with_literals,
 )
 from geo.search.filters import SPATIAL, Tree
 from geo.search.texts import pattern_parts
@@ -53,31 +53,32 @@ JOINED_S: Final = 3e-7
 
 
 class Costly(Protocol):
-    """What an estimate asks of a layer, or of a part of it."""
-
-    @property
-    def which(self) -> Ints: ...
+    """What an estimate asks of a layer."""
 
     @property
     def distinct(self) -> Geometries: ...
 
     def column(self, name: str) -> Column: ...
 
+    def __len__(self) -> int: ...
 
-def condition_s(tree: Tree, layer: Costly) -> float:
-    """What deciding a condition takes for all features of a layer."""
+
+def condition_s(condition: Conjunct, layer: Costly, count: float) -> float:
+    """What deciding a condition takes for so many features of a layer."""
+    tree, compared = condition
+    if compared is not None:
+        return _compared_s(compared, layer, count)
     if not isinstance(tree, dict) or "op" not in tree:
         return 0.0
     op, args = tree["op"], values_of(tree["args"])
-    count = len(layer.which)
     if op in SPATIAL:
         corners = sum(map(_numbers, args)) / 2
         shapes = min(count, len(layer.distinct))
         return 4 * count * PASS_S + shapes * SHAPE_S * (1 + corners / 100)
     if is_condition(tree) or any(map(is_condition, args)):
-        return sum(condition_s(arg, layer) for arg in args) + 4 * len(args) * count * PASS_S
-    compared = with_literals(tree)
-    return _compared_s(compared, layer) if compared else _by_values_s(tree, layer)
+        parts_s = sum(condition_s(Conjunct.of(arg), layer, count) for arg in args)
+        return parts_s + 4 * len(args) * count * PASS_S
+    return _by_values_s(tree, layer, count)
 
 
 def _numbers(part: Any) -> int:
@@ -87,15 +88,16 @@ def _numbers(part: Any) -> int:
     return sum(map(_numbers, part)) if isinstance(part, list) else isinstance(part, float | int)
 
 
-def _compared_s(compared: WithLiterals, layer: Costly) -> float:
+def _compared_s(compared: WithLiterals, layer: Costly, count: float) -> float:
     column = layer.column(compared.name)
-    passes = 4 * PASS_S * len(column)
-    if compared.op != "like" and not compared.folds:
-        return passes + len(column.values) * BYTE_S * len(compared.literals)
-    size = column.text_bytes
-    foreign = column.foreign_bytes
+    passes = 4 * PASS_S * count
+    if compared.op != "like" and not compared.folds and not column.own:
+        return passes
+    part = count / max(len(layer), 1) if column.own else 1.0
     pattern_s = _pattern_s(compared.literals[0]) if compared.op == "like" else BYTE_S
-    return passes + size * pattern_s + len(compared.folds) * (size * BYTE_S + foreign * FOREIGN_S)
+    byte_s = pattern_s * len(compared.literals) + len(compared.folds) * BYTE_S
+    foreign_s = len(compared.folds) * FOREIGN_S
+    return passes + part * (column.text_bytes * byte_s + column.foreign_bytes * foreign_s)
 
 
 def _pattern_s(pattern: str) -> float:
@@ -107,10 +109,9 @@ def _pattern_s(pattern: str) -> float:
     return BYTE_S + many + parts.count("%") * BYTE_S / 8
 
 
-def _by_values_s(tree: Tree, layer: Costly) -> float:
+def _by_values_s(tree: Tree, layer: Costly, count: float) -> float:
     """What looking at each combination of values takes that the features have."""
     columns = [layer.column(name) for name in sorted(properties_named(tree))]
-    count = len(layer.which)
     few = prod(len(column.values) + 1 for column in columns)
     there = sum(column.present for column in columns) + 1
     return min(few, there, count) * _steps(tree) * STEP_S + count * 10 * PASS_S

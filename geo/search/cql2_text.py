@@ -42,6 +42,8 @@ class Token:
     text: str
     start: int
     stop: int
+    word: str
+    """A sign or an unquoted word in lower case; else nothing."""
 
 
 def parse(text: str, functions: Iterable[str]) -> _Tree:
@@ -64,7 +66,8 @@ def _tokens(text: str) -> Iterable[Token]:
         kind = str(part.lastgroup)
         if kind == "number" and not isfinite(float(part[kind])):
             raise ValueError(f"a smaller number at character {part.start(kind) + 1}")
-        yield Token(kind, part[kind], part.start(kind), part.end())
+        word = part[kind].lower() if kind in ("sign", "name") else ""
+        yield Token(kind, part[kind], part.start(kind), part.end(), word)
         if kind == "end":
             return
         at = part.end()
@@ -89,14 +92,9 @@ class _Parser:
     def next(self) -> Token:
         return self.tokens[self.at]
 
-    def word(self) -> str:
-        """The next token if it is a sign or an unquoted word, in lower case; else nothing."""
-        token = self.next
-        return token.text.lower() if token.kind in ("sign", "name") else ""
-
     def has(self, *words: str) -> str:
         """The next word if it is one of these, which is then taken; else nothing."""
-        word = self.word()
+        word = self.tokens[self.at].word
         if word and word in words:
             self.at += 1
             return word
@@ -234,7 +232,7 @@ class _Parser:
         name = token.text.lower()
         if name in ("true", "false"):
             return name == "true"
-        if name in _SHAPES and self.word() in ("(", "z", "empty"):
+        if name in _SHAPES and self.next.word in ("(", "z", "empty"):
             return self.shape(token)
         if not self.has("("):
             return {"property": token.text}
@@ -249,7 +247,7 @@ class _Parser:
 
     def shape(self, token: Token) -> _Tree:
         """A geometry in WKT as GeoJSON."""
-        while self.word() not in ("(", ""):
+        while self.next.word not in ("(", ""):
             self.at += 1
         closing = self.closing(self.at)
         text = self.text[token.start : self.tokens[closing].stop]

@@ -9,6 +9,7 @@ Before any parser sees a filter its length and depth are measured in one pass: p
 enough parentheses would end the process.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from types import MappingProxyType
@@ -42,6 +43,7 @@ SPATIAL: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """CQL2's function to the predicate that holds of (literal, feature)."""
 
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
 Tree = Any
 """A filter as CQL2 JSON: dicts, lists, strings, numbers, truth values."""
 
@@ -72,7 +74,7 @@ def _refuse_size(text: str) -> None:
     if len(text) > LENGTH_MAX:
         raise QueryError("filter", text, f"at most {LENGTH_MAX} characters")
     depth = deepest = 0
-    for character in text:
+    for character in _BRACKET.findall(text):
         depth += (character in "([{") - (character in ")]}")
         deepest = max(deepest, depth)
     if deepest > DEPTH_MAX * 2 or text.lower().count("not") > DEPTH_MAX * 2:

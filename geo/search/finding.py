@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.crs import BBox, Ints
 from geo.records import Column
-from geo.search.conditions import conjuncts, equality, properties_named, with_literals
+from geo.search.conditions import Conjunct, conjuncts, equality, properties_named
 from geo.search.cost import (
     COLUMN_S,
     HIT_S,
@@ -23,7 +23,7 @@ from geo.search.cost import (
     refuse_long,
     share,
 )
-from geo.search.filters import GEOMETRY, Tree
+from geo.search.filters import GEOMETRY
 from geo.search.matching import Filterable, LayerPart, matching
 from geo.search.store import Query
 
@@ -50,7 +50,7 @@ class Searchable(Filterable, Protocol):
 class Index(NamedTuple):
     """An equality, and where those that meet it stand among the features in the order of codes."""
 
-    condition: Tree
+    condition: Conjunct
     name: str
     span: tuple[int, int]
 
@@ -65,21 +65,23 @@ def named(key: str) -> str:
     return key.lstrip("+-")
 
 
-def conditions_of(query: Query) -> list[Tree]:
+def conditions_of(query: Query) -> list[Conjunct]:
     """What has to be true of each feature: the equalities of a query, and its filter's parts."""
-    equal = [equality(*pair) for pair in query.equal]
-    return equal if query.filter is None else [*equal, *conjuncts(query.filter)]
+    trees = [equality(*pair) for pair in query.equal]
+    if query.filter is not None:
+        trees += conjuncts(query.filter)
+    return list(map(Conjunct.of, trees))
 
 
-def lookup(conditions: Sequence[Tree], layer: Searchable) -> Index | None:
+def lookup(conditions: Sequence[Conjunct], layer: Searchable) -> Index | None:
     """Of conditions the equality that is true of the fewest features, if of few."""
-    indexes = [index for tree in conditions if (index := _index(tree, layer)) is not None]
+    indexes = [index for each in conditions if (index := _index(each, layer)) is not None]
     best = min(indexes, key=lambda index: index.features, default=None)
     return best if best and best.features * FEWER < len(layer) else None
 
 
-def _index(condition: Tree, layer: Searchable) -> Index | None:
-    compared = with_literals(condition)
+def _index(condition: Conjunct, layer: Searchable) -> Index | None:
+    compared = condition.compared
     if compared is None or compared.op != "=" or compared.folds:
         return None
     column = layer.column(compared.name)
@@ -99,26 +101,27 @@ def both(some: Ints, others: Ints | None) -> Ints:
     return shared
 
 
-def meeting(conditions: Sequence[Tree], layer: Searchable, places: Ints | None) -> Ints:
+def meeting(conditions: Sequence[Conjunct], layer: Searchable, places: Ints | None) -> Ints:
     """Those of the places, or of all features, for which all conditions are true.
 
     QueryError if that takes too long.
     """
     seconds = 0.0
-    for condition in sorted(conditions, key=lambda tree: _is_slow(tree, layer)):
+    for condition in sorted(conditions, key=lambda each: _is_slow(each, layer)):
         whole = places is None or len(places) * FEWER >= len(layer)
+        count = len(layer) if places is None or whole else len(places)
+        seconds += condition_s(condition, layer, count)
+        refuse_long(seconds, condition.tree)
         part = layer if places is None or whole else LayerPart(layer, places)
-        seconds += condition_s(condition, part)
-        refuse_long(seconds, condition)
-        true = matching(condition, part)
+        true = matching(condition.tree, part, condition.compared)
         at = slice(None) if places is None or not whole else places
         places = np.flatnonzero(true) if places is None else places[true[at]]
     return np.arange(len(layer)) if places is None else places
 
 
-def _is_slow(condition: Tree, layer: Searchable) -> bool:
+def _is_slow(condition: Conjunct, layer: Searchable) -> bool:
     """Whether a condition is more than a comparison of a few different values with literals."""
-    compared = with_literals(condition)
+    compared = condition.compared
     if compared is None or compared.op == "like" or compared.folds:
         return True
     return layer.column(compared.name).own
@@ -128,20 +131,22 @@ def query_s(query: Query, layer: Searchable) -> float:
     """About how long it takes to answer a query, in seconds of a core."""
     if query.everything and query.as_kept:
         return 0.0
+    count, seconds = float(len(layer)), 0.0
     conditions = conditions_of(query)
-    names = set().union(*map(properties_named, conditions), map(named, query.order))
-    if not names - {GEOMETRY} <= layer.columns.keys():
-        return (len(layer) + BEGUN) * COLUMN_S
+    if conditions or query.order:
+        trees = (condition.tree for condition in conditions)
+        names = set().union(*map(properties_named, trees), map(named, query.order))
+        if not names - {GEOMETRY} <= layer.columns.keys():
+            return (len(layer) + BEGUN) * COLUMN_S
     index = lookup(conditions, layer)
-    count = float(len(layer) if index is None else index.features)
-    seconds = 0.0
+    if index is not None:
+        count = float(index.features)
+        conditions = [condition for condition in conditions if condition is not index.condition]
     if query.areas:
         count = min(count, len(layer) * share(query.areas, layer.bbox))
         seconds += count * HIT_S
     if any(query.datetime):
         seconds += count * 2 * PASS_S
-    others = [tree for tree in conditions if index is None or tree is not index.condition]
-    part = count / max(len(layer), 1)
-    seconds += part * sum(condition_s(tree, layer) for tree in others)
+    seconds += sum(condition_s(condition, layer, count) for condition in conditions)
     seconds += count * len(query.order) * SORT_S
     return seconds + min(query.limit, count) * (JOINED_S if query.as_kept else SHOWN_S)

@@ -22,7 +22,13 @@ from geo.crs import Bools, Geometries, Ints
 from geo.errors import QueryError
 from geo.records import Column
 from geo.search import texts
-from geo.search.conditions import is_condition, properties_named, values_of, with_literals
+from geo.search.conditions import (
+    WithLiterals,
+    is_condition,
+    properties_named,
+    values_of,
+    with_literals,
+)
 from geo.search.filters import GEOMETRY, SPATIAL, Tree, shape
 from geo.search.scalars import evaluate
 
@@ -97,9 +103,10 @@ class Truth:
         return ~(~self & ~other)
 
 
-def matching(tree: Tree, layer: Filterable) -> Bools:
-    """The features for which a checked filter is true."""
-    return _truth(tree, layer).true
+def matching(tree: Tree, layer: Filterable, compared: WithLiterals | None = None) -> Bools:
+    """The features for which a checked filter is true; `compared` says what is known of it."""
+    truth = None if compared is None else _compared(compared, layer)
+    return (_truth(tree, layer) if truth is None else truth).true
 
 
 def _truth(tree: Tree, layer: Filterable) -> Truth:
@@ -115,8 +122,9 @@ def _truth(tree: Tree, layer: Filterable) -> Truth:
         return Truth(missing, np.zeros(len(missing), dtype=np.bool_))
     if op in ("=", "<>", "in") and any(map(is_condition, values_of(tree["args"]))):
         return _as_values(op, values_of(tree["args"]), layer)
-    compared = _compared(tree, layer)
-    return _by_values(tree, layer) if compared is None else compared
+    compared = with_literals(tree)
+    truth = None if compared is None else _compared(compared, layer)
+    return _by_values(tree, layer) if truth is None else truth
 
 
 def _missing(arg: Tree, layer: Filterable) -> Bools | None:
@@ -175,13 +183,10 @@ def _pairwise(op: str, args: Sequence[Tree], layer: Filterable) -> Truth:
     return Truth(np.full(len(nowhere), holds), np.zeros(len(nowhere), dtype=np.bool_))
 
 
-def _compared(tree: Tree, layer: Filterable) -> Truth | None:
+def _compared(compared: WithLiterals, layer: Filterable) -> Truth | None:
     """A comparison with literals: of a property by the place of these among its values in order,
-    of a text by what Arrow's kernels say of each. None if the condition is of another kind.
+    of a text by what Arrow's kernels say of each. None if only the values one by one tell.
     """
-    compared = with_literals(tree)
-    if compared is None:
-        return None
     name, folds, op, literals = compared
     column = layer.column(name)
     unknown = column.codes < 0
