@@ -1,28 +1,23 @@
-"""What map and picture show of a day, made for the eye: outlines thinned as one coverage.
+"""What map and picture show of a day, made for the eye: outlines along thinned lines.
 
-The zones are those of the layer, with fewer corners, and neighbours still share their edges; the
-lines between zones are taken from the thinned outlines and so lie on them. Beside another day the
+The zones are those of the layer, with fewer corners, and neighbours still share their edges, which
+were thinned once for all days; the lines between zones are some of them. Beside another day the
 zones are cut where that one has another holder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-import geopandas
 import numpy as np
 import shapely
 
-from geo.control import Epochs, History
-from geo.crs import Geometries, geographic, projected
+from geo.control import Epochs, History, Lines, fronts, shapes_on
+from geo.crs import Geometries
 from geo.evidence import Piece, pieces
-from geo.features import Row, rows_of
+from geo.features import Row
 from geo.records import CONTESTED
-
-THINNED_M: Final = 250.0
-"""Corners that make a triangle smaller than this squared are left out."""
 
 
 class Outlines(NamedTuple):
@@ -76,55 +71,19 @@ def day_of(history: History, outlines: Outlines, day: date, compared: date | Non
 
 
 def day_outlines(
-    epochs: Epochs,
-    frame: geopandas.GeoDataFrame,
-    day: date,
-    compared: date | None = None,
-    *,
-    fine: bool = False,
+    epochs: Epochs, rows: Sequence[Row], lines: Lines, day: date, compared: date | None = None
 ) -> Outlines:
-    """The outlines of a day, of the frame of its zones."""
-    rows = list(rows_of(frame))
+    """The outlines of a day along these lines, of the rows of its zones."""
     if compared:
-        rows = list(_cut(epochs.history, rows, pieces(epochs, day, compared), compared))
-    exact = np.array([shape for _, shape, _ in rows], dtype=object)
-    shapes = exact if fine else thinned(exact, epochs.records.manifest.crs)
-    zones = [(zone, shape, of) for (zone, _, of), shape in zip(rows, shapes, strict=True)]
-    cells, crs = epochs.cells, epochs.records.manifest.crs
-    lines = _halfway([of for _, _, of in zones], shapes)
-    return Outlines(zones, shapes, _off_rivers(lines, cells.arcs[cells.arc_on_river], crs))
-
-
-def thinned(shapes: Geometries, crs: str) -> Geometries:
-    """The shapes (lon, lat) with fewer corners; what two of them share stays shared."""
-    if not len(shapes):
-        return shapes
-    return geographic(shapely.coverage_simplify(projected(shapes, crs), THINNED_M), crs)
-
-
-def _halfway(zones: Sequence[Mapping[str, Any]], shapes: Geometries) -> Any:
-    """The lines between zones of one bank and different holders, as one geometry."""
-    lines = [
-        (zone["bank"], zone["holder"], line)
-        for zone, line in zip(zones, shapely.boundary(shapes), strict=True)
-        if zone["holder"] is not None
-    ]
-    shared = [
-        shapely.intersection(line, other)
-        for (bank, holder, line), (other_bank, other_holder, other) in combinations(lines, 2)
-        if bank == other_bank and holder != other_holder
-    ]
-    parts = shapely.get_parts(shapely.union_all(shared))
-    return shapely.line_merge(shapely.union_all([p for p in parts if p.geom_type == "LineString"]))
-
-
-def _off_rivers(lines: Any, rivers: Geometries, crs: str) -> Any:
-    """The lines without what lies along a river that parts one bank, thinned or not."""
-    if not len(rivers):
-        return lines
-    beside = shapely.buffer(shapely.union_all(projected(rivers, crs)), 2 * THINNED_M)
-    within = shapely.difference(projected(np.array([lines]), crs), beside)
-    return geographic(within, crs)[0]
+        cut = pieces(epochs, day, compared, lines.network)
+        zones = list(_cut(epochs.history, rows, cut, compared))
+    else:
+        shapes = shapes_on(epochs, day, lines.network)
+        keys = ((of["bank"], of["holder"], of["basis"]) for _, _, of in rows)
+        zones = [(row[0], shapes[key], row[2]) for row, key in zip(rows, keys, strict=True)]
+    outlines = np.array([shape for _, shape, _ in zones], dtype=object)
+    halfway = lines.arcs[fronts.halfway_on(epochs, day)]
+    return Outlines(zones, outlines, shapely.line_merge(shapely.MultiLineString([*halfway])))
 
 
 def _cut(

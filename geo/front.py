@@ -18,13 +18,16 @@ from geo.control import (
     Epochs,
     Ground,
     History,
+    Lines,
     Unit,
     bank_faults,
     cells,
     course,
     daily,
     epochs,
+    exact,
     ground,
+    thinned,
     valley,
     with_banks,
     zones,
@@ -42,7 +45,7 @@ from geo.evidence import (
     map_agreement,
     what_if,
 )
-from geo.features import frames, queryables
+from geo.features import Row, frames, queryables, rows_of
 from geo.layers import Layer, layers
 from geo.records import CONTESTED, UNNAMED, FrameIn, NotHeld, Records, read_directory, write_frames
 from geo.search import Collection, Embedded, Query, Selection, Store, collection
@@ -307,15 +310,29 @@ class Front:
         return day_of(self.history, outlines, day, other)
 
     @cached_property
+    def thinned(self) -> Lines:
+        """The lines of the cells with fewer corners, as they are drawn on every day."""
+        if self.base and self.cells is self.base.cells:
+            return self.base.thinned
+        return thinned(self.cells, self.records.manifest.crs)
+
+    def _zone_rows(self, day: date, by: By) -> list[Row]:
+        """The zones of a day, or how strong their evidence is, without shapes."""
+        if by == "holder" and "zones" in self.frames:
+            return list(rows_of(self._on("zones", day)))
+        epochs = self.epochs.by_strength if by == "strength" else self.epochs
+        rows = zones.zone_rows_on(epochs, day)
+        return [(row["id"], None, row) for row in rows]
+
+    @cached_property
     def _outlines(self) -> Callable[[date, date | None, bool, By], Outlines]:
         """Those of the last few days: a page asks for a picture of one, and for its map."""
 
         @lru_cache(maxsize=KEPT_DAYS)
         def made(day: date, compared: date | None, fine: bool, by: By) -> Outlines:
-            if by == "strength":
-                epochs = self.epochs.by_strength
-                return day_outlines(epochs, zones.zones_on(epochs, day), day, fine=fine)
-            return day_outlines(self.epochs, self.zones(day), day, compared, fine=fine)
+            epochs = self.epochs.by_strength if by == "strength" else self.epochs
+            lines = exact(self.cells) if fine else self.thinned
+            return day_outlines(epochs, self._zone_rows(day, by), lines, day, compared)
 
         return made
 

@@ -8,12 +8,14 @@ from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
 from geo.control.course import Course, Unit, course, daily
 from geo.control.epochs import BASES, Epochs, epochs
+from geo.control.graph import Network
 from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
 from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
-from geo.control.zones import zone_shapes
+from geo.control.thinning import Lines, exact, thinned
+from geo.control.zones import shapes_on, zone_rows_on, zone_shapes
 
 __all__ = [
     "BASES",
@@ -26,6 +28,8 @@ __all__ = [
     "History",
     "Interest",
     "Leg",
+    "Lines",
+    "Network",
     "Strength",
     "Tenure",
     "Unit",
@@ -34,10 +38,14 @@ __all__ = [
     "course",
     "daily",
     "epochs",
+    "exact",
     "fronts",
     "ground",
+    "shapes_on",
+    "thinned",
     "valley",
     "with_banks",
+    "zone_rows_on",
     "zone_shapes",
     "zones",
 ]

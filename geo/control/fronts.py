@@ -4,6 +4,7 @@ A front is made of the arcs of the planar graph of cells that lie between faces 
 holders.
 """
 
+from datetime import date
 from typing import Any, Final
 
 import geopandas
@@ -37,6 +38,14 @@ def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
     rows = [_front_row(epochs, run) for run in lasting]
     shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in lasting]
     return frame_of(rows, shapes, FRONT_COLUMNS)
+
+
+def halfway_on(epochs: Epochs, day: date) -> Ints:
+    """The arcs of all fronts of a day that are drawn halfway."""
+    at = epochs.at(day)
+    members = _front_members(_inner(epochs.cells), epochs.codes[at], epochs.timeline.deciding[at])
+    arcs = [arc for (bank, *_), (own, _) in members.items() if bank >= 0 for arc in own]
+    return np.array(arcs, dtype=np.int64)
 
 
 FrontKey = tuple[int, int, int]

@@ -17,7 +17,7 @@ import shapely
 
 from geo.control.cells import Cells
 from geo.control.epochs import BASES, Epochs, evidence, said, span
-from geo.control.graph import regions
+from geo.control.graph import Network, regions
 from geo.control.interest import witnesses
 from geo.control.runs import Run
 from geo.control.strength import STRENGTHS
@@ -30,13 +30,14 @@ ZONE_COLUMNS: Final = (
 )
 
 
-def zone_shapes(cells: Cells, face_keys: Ints) -> dict[int, Any]:
+def zone_shapes(cells: Cells, face_keys: Ints, network: Network | None = None) -> dict[int, Any]:
     """The multipolygon (lon, lat) of each key, given the key of each face; -1 is no record.
 
     The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
-    others walked round. A shape depends on its own faces only.
+    others walked round. A shape depends on its own faces only. `network` is that of the cells, or
+    one that has the same arcs with fewer corners.
     """
-    polygons, keys = regions(cells.network, cells.sides, np.append(face_keys, -1))
+    polygons, keys = regions(network or cells.network, cells.sides, np.append(face_keys, -1))
     values, group = np.unique(keys, return_inverse=True)
     shapes = np.asarray(shapely.multipolygons(polygons, indices=group))
     return dict(zip(values.tolist(), shapes, strict=True))
@@ -71,6 +72,24 @@ def zones(epochs: Epochs) -> geopandas.GeoDataFrame:
 def zones_on(epochs: Epochs, day: date) -> geopandas.GeoDataFrame:
     """The rows of `zones` that are valid on a day of the manifest; no other day is drawn."""
     return _frame(epochs, _zone_runs_at(epochs, epochs.at(day)))
+
+
+def zone_rows_on(epochs: Epochs, day: date) -> list[dict[str, Any]]:
+    """What is said of the same zones, each with its `id`; nothing is drawn."""
+    lasting = _zone_runs_at(epochs, epochs.at(day))
+    return [_zone_row(epochs, run, _keys_of(epochs, run.first)) for run in lasting]
+
+
+def shapes_on(epochs: Epochs, day: date, network: Network) -> dict[tuple[str, str, str], Any]:
+    """The shapes of the same zones along the arcs of a network, by bank, holder and basis."""
+    shape = _shape(epochs)
+    drawn = zone_shapes(epochs.cells, _keys_of(epochs, epochs.at(day)), network)
+    named = {}
+    for key, zone in drawn.items():
+        bank, holder, basis = np.unravel_index(key, shape)
+        banks = epochs.records.manifest.banks
+        named[banks[bank], epochs.holders[holder], BASES[basis]] = zone
+    return named
 
 
 def _frame(epochs: Epochs, lasting: list[ZoneRun]) -> geopandas.GeoDataFrame:
