@@ -100,7 +100,7 @@ LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(
             Layer(
                 "rivers",
                 "Rivers",
-                "The river that divides the banks, and other rivers for orientation.",
+                "Rivers that no zone crosses, and others for orientation.",
                 True,
                 lambda front: frames.rivers(front.records),
             ),

@@ -56,7 +56,7 @@ _TO: Final = ("valid_to", "date", "Day after the last", "primary-interval-end")
 SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
     {
         "zones": _properties(
-            ("bank", "string", "Bank of the dividing river"),
+            ("bank", "string", "Bank, or area where no river divides it"),
             ("holder", "string", "Party reported to hold it, or contested", "type"),
             ("basis", "string", "attested near a reported place, inferred farther out"),
             _FROM,
@@ -169,7 +169,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, Property]]] = MappingProxyType(
             ("name_ar", "string", "Name in Arabic"),
             ("kind", "string", "Kind of line", "type"),
             ("source", "string", "Source of the line"),
-            ("divides", "boolean", "Whether it divides the banks"),
+            ("divides", "boolean", "Whether no zone crosses it"),
         ),
         "boundaries": _properties(
             ("name", "string", "Name"),
