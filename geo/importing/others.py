@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import compress, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -119,10 +120,14 @@ class _Encoding:
 
     def take(self, batch: Batch) -> None:
         """Add the rows that have a word in any column."""
-        pairs = [pair for pair in zip(batch.lines, batch.rows, strict=True) if any(pair[1])]
-        self.numbers.extend(number for number, _ in pairs)
+        has_word = [any(row) for row in batch.rows]
+        rows = list(compress(batch.rows, has_word))
+        self.numbers.extend(compress(batch.lines, has_word))
+        width = max(self.places, default=-1)
+        if any(len(row) <= width for row in rows):
+            rows = [[*row, *[""] * (width + 1 - len(row))] for row in rows]
         for at, codes, values in zip(self.places, self.codes, self.values, strict=True):
-            codes.extend(values[row[at] if at < len(row) else ""] for _, row in pairs)
+            codes.extend(map(values.__getitem__, map(itemgetter(at), rows)))
 
     def columns(self) -> Iterator[Column]:
         """The columns; texts that differ by blanks at their ends alone are one."""

@@ -45,8 +45,9 @@ class _Read:
     new: Mapping[str, Sequence[Mapping[str, str]]]
 
     def at(self, name: str, row: int) -> str:
-        """A field of a row as it stands."""
-        return str(self.rows.texts(name)[row])
+        """A field of a row as it stands; empty where the table has none."""
+        column = self.rows.fields.get(name)
+        return "" if column is None else str(column[row])
 
     def place(self, row: int) -> str:
         return self.where.ids[int(self.where.of_row[row])]
