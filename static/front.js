@@ -13,7 +13,7 @@ import { showFilters, wireFilters } from "./map/filters.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
 import { tellNewer } from "./map/newer.js";
 import { wireKey } from "./map/key.js";
-import { english, holderName, latLng, named, node } from "./map/nodes.js";
+import { english, holderName, latLng, named, names, node } from "./map/nodes.js";
 import { awaitClaim, otherClaims } from "./map/others.js";
 import { openEvidence, pointName, wirePanel } from "./map/panel.js";
 import { fromPaper, toPaper } from "./map/paper.js";
@@ -215,7 +215,7 @@ function redrawDots() {
 
 globalThis.front = {
   config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, otherClaims, ask, loading, script, resized, everything, claimOf,
-  node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, voiceName, fill, ring, redrawDots,
+  node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, placeName: (place) => names(place)[0], voiceName, fill, ring, redrawDots,
   lang, text, plural, comma, semicolon, listed, link,
   get map() { return map; },
 };

@@ -105,6 +105,7 @@ globalThis.stored = (() => {
       const [kind, name, , id] = path.split("/").map(decodeURIComponent);
       if (path === "map/zones") return drawn(given);
       if (path === "map/changes") return changes(given);
+      if (path === "map/course") return file("map/course.json");
       if (kind === "versions") return file("versions.json");
       if (kind === "claims") return (await file("citations.json"))[name];
       if (id) return features(name, id);

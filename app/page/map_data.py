@@ -5,7 +5,7 @@ from typing import Final
 
 import orjson
 
-from app.day import screen, two_days
+from app.day import course, screen, two_days
 from app.http import JSON, QUICK, SMALL, params
 from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
 
@@ -33,6 +33,11 @@ def _changes(request: Request) -> Content:
     ).history
     comparison = two_days.as_json(two_days.comparison(history, day, other or day))
     return Content(orjson.dumps(comparison), effort=_effort(request))
+
+
+def _course(request: Request) -> Content:
+    """What changed hands, day by day, as the page tells it under the chart."""
+    return Content(orjson.dumps({"days": course.turns_json(request.front)}), effort=SMALL)
 
 
 def _effort(request: Request) -> int:
@@ -66,6 +71,15 @@ RESOURCES: Final = (
         {"json": JSON},
         (DAY, COMPARE, WITHOUT),
         _changes,
+        pool="page",
+    ),
+    Resource(
+        "map-course",
+        "/map/course",
+        "Each change of a holder, day by day, as the page tells it",
+        {"json": JSON},
+        (),
+        _course,
         pool="page",
     ),
 )

@@ -31,7 +31,13 @@ PAGE_MAX: Final = 10_000
 PLACES_MAX: Final = 2_000
 FIRST: Final = "static/kept.js"
 """The script that answers the others."""
-_LATER: Final = ("static/cite.js", "static/search.js", "static/sides.js", "static/take.js")
+_LATER: Final = (
+    "static/cite.js",
+    "static/course.js",
+    "static/search.js",
+    "static/sides.js",
+    "static/take.js",
+)
 """Scripts that the page would load when they are first needed, but for those that need a server."""
 KEPT_FROM_START: Final = {
     "boundaries": "&properties=kind",
@@ -107,7 +113,7 @@ def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
         "days": days,
         "evidence": _evidence(app),
         "claims": _claims(app, site.listed),
-        "answers": {**_answers(app, front), **_citations(app, site.listed)},
+        "answers": {**_answers(app, front), **_citations(app, site.listed), **_course(app)},
     }
 
 
@@ -156,6 +162,11 @@ def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
     addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
     answers = asked(app, [f"/{address}" for address in addresses])
     return {address: _features(answers[f"/{address}"]) for address in addresses}
+
+
+def _course(app: ASGIApp) -> dict[str, Any]:
+    """What the script asks for to tell what changed on a day."""
+    return {"map/course": orjson.loads(asked(app, ["/map/course"])["/map/course"])}
 
 
 def _features(body: bytes) -> dict[str, Any]:

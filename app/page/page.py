@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, get_args
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -65,7 +65,7 @@ from app.words import (
     map_outlines,
     strengths,
 )
-from geo import LAYERS, Front, Records
+from geo import LAYERS, Front, Records, Unit
 from geo.records import CONTESTED, UNNAMED
 
 _PICTURE_WIDTH: Final = 736
@@ -271,30 +271,40 @@ def told(tiles: Tiles | None) -> dict[str, Any]:
 CHART_HEIGHT: Final = 22
 
 
+class Measured(NamedTuple):
+    """One of the charts: its paths, and the same in words."""
+
+    unit: Unit
+    steps: tuple[course.Step, ...]
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How many places each holder has on each bank over the days, as paths and in words."""
+    """How much each holder has on each bank over the days, as paths and in words."""
 
     height: int
     banks: tuple[str, ...]
-    steps: tuple[course.Step, ...]
+    measures: tuple[Measured, ...]
     changes: tuple[int, ...]
-    words: tuple[str, ...]
 
 
 def _chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
-    records = front.records
     course_of = front.course
-    parties = [party.id for party in legend(front.history).parties]
-    days = (records.manifest.last_day - records.manifest.first_day).days
-    words = course.chart_text(
-        course_of, records.manifest.first_day, lambda h: holder_text(records, h, language), language
-    )
-    return Chart(
-        CHART_HEIGHT,
-        tuple(course_of.counts),
-        tuple(course.chart(course_of, days, [*parties, CONTESTED], CHART_HEIGHT)),
-        course_of.changes[1:],
-        tuple(words),
-    )
+    measures = tuple(_measured(front, unit, language) for unit in get_args(Unit))
+    return Chart(CHART_HEIGHT, tuple(course_of.counts), measures, course_of.changes[1:])
+
+
+def _measured(front: Front, unit: Unit, language: Language) -> Measured:
+    records, course_of = front.records, front.course
+    manifest = records.manifest
+    order = [*(party.id for party in legend(front.history).parties), CONTESTED]
+    days = (manifest.last_day - manifest.first_day).days
+
+    def name(holder: str) -> str:
+        return holder_text(records, holder, language)
+
+    words = course.chart_text(course_of, unit, manifest.first_day, name, language)
+    steps = tuple(course.chart(course_of, unit, days, order, CHART_HEIGHT))
+    return Measured(unit, steps, " ".join(words))

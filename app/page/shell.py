@@ -21,7 +21,7 @@ from app.words import ENGLISH, Language
 from geo import LAYERS, Layer
 
 LEAFLET_JS = [("leaflet", "leaflet/leaflet.js"), ("front", "static/front.js")]
-LATER = ("cite", "compare", "references", "search", "sides", "take")
+LATER = ("cite", "compare", "course", "references", "search", "sides", "take")
 """Scripts that the first ones load when a reader needs them."""
 LEAFLET_CSS = [("leaflet", "leaflet/leaflet.css"), ("front", "static/front.css")]
 

@@ -22,6 +22,7 @@ RULES: Final = (
     (r"/(articles|claims|places|sources)/([^/]+)\?(?:day)?,?f?", "{0}/{1}{lang}{form}"),
     (r"/((?:static|leaflet)/.+)\?", "{folder}{0}"),
     (r"/map\.js\?", "{folder}map{lang}.js"),
+    (r"/map/course\?", "{folder}map/course.json"),
     (r"/map/zones\?day", "{folder}map/{day}.json"),
     (r"/map/zones\?day,fine", "{folder}map/{day}.fine.json"),
     (r"/map\.(svg|png)\?(?:day)?,?(?:width)?", "{folder}map/{day}{lang}.{0}"),

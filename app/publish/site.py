@@ -80,7 +80,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             for form in FORMATS.values()
         ],
         "series": [*SERIES],
-        "days drawn": [*always, *drawn],
+        "days drawn": ["/map/course", *always, *drawn],
         "spans of days as GeoJSON": [
             f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in days
         ],

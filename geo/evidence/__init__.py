@@ -3,7 +3,7 @@ without."""
 
 from geo.evidence import what_if
 from geo.evidence.agreement import Beside, beside
-from geo.evidence.changes import Handover, Piece, handovers, pieces, returned
+from geo.evidence.changes import Handover, Piece, Turn, handovers, pieces, returned, turns
 from geo.evidence.maps import SEVERAL, GroundPair, MapAgreement, PlacePair, map_agreement
 from geo.evidence.outside import OutsideCheck, compare
 from geo.evidence.voices import Tally, tallies
@@ -23,6 +23,7 @@ __all__ = [
     "Piece",
     "PlacePair",
     "Tally",
+    "Turn",
     "answer",
     "beside",
     "changes",
@@ -33,5 +34,6 @@ __all__ = [
     "returned",
     "silenced",
     "tallies",
+    "turns",
     "what_if",
 ]

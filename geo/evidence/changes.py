@@ -33,6 +33,28 @@ def handovers(history: History, first: date, last: date) -> Iterator[Handover]:
             yield Handover(place, before, after)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A place goes over from one holder to another on a day; None is no record."""
+
+    day: date
+    place: str
+    before: str | None
+    after: str
+
+
+def turns(history: History, first: date, last: date) -> list[Turn]:
+    """Each change of a holder after the first day up to the last, by day, then name of place."""
+    places = history.records.places
+    every = [
+        Turn(tenure.valid_from, place, before.holder if before else None, tenure.holder)
+        for place, tenures in history.tenures.items()
+        for before, tenure in zip((None, *tenures), tenures, strict=False)
+        if first < tenure.valid_from <= last
+    ]
+    return sorted(every, key=lambda turn: (turn.day, places[turn.place].name, turn.place))
+
+
 def returned(history: History, first: date, last: date) -> list[str]:
     """Ids of the places with one holder on both days and another on some day between them."""
     before, after = history.holders(first), history.holders(last)

@@ -27,6 +27,7 @@ export function read() {
   const other = given.get("compare");
   state.compare = other && covered(other) ? other : "";
   state.without = voices.includes(given.get("without")) ? given.get("without") : "";
+  state.measure = given.get("measure") === "km2" ? "km2" : "";
   state.by = given.get("by") === "strength" && !state.compare ? "strength" : "";
   const wanted = given.has("layers") ? given.get("layers").split(",") : usual;
   for (const [id, group] of Object.entries(layers)) {
@@ -39,7 +40,7 @@ export function read() {
 }
 
 /* The name of what has evidence, if it is one. */
-const evidenceName = (at) => (/^(?:(?:claims|fronts|places)\/[^/]+|-?[\d.]+,-?[\d.]+)$/.test(at) ? at : "");
+const evidenceName = (at) => (/^(?:changes|(?:claims|fronts|places)\/[^/]+|-?[\d.]+,-?[\d.]+)$/.test(at) ? at : "");
 
 const plain = (given) => given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
 
@@ -53,6 +54,7 @@ export function write(push) {
   put("without", state.without);
   put("by", state.by);
   put("at", state.at);
+  put("measure", state.measure);
   for (const name of filterNames) put(name, state[name]);
   if (on.join() !== usual.join()) given.set("layers", on.join());
   else given.delete("layers");

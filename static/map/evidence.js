@@ -1,5 +1,6 @@
 /* What `at` in the address names, in the panel: as it is on the day, and on each other day that is chosen. */
 
+import { changesEvidence } from "./chart.js";
 import { claimEvidence } from "./claim-sheet.js";
 import { frontEvidence } from "./fronts.js";
 import { hidePanel, sheeted, showPanel } from "./panel.js";
@@ -37,6 +38,7 @@ async function openWhenKnown(key, fresh) {
 
 function evidenceOf(at) {
   const [kind, id] = at.split("/");
+  if (kind === "changes") return changesEvidence();
   if (kind === "places") return placeEvidence(id);
   if (kind === "fronts") return frontEvidence(id);
   if (kind === "claims") return sheeted() ? claimEvidence(id) : null;

@@ -56,7 +56,7 @@ export function showPanel({ title, box, spot }, fresh) {
   const held = panel.contains(document.activeElement) ? document.activeElement : null;
   panel.hidden = false;
   panel.setAttribute("aria-label", title);
-  inPanel.replaceChildren(box);
+  if (inPanel.firstChild !== box) inPanel.replaceChildren(box);
   for (const [way, button] of panelSteps) button.disabled = !mayGo(way);
   if (fresh) panel.scrollTop = 0;
   document.body.classList.add("evident");

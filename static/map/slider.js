@@ -1,6 +1,7 @@
 /* The day under the map: slider, from change to change, play. */
 
 import { go } from "./change.js";
+import { comeToChart, showMeasure, showTurn, wireChart } from "./chart.js";
 import { between, covered, margin, plus, span } from "./days.js";
 import { node } from "./nodes.js";
 import { loading, script } from "./server.js";
@@ -23,7 +24,15 @@ export function wireSlider() {
     stop();
     go({ day: dayAt(Number(slider.value)) });
   });
-  slider.addEventListener("focus", ahead, { once: true });
+  slider.addEventListener("focus", () => { ahead(); comeToChart(); }, { once: true });
+  slider.addEventListener("keydown", (event) => {
+    const way = { PageUp: 1, PageDown: -1 }[event.key];
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault(); // by itself it goes over a tenth of the days
+    stop();
+    step(way);
+  });
+  wireChart((chosen) => { if (chosen.day) stop(); go(chosen); });
   byId("previous").addEventListener("click", () => { stop(); step(-1); });
   byId("next").addEventListener("click", () => { stop(); step(1); });
   play.addEventListener("click", () => (playing ? stop() : start()));
@@ -33,6 +42,7 @@ export function wireSlider() {
 
 export function showSlider() {
   if (told !== number()) tell();
+  showMeasure();
   byId("previous").disabled = target(-1) === undefined;
   byId("next").disabled = target(1) === undefined;
   showOwn();
@@ -46,6 +56,7 @@ function tell() {
   byId("day-text").textContent = words;
   byId("places-day").textContent = words;
   byId("now").setAttribute("d", `M${told} 0v999`);
+  showTurn();
 }
 
 /* The chosen claim's day, or the days between which it may lie, stays in sight when the slider leaves it. */
@@ -73,6 +84,7 @@ function step(way) {
   const next = target(way);
   if (next === undefined) return false;
   go({ day: dayAt(next) });
+  comeToChart();
   ahead();
   return true;
 }

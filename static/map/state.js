@@ -11,7 +11,7 @@ export const layers = {};
 export const usual = [];
 
 /* What the address holds. */
-export const state = { day: config.day, compare: "", without: "", by: "", at: "", selected: null };
+export const state = { day: config.day, compare: "", without: "", by: "", at: "", measure: "", selected: null };
 
 /* `moved`: the view is the reader's own. `looking`: the claim whose ground is fitted once it has come. */
 export const view = { moved: false, looking: null };
