@@ -39,7 +39,19 @@ NAMES = {
         "HEAD",
         "JSON",
     ),
-    *("JSON-LD", "JavaScript", "Leaflet", "MIT", "PNG", "SHA", "SVG", "URL", "UTM", "WGS"),
+    *(
+        "JSON-LD",
+        "OpenAPI",
+        "JavaScript",
+        "Leaflet",
+        "MIT",
+        "PNG",
+        "SHA",
+        "SVG",
+        "URL",
+        "UTM",
+        "WGS",
+    ),
     *("bibtex", "csl", "geojson", "json", "jsonld", "CSL-JSON", "SHA-256", "png", "svg"),
 }
 """Names that Arabic texts write in Latin letters too."""

@@ -111,7 +111,7 @@ def test_scripts_styles_and_images_are_ours_by_relative_paths(which, request, cl
     ]
     drawn = [attributes["src"] for tag, attributes in found.elements if tag == "img"]
     assert [path.partition("?")[0] for path in drawn] == ["map.svg"]
-    assert len(loaded) == 8
+    assert len(loaded) == 9
     assert [p for p in loaded if not re.fullmatch(r"[a-z]+[a-z./]*\?v=[0-9a-f]{10}", p)] == []
     assert {client.get(f"/{path}").status_code for path in loaded} == {200}
 

@@ -14,7 +14,7 @@ from app.words import DEFAULT
 
 _STATE: Final = r"(?:(?:compare|day|f|layers|map),?)*"
 RULES: Final = (
-    (rf"/\?{_STATE}", "index{lang}.html"),
+    (rf"/\?{_STATE}", "index{lang}{form}"),
     (r"/(about|claims|voices)\?f?", "{0}{lang}.html"),
     (r"/places\?(?:day)?,?f?,?(?:offset)?", "places{offset}{lang}.html"),
     (r"/collections\?f?", "data{lang}.html"),
