@@ -275,3 +275,18 @@ def test_a_fault_of_many_rows_is_said_once(world, tmp_path, capsys):
     lines = [line for line in capsys.readouterr().err.splitlines() if "Alfa" in line]
     assert len(lines) == 1
     assert lines[0].endswith("(and so on in 8 more rows)")
+
+
+def test_of_very_many_faults_the_first_are_told(world, tmp_path, capsys):
+    lines = [[f"Town {n}", date(2020, 1, 20), "a", "", "", "x", "herald"] for n in range(2_000)]
+    assert imported(write_xlsx(tmp_path / "towns.xlsx", Towns=[HEADER, *lines]), world) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert "towns.xlsx, sheet Towns: '2,000 faults': expected 100 at most" in told
+    assert len(told) == 102
+
+
+def test_places_without_a_position_lie_nowhere(world, tmp_path, capsys):
+    table = text("name,lon,lat\nOak,,\nElmira,3.1,0.2\n")(tmp_path)
+    options = ("--inside", "--dry-run", "--data", str(world))
+    assert main(["import", "places", str(table), *options]) == 0
+    assert "2 rows; 1 place, 1 outside the study area" in capsys.readouterr().out

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from geo.curation import slug
-from geo.errors import Fault, RecordsError
-from geo.importing.filled import Filled, filled
+from geo.errors import Fault
+from geo.importing.filled import Filled, filled, refuse_if
 from geo.importing.imported import Imported, collected_all
 from geo.importing.names import NamesOf, all_parties, sources, voices
 from geo.importing.others import OtherTable
@@ -44,8 +44,7 @@ def claims_of_table(
     for name, parse in CLAIMS.parse(Ids.of(records)).items():
         if name in rows.fields and name not in _REFERENCES:
             rows.parsed(name, parse, faults)
-    if faults:
-        raise RecordsError(faults)
+    refuse_if(faults)
     placed = [where.ids[at] for at in where.of_row.tolist()]
     claims = list(_rows(rows, plan, records, placed, ids))
     used = {row["places"] for row in claims}

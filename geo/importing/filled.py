@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.errors import Fault
+from geo.errors import Fault, RecordsError
 from geo.importing.others import OtherTable, at_midnight
 from geo.importing.plan import BRACES, Plan
 from geo.records import AmbiguousDaysError, Column, Parser, day_as_iso, is_day_first
 
 RowPlaces = npt.NDArray[np.intp]
 """Places of rows among those that were read."""
+MOST_TOLD: Final = 100
+"""So many faults of a table are told."""
 DAYS = ("day", "said_day", "event_day")
 
 
@@ -57,6 +59,15 @@ class Filled:
                 results.append(None)
                 faults.append(self.fault(row, name, value, f"{error}{and_more(times)}"))
         return results
+
+
+def refuse_if(faults: Sequence[Fault]) -> None:
+    """RecordsError if there are faults; of very many it has the first."""
+    if len(faults) > MOST_TOLD:
+        rest = Fault(faults[0].file, 0, "", f"{len(faults):,} faults", f"{MOST_TOLD:,} at most")
+        raise RecordsError([*faults[:MOST_TOLD], rest])
+    if faults:
+        raise RecordsError(faults)
 
 
 def and_more(times: int) -> str:

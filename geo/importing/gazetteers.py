@@ -6,8 +6,8 @@ from typing import Final
 from shapely import Point, Polygon, prepare
 
 from geo.curation import slug
-from geo.errors import Fault, RecordsError
-from geo.importing.filled import Filled, filled
+from geo.errors import Fault
+from geo.importing.filled import Filled, filled, refuse_if
 from geo.importing.imported import Imported
 from geo.importing.names import numbered_ids
 from geo.importing.others import OtherTable
@@ -31,15 +31,14 @@ def places_of_table(
     faults: list[Fault] = []
     rows = filled(table, plan, "name", faults)
     _check(rows, records, faults)
-    if faults:
-        raise RecordsError(faults)
+    refuse_if(faults)
     known = known_places(records)
     area = Polygon(records.area.positions)
     prepare(area)
     ids, new, outside = set(records.places), [], 0
     for at in range(len(rows)):
         row = {name: _plain(name, str(column[at])) for name, column in rows.fields.items()}
-        if inside and not area.covers(Point(float(row["lon"]), float(row["lat"]))):
+        if inside and not (row["lon"] and area.covers(Point(float(row["lon"]), float(row["lat"])))):
             outside += 1
         elif row.get("id", "") not in ids and ("id" in row or not known.ids(row["name"])):
             row["id"] = row.get("id") or _free_id(row["name"], ids)

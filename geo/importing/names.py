@@ -7,8 +7,10 @@ from typing import Final
 from geo.curation import NameKey, key
 from geo.records import CONTESTED, Party, Source, Voice, fields
 
-MOST_COMPARED: Final = 20_000
+MOST_COMPARED: Final = 5_000
 """Near names are looked for among no more names than this."""
+MOST_ASKED: Final = 100
+"""And for no more names than this: it takes long."""
 
 
 class NamesOf:
@@ -17,6 +19,7 @@ class NamesOf:
     def __init__(self, names: Iterable[tuple[str, str]], what: str) -> None:
         """`names` are pairs of id and name; `what` says in words what they are names of."""
         self.what = what
+        self._asked = 0
         self._ids: dict[str, str] = {}
         self._keys: dict[NameKey, set[str]] = {}
         self._names: dict[str, None] = {}
@@ -42,7 +45,8 @@ class NamesOf:
 
     def near(self, text: str) -> str:
         """In words which names are near to a text."""
-        if len(self._names) > MOST_COMPARED:
+        self._asked += 1
+        if len(self._names) > MOST_COMPARED or self._asked > MOST_ASKED:
             return ""
         by_case = {name.casefold(): name for name in (*self._ids, *self._names)}
         close = get_close_matches(text.casefold(), by_case, n=3)

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.crs import Ints
-from geo.errors import Fault, RecordsError
-from geo.importing.filled import Filled, RowPlaces, filled
+from geo.errors import Fault
+from geo.importing.filled import Filled, RowPlaces, filled, refuse_if
 from geo.importing.imported import Imported, collected_all
 from geo.importing.names import holders, sources, voices
 from geo.importing.others import OtherTable
@@ -107,8 +107,7 @@ def _read(
     for name in _AS_THEY_ARE:
         if name in rows.fields:
             rows.parsed(name, parsers[name], faults)
-    if faults:
-        raise RecordsError(faults)
+    refuse_if(faults)
     return _Read(rows, records, where, ids["voice"], ids["source"], days, held, new)
 
 
@@ -199,8 +198,7 @@ def _refuse_two(read: _Read, order: RowPlaces, is_second: npt.NDArray[np.bool_])
             f"{read.voice(second)!r}: row {number} says {read.holder(first)!r}"
         )
         faults.append(read.rows.fault(second, "holder", read.at("holder", second), expected))
-    if faults:
-        raise RecordsError(faults)
+    refuse_if(faults)
 
 
 def _refuse_late(read: _Read, taken: Sequence[int]) -> None:
@@ -213,8 +211,7 @@ def _refuse_late(read: _Read, taken: Sequence[int]) -> None:
         if read.day(row).toordinal() - margin > until:
             expected = f"a day by {date.fromordinal(until)}, when {read.source(row)!r} was out"
             faults.append(read.rows.fault(row, "day", read.at("day", row), expected))
-    if faults:
-        raise RecordsError(faults)
+    refuse_if(faults)
 
 
 def _rows(read: _Read, taken: Sequence[int]) -> Iterator[dict[str, str]]:
