@@ -142,14 +142,7 @@ def test_a_geopackage_in_another_system(world):
 
 
 def test_a_zipped_shapefile(world):
-    folder = world.parent / "shapes"
-    folder.mkdir()
-    frame().to_file(folder / "map.shp")
-    path = world.parent / "map.zip"
-    with zipfile.ZipFile(path, "w") as packed:
-        for part in sorted(folder.iterdir()):
-            packed.write(part, f"inside/{part.name}")
-    assert imported(world, "reference", path, more=NAMED) == 0
+    assert imported(world, "reference", zipped(world), more=NAMED) == 0
     assert list(Front.read(world).records.references) == ["herald-a-2020-01-05"]
 
 
@@ -170,6 +163,39 @@ def test_another_kind_of_file_never_reaches_gdal(world, capsys, name, content, e
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [WEST]}))
     assert imported(world, "reference", path) == 2
     assert expected in capsys.readouterr().err
+
+
+def zipped(world, **parts):
+    """A zipped shapefile, with some of its parts as these functions make them; None leaves out."""
+    folder = world.parent / "shapes"
+    folder.mkdir()
+    frame().to_file(folder / "map.shp")
+    path = world.parent / "map.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for part in sorted(folder.iterdir()):
+            change = parts.get(part.suffix[1:], bytes)
+            if change:
+                packed.writestr(f"inside/{part.name}", change(part.read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"shx": None}, "'no file ending in .shx': expected all of a shapefile"),
+        ({"prj": None}, "expected one that says where its positions are"),
+        ({"shp": lambda whole: whole[:100]}, "expected a shapefile that is whole"),
+        ({"shp": None, "shx": None}, "'0 shapefiles': expected one shapefile"),
+    ],
+)
+def test_a_part_of_a_shapefile_is_no_shapefile(world, capsys, parts, expected):
+    assert imported(world, "reference", zipped(world, **parts), more=NAMED) == 2
+    assert expected in capsys.readouterr().err
+
+
+def test_a_year_that_must_be_mistyped_is_refused(world, capsys):
+    assert imported(world, "reference", drawn(world, "1920-01-05", WEST)) == 2
+    assert "'1920-01-05': expected a day from 2009-12-31" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from geo.records import UnreadableError, opened
 
 _SQLITE: Final = b"SQLite format 3\0"
 _PARQUET: Final = b"PAR1"
-_DAMAGED: Final = (KeyError, OSError, RuntimeError, TypeError, ValueError)
+DAMAGED: Final = (KeyError, OSError, RuntimeError, TypeError, ValueError)
 """What pyogrio, pyarrow and pyproj raise for files whose insides are wrong."""
 
 
@@ -86,7 +86,7 @@ def geopackage_frame(path: Path, layer: str) -> pd.DataFrame:
             expected = f"--sheet with one of its layers, {', '.join(layers)}"
             raise refused(path, layer or f"{len(layers)} layers", expected)
         frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer or layers[0])
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refused(path, str(error), "a GeoPackage that is whole") from None
     return frame
 
@@ -98,7 +98,7 @@ def parquet_points(path: Path, _layer: str) -> Iterator[OpenTable]:
         raise refused(path, "another kind of file", "a file in Parquet")
     try:
         frame = _parquet(path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refused(path, str(error), "a file in Parquet that is whole") from None
     yield _table(path, frame)
 

@@ -7,13 +7,14 @@ themselves are mended, and it is said how many were.
 
 import re
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import geopandas
 import numpy as np
@@ -24,10 +25,12 @@ from geo.crs import WGS84
 from geo.errors import Fault, QueryError, RecordsError
 from geo.importing.names import holders
 from geo.importing.others import Say, at_midnight, cell_text
-from geo.importing.points import first_bytes, geopackage_frame
+from geo.importing.points import DAMAGED, geopackage_frame
+from geo.importing.reports import day_nearby
 from geo.importing.shapes import read_geojson, refused
-from geo.records import Records, day_as_iso, fields, rough_multipolygon
+from geo.records import Records, day_as_iso, rough_multipolygon
 
+_T = TypeVar("_T")
 POLYGON_FORMATS: Final = (".geojson", ".json", ".gpkg", ".zip")
 POLYGON_FIELDS: Final = ("holder", "day")
 """What a property of a polygon may say."""
@@ -36,7 +39,8 @@ PASSED_OVER: Final = "passed over"
 MENDED: Final = "mended, as they cross themselves"
 _DECIMALS: Final = 6
 _IN_NAME: Final = re.compile(r"(?<!\d)((?:18|19|20|21)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
-_SHAPEFILE: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_NEEDED: Final = (".shp", ".shx", ".dbf")
+_SHAPEFILE: Final = (*_NEEDED, ".prj", ".cpg")
 _SHP: Final = b"\x00\x00\x27\x0a"
 _SHAPEFILE_BYTES: Final = 2**30
 
@@ -89,7 +93,8 @@ def read_polygons(paths: Sequence[Path], plan: PolygonPlan, records: Records, sa
     if faults:
         raise RecordsError(faults)
     grounds = {key: _whole(shapes, counts) for key, shapes in sorted(parts.items())}
-    return DrawnMap(grounds, counts.pop("read", 0), counts)
+    there = {key: shape for key, shape in grounds.items() if not shape.is_empty}
+    return DrawnMap(there, counts.pop("read", 0), counts)
 
 
 class _Finding:
@@ -99,6 +104,7 @@ class _Finding:
         self.plan, self.faults = plan, faults
         self.words = {text.casefold(): ours for text, ours in plan.parties.items()}
         self.names = holders(records.parties)
+        self.parse_day = day_nearby(records)
 
     def key(self, path: Path, feature: _Feature, counts: Counter[str]) -> tuple[date, str] | None:
         """The day and the holder; None, counted or with a fault, if it has none."""
@@ -110,18 +116,25 @@ class _Finding:
         if not text:
             counts[PASSED_OVER] += 1
             return None
+        day = self._text(path, feature, "day", str(self.plan.day or ""))
+        if "day" not in self.plan.columns and not day:
+            day = str(day_in_name(path))
+        when = self._parsed(path, feature, day, self._day)
+        whose = self._parsed(path, feature, text, self.names.id_of)
+        return (when, whose) if when and whose else None
+
+    def _day(self, text: str) -> date:
+        return self.parse_day(day_as_iso(at_midnight(text)[:10], lambda: False))
+
+    def _parsed(
+        self, path: Path, feature: _Feature, text: str, parse: Callable[[str], _T]
+    ) -> _T | None:
+        """What a text of a polygon means; None, with a fault, if nothing."""
         try:
-            holder = self.names.id_of(text)
-            return self._day(path, feature), holder
+            return parse(text)
         except ValueError as error:
             self.faults.append(Fault(path.name, feature.number, "", text, str(error)))
             return None
-
-    def _day(self, path: Path, feature: _Feature) -> date:
-        if "day" not in self.plan.columns:
-            return self.plan.day or day_in_name(path)
-        text = self._text(path, feature, "day", "")
-        return fields.day(day_as_iso(at_midnight(text)[:10], lambda: False))
 
     def _text(self, path: Path, feature: _Feature, name: str, otherwise: str) -> str:
         column = self.plan.columns.get(name)
@@ -196,26 +209,36 @@ def _of_frame(path: Path, frame: Any) -> Iterator[_Feature]:
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     for number, (shape, row) in enumerate(zip(shapes, rows, strict=True), 1):
         is_ground = shape is not None and shape.geom_type in ("Polygon", "MultiPolygon")
+        if is_ground and not (np.abs(shapely.get_coordinates(shape)) <= (180, 90)).all():
+            raise refused(path, "a position out of reach", "degrees of this world", number)
         properties = {str(name): value for name, value in row.items()}
         yield _Feature(number, properties, shape if is_ground else None)
 
 
 def _shapefile(path: Path) -> Any:
     """The only shapefile of a zip, whose parts are taken out of it first."""
-    if first_bytes(path)[:4] != b"PK\x03\x04":
-        raise refused(path, "another kind of file", "a zipped shapefile")
-    with zipfile.ZipFile(path) as packed, TemporaryDirectory(prefix="deir-front-") as directory:
-        shapes = [one for one in packed.infolist() if one.filename.lower().endswith(".shp")]
-        if len(shapes) != 1:
-            raise refused(path, f"{len(shapes)} shapefiles", "one shapefile")
-        stem = shapes[0].filename[:-4]
-        parts = [one for one in packed.infolist() if one.filename[:-4] == stem]
-        if sum(one.file_size for one in parts) > _SHAPEFILE_BYTES:
-            raise refused(path, "a larger shapefile", f"at most {_SHAPEFILE_BYTES} bytes")
-        for part in parts:
-            if (suffix := part.filename[-4:].lower()) in _SHAPEFILE:
-                (Path(directory) / f"shape{suffix}").write_bytes(packed.read(part))
-        file = Path(directory) / "shape.shp"
-        if not file.read_bytes().startswith(_SHP):
-            raise refused(path, "another kind of file", "a zipped shapefile")
-        return pyogrio.read_dataframe(file)
+    try:
+        with zipfile.ZipFile(path) as packed, TemporaryDirectory(prefix="deir-front-") as directory:
+            file = Path(directory) / "shape.shp"
+            for suffix, content in _parts(path, packed).items():
+                file.with_suffix(suffix).write_bytes(content)
+            return pyogrio.read_dataframe(file)
+    except (*DAMAGED, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise refused(path, str(error), "a zipped shapefile that is whole") from None
+
+
+def _parts(path: Path, packed: zipfile.ZipFile) -> dict[str, bytes]:
+    """The files of the only shapefile, by their endings."""
+    shapes = [one.filename for one in packed.infolist() if one.filename.lower().endswith(".shp")]
+    if len(shapes) != 1:
+        raise refused(path, f"{len(shapes)} shapefiles", "one shapefile")
+    own = [one for one in packed.infolist() if one.filename[:-4] == shapes[0][:-4]]
+    if sum(one.file_size for one in own) > _SHAPEFILE_BYTES:
+        raise refused(path, "a larger shapefile", f"at most {_SHAPEFILE_BYTES} bytes")
+    parts = {one.filename[-4:].lower(): packed.read(one) for one in own}
+    if missing := [suffix for suffix in _NEEDED if suffix not in parts]:
+        raise refused(path, f"no file ending in {', '.join(missing)}", "all of a shapefile")
+    shape = parts[".shp"]
+    if not shape.startswith(_SHP) or 2 * int.from_bytes(shape[24:28], "big") != len(shape):
+        raise refused(path, shapes[0], "a shapefile that is whole")
+    return {suffix: content for suffix, content in parts.items() if suffix in _SHAPEFILE}

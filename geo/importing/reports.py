@@ -100,7 +100,7 @@ def _read(
     rows = filled(table, plan, "holder", faults)
     where = places_of(rows, records, faults, inside=inside)
     held = rows.parsed("holder", holders(records.parties).id_of, faults)
-    days = rows.parsed("day", _day(records), faults)
+    days = rows.parsed("day", day_nearby(records), faults)
     known = {"source": sources(records.sources), "voice": voices(records.voices)}
     ids, new = collected_all(rows, known, plan, faults, collect)
     parsers = REPORTS.parse(Ids.of(records))
@@ -111,7 +111,7 @@ def _read(
     return _Read(rows, records, where, ids["voice"], ids["source"], days, held, new)
 
 
-def _day(records: Records) -> Callable[[str], date]:
+def day_nearby(records: Records) -> Callable[[str], date]:
     """A parser of days, within ten years of those of the records."""
     first = records.manifest.first_day - timedelta(days=DAYS_AROUND)
     last = records.manifest.last_day + timedelta(days=DAYS_AROUND)

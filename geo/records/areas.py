@@ -129,6 +129,6 @@ def _ring(ring: Any) -> Any:
     positions = positions[:, :2].astype(float)
     if len(positions) < 4 or (positions[0] != positions[-1]).any():
         raise ValueError("closed rings of at least 4 positions, the last equal to the first")
-    if (np.abs(positions) > (180, 90)).any():
+    if not (np.abs(positions) <= (180, 90)).all():
         raise ValueError("degrees: longitude from -180 to 180, latitude from -90 to 90")
     return positions
