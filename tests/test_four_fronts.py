@@ -141,6 +141,14 @@ def test_what_lies_between_the_two_is_a_river_or_halfway(served):
     assert set(served.front.zones(BEFORE)["bank"]) == set(served.shape.banks)
 
 
+def test_what_is_drawn_halfway_keeps_off_the_river(served):
+    halfway = served.front.day(BEFORE).outlines.lines
+    assert halfway.is_empty == (served.shape.lines == {"river"})
+    if served.shape.river_to is not None:
+        along = shapely.box(2.999, served.shape.river_to + 0.06, 3.001, NORTH)
+        assert halfway.intersection(along).length < 0.003
+
+
 def test_why_names_the_nearest_place_and_its_report(served):
     town, lon, lat, *_ = next(row for row in served.sheet if row[3] == "20/3/2024")
     place = town.lower().replace(" ", "-")
