@@ -48,6 +48,11 @@ class Site:
     """Mark of what it was read from, as it was before it was read."""
     cache: Cache = field(default_factory=Cache)
 
+    def listed_with(self, article: str) -> tuple[str, ...]:
+        """The same with another article's claims first."""
+        records = self.front.records
+        return self.listed if article == records.manifest.article else _listed(records, article)
+
 
 def read_site(data: Path, article: Path | None = None, public_url: str = "") -> Site:
     """The site of a data directory, every layer built; RecordsError or ArticleError if unusable."""
@@ -64,7 +69,8 @@ def _site(
     shown = read_article(article, front.records) if article else None
     root = public_url.rstrip("/") + "/" if public_url else ""
     edition = " ".join(dict.fromkeys((version, program, package_version())))
-    return Site(front, shown, version, edition, _listed(front.records), root, mark)
+    first = _listed(front.records, front.records.manifest.article)
+    return Site(front, shown, version, edition, first, root, mark)
 
 
 class Origin(NamedTuple):
@@ -104,10 +110,10 @@ def _replicas(databases: tuple[str, ...]) -> "Replicas":
     return Replicas(databases)
 
 
-def _listed(records: Records) -> tuple[str, ...]:
+def _listed(records: Records, article: str) -> tuple[str, ...]:
     """The article's claims, then the others, those of one source together."""
     sources = records.claims.column("source")
-    own = [source == records.manifest.article for source in sources.values]
+    own = [source == article for source in sources.values]
     order = np.lexsort((sources.codes, ~np.array(own, dtype=np.bool_)[sources.codes]))
     ids = records.claims.columns["id"]
     return tuple(ids[row] for row in order[:LISTED_MAX])

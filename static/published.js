@@ -117,9 +117,10 @@ globalThis.stored = (() => {
     address(address) {
       if (/^(https?:|#)/.test(address)) return address;
       const { pathname, searchParams: given, hash } = new URL(address, "http://site/");
-      const suffix = given.has("lang") ? `.${given.get("lang")}` : "";
       const [, kind, name, items, id] = pathname.split("/");
-      given.delete("lang");
+      const part = (called) => given.get(called) || (kind ? "" : document.body.dataset[called]);
+      const suffix = ["article", "lang"].map(part).filter(Boolean).map((value) => `.${value}`).join("");
+      for (const called of ["article", "lang"]) given.delete(called);
       if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${given.size ? `?${String(given).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
       if (["articles", "claims", "places", "sources"].includes(kind)) return `${kind}/${name}${suffix}.html`;
       if (id) return folder + (name === "zones" ? span() : `collections/${name}/${id}.geojson`);

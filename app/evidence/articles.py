@@ -4,7 +4,7 @@ Its text is in the answer only if the server was given the article's file, and t
 who ask this server: no cache may keep it for anybody else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,9 @@ def article(request: Request) -> Content:
             f"no claim points into the text of {request.id!r}: what is known of it is in "
             f"sources/{request.id}"
         )
-    numbers = {claim: number for number, claim in enumerate(request.site.listed, start=1)}
+    numbers = {
+        claim: number for number, claim in enumerate(request.site.listed_with(source.id), start=1)
+    }
     shown = {c.claim.id: c for c in _shown(records, parts, numbers, request.language)}
     why = _why_not(source, text)
 
@@ -78,9 +80,11 @@ def _why_not(source: Source, text: Article | None) -> str:
 
 
 def _shown(
-    records: Records, parts: Iterable[Part], numbers: Mapping[str, int], language: Language
+    records: Records, parts: Sequence[Part], numbers: Mapping[str, int], language: Language
 ) -> Iterable[_Shown]:
     replied = answered(records)
+    source = next(claim.source for part in parts for claim in part.claims)
+    first = "" if source == records.manifest.article else f"article={source}&"
     for claim in (claim for part in parts for claim in part.claims):
         through = claim.reported_through
         yield _Shown(
@@ -92,7 +96,7 @@ def _shown(
             tuple(reference_text(records, reference, language) for reference in claim.places),
             tuple(relations(records, claim)),
             claim.id in replied,
-            f"?day={claim_day(claim)}#claim-{claim.id}",
+            f"?{first}day={claim_day(claim)}#claim-{claim.id}",
         )
 
 

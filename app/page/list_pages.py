@@ -13,7 +13,7 @@ import orjson
 
 from app.day import per_front
 from app.http import HTML, JSON, OWN_ONLY, REVALIDATED, params
-from app.page.lists import claim_lists
+from app.page.lists import ARTICLE, chosen_article, claim_lists
 from app.resource import DAY, FORMAT, LANG, Content, Parameter, Request, Resource
 from geo import Front, Place, QueryError, Report
 from geo.control import History
@@ -148,7 +148,7 @@ def _row(view: PlaceView) -> dict[str, Any]:
 def _claims(request: Request) -> Content:
     site = request.site
     return Content(
-        shown=claim_lists(site, request.language, whole=True),
+        shown=claim_lists(site, request.language, chosen_article(request), whole=True),
         cache_control=OWN_ONLY if site.article else REVALIDATED,
     )
 
@@ -165,6 +165,13 @@ RESOURCES: Final = (
         pool="page",
     ),
     Resource(
-        "claims", "/claims", "", {"html": HTML}, (LANG, FORMAT), _claims, "claims.html", pool="page"
+        "claims",
+        "/claims",
+        "",
+        {"html": HTML},
+        (ARTICLE, LANG, FORMAT),
+        _claims,
+        "claims.html",
+        pool="page",
     ),
 )

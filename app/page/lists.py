@@ -7,16 +7,20 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
+from app.resource import Parameter, Request
 from app.site import Site
 from app.words import ENGLISH, RELATION_WORDS, Language, by_name, reference_text
-from geo import Claim, Records, Source
-from geo.articles import in_order
+from geo import Claim, QueryError, Records, Source
+from geo.articles import articles, in_order
 from geo.control import History
 from geo.evidence import Beside, beside
 from geo.features import AT_PLACES, answered, claim_day, places_named, split_reference
 
 Related = tuple[str, int, str, str]
 """(words, number of the other claim, its id, reason)."""
+ARTICLE: Final = Parameter(
+    "article", "The article whose claims come first: the id of a source.", {"type": "string"}
+)
 SHOWN: Final = 40
 """So many claims of others stand on the page of the map, where there is no article to be read."""
 
@@ -104,19 +108,34 @@ def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimV
         yield views[0].source, views
 
 
-def claim_lists(site: Site, language: Language = ENGLISH, *, whole: bool = False) -> dict[str, Any]:
-    """The article's claims, those around it, and by what they can be narrowed.
+def chosen_article(request: Request) -> str:
+    """The article whose claims come first. QueryError for what is none."""
+    records = request.records
+    article = request.parameters.get("article") or records.manifest.article
+    if article != records.manifest.article and article not in (known := articles(records)):
+        raise QueryError("article", article, f"one of {', '.join(known) or 'none: there is none'}")
+    return article
+
+
+def claim_lists(
+    site: Site, language: Language = ENGLISH, article: str = "", *, whole: bool = False
+) -> dict[str, Any]:
+    """The claims of an article, or of that of the front, those around it, and by what they can be
+    narrowed.
 
     Around an article the claims of others are left to their own page, unless it is to be `whole`.
     """
     records = site.front.records
-    article = records.manifest.article
-    claims = _claims(site, language)
+    usual = records.manifest.article
+    article = article or usual
+    claims = _claims(site, language, article)
     own = [c for c in claims if c.source.id == article]
     others = [c for c in claims if c.source.id != article]
     shown = others if whole else others[: 0 if own else SHOWN]
     return {
         "article": records.sources.get(article),
+        "article_query": f"article={article}" if article != usual else "",
+        "other_articles": [records.sources[s] for s in articles(records) if s != article],
         "article_claims": own,
         "other_claims": list(by_source(shown)),
         "others_total": len(others),
@@ -130,11 +149,13 @@ def claim_lists(site: Site, language: Language = ENGLISH, *, whole: bool = False
     }
 
 
-def _claims(site: Site, language: Language) -> list[ClaimView]:
+def _claims(site: Site, language: Language, article: str) -> list[ClaimView]:
     """The claims that are listed, numbered from 1."""
     records = site.front.records
     passages = site.article.passages if site.article else {}
-    numbers = {claim_id: number for number, claim_id in enumerate(site.listed, start=1)}
+    numbers = {
+        claim_id: number for number, claim_id in enumerate(site.listed_with(article), start=1)
+    }
     others = related(records, numbers)
     replied = answered(records)
     return [

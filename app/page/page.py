@@ -32,7 +32,7 @@ from app.http import (
     versioned,
 )
 from app.page import list_pages
-from app.page.lists import claim_lists, heard
+from app.page.lists import ARTICLE, chosen_article, claim_lists, heard
 from app.page.map_data import RESOURCES
 from app.page.one_file import file_resource, fits
 from app.page.shell import LATER, Shell, shell
@@ -76,6 +76,7 @@ _PARAMETERS: Final = (
     WITHOUT,
     LANG,
     BY,
+    ARTICLE,
     Parameter("at", "What is open: a place, as places/ID, or another.", {"type": "string"}),
     Parameter("map", "What is looked at: zoom/latitude/longitude.", {"type": "string"}),
     Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
@@ -135,9 +136,10 @@ def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
     other = params.covered_day(manifest, second, "compare") if second else None
     silenced = silenced_voices(site.front, parameters.get("without"))
     whole = params.switch("whole", parameters.get("whole"))
-    shown = context(
-        site, day, spoken, other, silenced, outside=outside, embedded=embedded, whole=whole
-    )
+    shown = {
+        **context(site, day, spoken, other, silenced, outside=outside, embedded=embedded),
+        **claim_lists(site, spoken, chosen_article(request), whole=whole),
+    }
     shown["preview"] = of_map(site, day, spoken, parameters)
     shown["one_file"] = one_file and fits(site)
     default = ("day", str(manifest.default_day))
@@ -171,11 +173,8 @@ def context(
     *,
     outside: Outside = NOBODY,
     embedded: bool = False,
-    whole: bool = False,
 ) -> dict[str, Any]:
-    """Everything the page shows on that day, and what changed to or from another.
-
-    It is `whole` with all claims that it lists, as where there is no other page to take them from.
+    """What the page shows on that day beside its claims, and what changed to or from another.
 
     The picture, and what changed, are as if the silenced voices had made no report.
     """
@@ -184,7 +183,6 @@ def context(
     records = front.records
     manifest = records.manifest
     return {
-        **claim_lists(site, language, whole=whole),
         "language": language,
         "manifest": manifest,
         "day": day,

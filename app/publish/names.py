@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from app.words import DEFAULT
 
-_STATE: Final = r"(?:(?:compare|day|f|layers|map),?)*"
+_STATE: Final = r"(?:(?:article|compare|day|f|layers|map),?)*"
 RULES: Final = (
-    (rf"/\?{_STATE}", "index{lang}{form}"),
-    (r"/(about|claims|voices)\?f?", "{0}{lang}.html"),
+    (rf"/\?{_STATE}", "index{article}{lang}{form}"),
+    (r"/claims\?(?:article)?,?f?", "claims{article}{lang}.html"),
+    (r"/(about|voices)\?f?", "{0}{lang}.html"),
     (r"/places\?(?:day)?,?f?,?(?:offset)?", "places{offset}{lang}.html"),
     (r"/collections\?f?", "data{lang}.html"),
     (r"/(claims|changes)\.atom\?", "{0}.atom"),
@@ -56,6 +57,7 @@ def file_name(address: str, folder: str, default_day: date) -> str:
     form = FORMS.get(parameters.get("f", "html"), "")
     parts = {
         "folder": folder,
+        "article": f".{parameters['article']}" if "article" in parameters else "",
         "lang": "" if lang == DEFAULT else f".{lang}",
         "form": form,
         "day": parameters.get("day", default_day),

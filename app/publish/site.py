@@ -23,7 +23,7 @@ from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
 from geo import Front, Query
-from geo.articles import in_order
+from geo.articles import articles
 
 FOLDER: Final = "data/"
 """Of the version, until its hash is known."""
@@ -125,16 +125,16 @@ def _loaded(path: Path) -> bool:
 def pages(front: Front) -> list[str]:
     """The addresses of the pages in the default language."""
     records = front.records
+    others = [f"article={s}&" for s in articles(records) if s != records.manifest.article]
     return [
-        "/?f=html",
+        *(f"/{page}?{a}f=html" for page in ("", "claims") for a in ("", *others)),
         "/about?f=html",
         "/voices?f=html",
-        "/claims?f=html",
         *(f"/places?f=html&offset={n}" for n in range(0, len(front.history.accepted) or 1, PART)),
         *(f"/claims/{claim.id}?f=html" for claim in records.claims.values()),
         *(f"/places/{place}?f=html" for place in records.places),
         *(f"/sources/{source}?f=html" for source in records.sources),
-        *(f"/articles/{s}?f=html" for s in records.sources if in_order(records, s)),
+        *(f"/articles/{s}?f=html" for s in articles(records)),
     ]
 
 

@@ -5,7 +5,7 @@ from geo.articles.article import Article, Coverage, coverage, read_article, read
 from geo.articles.datelines import article_day
 from geo.articles.days import DAY_OF_MONTH, MONTHS, WEEKDAYS, Dated, dated
 from geo.articles.lines import Unwrapped, unwrapped
-from geo.articles.reading import Part, in_order, reading
+from geo.articles.reading import Part, articles, in_order, reading
 from geo.articles.sentences import Quotation, Sentence, TextLayout, flat_layout, text_layout
 from geo.articles.words import (
     ACTING,
@@ -52,6 +52,7 @@ __all__ = [
     "TextLayout",
     "Unwrapped",
     "article_day",
+    "articles",
     "coverage",
     "dated",
     "flat_layout",

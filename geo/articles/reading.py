@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from geo.articles.article import Article
 from geo.articles.sentences import text_layout
-from geo.records import Claim, Records
+from geo.records import MISSING, Claim, Records
 
 _Span = tuple[int, int]
 
@@ -52,6 +54,14 @@ def reading(records: Records, source: str, article: Article | None = None) -> tu
     if article is None:
         return tuple(_outline(claims))
     return tuple(_with_text(claims, article.text))
+
+
+def articles(records: Records) -> list[str]:
+    """Ids of the sources that claims point into, the latest first."""
+    sources, paragraphs = records.claims.column("source"), records.claims.column("paragraph")
+    codes = np.unique(sources.codes[paragraphs.codes != MISSING])
+    ids = (str(sources.values[code]) for code in codes)
+    return sorted(sorted(ids), key=lambda s: records.sources[s].published, reverse=True)
 
 
 def in_order(records: Records, source: str) -> list[Claim]:
