@@ -16,7 +16,7 @@ import shapely
 from geo import Front
 from geo.crs import BBox
 
-WIDTH: Final = 720
+PLOT_WIDTH: Final = 720
 HEIGHT_MAX: Final = 480
 _LEAST_DEGREES: Final = 0.1
 """The ground of a single point."""
@@ -46,7 +46,7 @@ def plot(front: Front, features: Sequence[Mapping[str, Any]]) -> Plot | None:
         return None
     west, south, east, north = _around(shapes)
     narrow = cos(radians((south + north) / 2))
-    scale = min(WIDTH / ((east - west) * narrow), HEIGHT_MAX / (north - south))
+    scale = min(PLOT_WIDTH / ((east - west) * narrow), HEIGHT_MAX / (north - south))
     by = np.array([scale * narrow, -scale])
 
     def paths(geometry: Any) -> tuple[str, str]:

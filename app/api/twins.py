@@ -13,7 +13,7 @@ from app.resource import Content, Request
 
 SHOWN_MAX: Final = 200
 """Features shown of a page in HTML; the JSON has all of them."""
-FIRST: Final[Mapping[str, tuple[str, ...]]] = {
+FIRST_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "claims": ("summary", "speaker", "kind", "about", "said_day", "event_day"),
     "fronts": ("holders", "line", "bank", "length_km", "valid_from", "valid_to"),
     "places": ("name", "name_ar", "kind", "bank"),
@@ -62,7 +62,7 @@ def _columns(request: Request, features: Sequence[Mapping[str, Any]]) -> list[st
     if "properties" in request.parameters:
         chosen = [name for name in request.parameters["properties"].split(",") if name in names]
         return [*chosen, *(name for name in names if name not in chosen)]
-    first = [name for name in FIRST.get(request.layer, ()) if name in names]
+    first = [name for name in FIRST_COLUMNS.get(request.layer, ()) if name in names]
     lists = {n for n in names if any(isinstance(f["properties"][n], list) for f in features)}
     rest = [name for name in names if name not in first]
     return [*first, *sorted(rest, key=lists.__contains__)]
