@@ -78,6 +78,12 @@ def test_the_page_for_frames_has_a_link_to_the_whole_map_and_its_credits(data):
     assert "A publisher" in page.partition('class="slim"')[2].partition("</footer>")[0]
 
 
+def test_what_zones_are_filled_with_is_not_in_what_a_frame_hides(data):
+    """A browser fills nothing with a pattern in hidden text: contested ground stayed empty."""
+    page = answer(data, "/?embed=1").text
+    assert page.index('id="contested"') < page.index('<div class="text" inert>')
+
+
 def test_the_whole_map_has_nothing_of_the_page_for_frames(data):
     for path in ("/", "/?embed=0"):
         page = answer(data, path).text
