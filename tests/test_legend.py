@@ -1,13 +1,14 @@
 """The legend says what every colour of the map means, as it is drawn."""
 
 import re
+from math import prod
 
 import pytest
 from worlds import MANIFEST, changed, write_world
 
 from app.page.page import templates
 from app.words.language import ENGLISH
-from app.words.legend import OPACITY, legend, strengths
+from app.words.legend import OPACITY, fading, legend, strengths
 from geo import Front
 from geo.control import History
 
@@ -45,6 +46,14 @@ def test_a_party_has_a_swatch_of_each_opacity_the_map_uses(party):
     colour = RECORDS.parties[party].colour
     swatches = re.findall(rf'<rect[^>]*fill="{colour}" fill-opacity="([\d.]+)"', shown())
     assert swatches == [str(OPACITY["attested"]), str(OPACITY["inferred"])]
+
+
+@pytest.mark.parametrize(("reach", "count"), [(3, 6), (36, 12), (900, 16)])
+def test_the_steps_of_a_fade_make_the_opacity_of_inferred_ground(reach, count):
+    steps = fading(reach)
+    assert (len(steps), steps[0][0]) == (count, reach)
+    seen_through = prod(1 - opacity for _, opacity in steps)
+    assert 1 - seen_through == pytest.approx(OPACITY["inferred"], abs=0.001)
 
 
 def test_contested_no_record_and_inferred_edges_are_in_the_legend():

@@ -54,7 +54,7 @@ from app.words import (
     ENGLISH,
     OPACITY,
     OUTLINE,
-    STEP_OPACITY,
+    STEP_PIXELS,
     STEPS,
     Language,
     add_language,
@@ -237,7 +237,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         **_outlined(records),
         "fading": {
             "steps": STEPS,
-            "opacity": STEP_OPACITY,
+            "pixels": STEP_PIXELS,
             "metres": manifest.inferred_m - manifest.attested_m,
         },
         "holders": {

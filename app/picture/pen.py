@@ -24,7 +24,7 @@ import shapely
 
 from app.picture.layout import Align
 from app.picture.svg import tidy
-from app.words import STEP_OPACITY, STEPS
+from app.words import fading
 
 HALO: Final = 2.6
 STRIPE: Final = 5.0
@@ -151,14 +151,13 @@ class Pen:
 
         inside, along = _path(shape), _path(around)
         if inside is not None and along is not None:
-            widths = [2 * reach * step / STEPS for step in range(1, STEPS + 1)]
+            steps = fading(reach)
             lines = PathCollection(
                 [along],
-                offsets=np.zeros((STEPS, 2)),
-                linewidths=widths,
-                edgecolors=colour,
+                offsets=np.zeros((len(steps), 2)),
+                linewidths=[2 * far for far, _ in steps],
+                edgecolors=[(colour, opacity) for _, opacity in steps],
                 facecolors="none",
-                alpha=STEP_OPACITY,
             )
             lines.set_joinstyle("round")
             lines.set_gid(name or None)

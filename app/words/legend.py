@@ -14,10 +14,10 @@ from geo.records import UNNAMED
 OPACITY: Final = {"attested": 0.8, "inferred": 0.5}
 """How strongly a zone of each basis is filled, on the map and in the legend: inferred ground where
 it begins. From there it fades to nothing where the evidence ends, since no edge is known there."""
-STEPS: Final = 12
-"""In so many equal steps, each a broad line along the attested ground, cut to the inferred."""
-STEP_OPACITY: Final = round(1 - (1 - OPACITY["inferred"]) ** (1 / STEPS), 4)
-"""How opaque each of them is; all of them, one over the other, make the opacity of the basis."""
+STEP_PIXELS: Final = 3
+"""How wide each step is in which it fades: a broad line along the attested ground, cut to it."""
+STEPS: Final = (6, 16)
+"""So many steps there are at least and at most: more would be fainter than a pixel can tell."""
 
 MEANINGS: Final = {
     "contested": N_(
@@ -56,6 +56,20 @@ _DASHES: Final = ("", "9 5", "2 5", "12 4 2 4")
 """How the outlines of one voice's map are told from another's."""
 
 _NO_RECORD: Final = N_("No record: no report within %(far)s km")
+
+
+def fading(reach: float) -> list[tuple[float, float]]:
+    """How far each step goes, of so many pixels, and how opaque it is, the farthest first.
+
+    One over the other they become as opaque as inferred ground where it begins, evenly.
+    """
+    least, most = STEPS
+    count = min(max(round(reach / STEP_PIXELS), least), most)
+    share = OPACITY["inferred"] / count
+    return [
+        (reach * (count - step) / count, round(share / (1 - share * step), 4))
+        for step in range(count)
+    ]
 
 
 def hatch(colours: Iterable[str]) -> list[str]:

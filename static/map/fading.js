@@ -32,10 +32,7 @@ export function fading(zones, paled) {
   /* Leaflet cuts shapes to what is seen, and to their weight around it: what fades into view stays. */
   layer.widen = () => {
     for (const zone of attested) zone.options.weight = breadth(middleOf(zone));
-    for (const { zone, box } of drawn) {
-      const far = breadth(middleOf(zone));
-      [...box.children].forEach((line, at) => line.setAttribute("stroke-width", (2 * far * (at + 1)) / fade.steps));
-    }
+    for (const { zone, around, box } of drawn) box.replaceChildren(...(around.length ? lines(breadth(middleOf(zone))) : []));
   };
 
   /* The outlines as Leaflet has drawn them; those along which a line goes are one shape. */
@@ -49,13 +46,19 @@ export function fading(zones, paled) {
   return layer;
 }
 
+/* The farthest first; one over the other they become opaque, evenly, and all are as inferred ground is where it begins. */
+function lines(far) {
+  const [least, most] = fade.steps;
+  const count = Math.min(Math.max(Math.round(far / fade.pixels), least), most);
+  return Array.from({ length: count }, (_, at) => shape("path", { "stroke-width": (2 * far * (count - at)) / count, "stroke-opacity": 1 / (count - at) }));
+}
+
 function faded(zone, around, pale) {
   const element = zone.getElement();
   if (!around.length) element.setAttribute("fill-opacity", (config.opacity.inferred / 2) * pale);
   cuts += 1;
   const clip = shape("clipPath", { id: `cut-${cuts}` }, shape("path", { "clip-rule": "evenodd" }));
-  const lines = Array.from({ length: around.length && fade.steps }, () => shape("path", {}));
-  const box = shape("g", { class: "fading", "clip-path": `url(#cut-${cuts})`, fill: "none", stroke: zone.options.fillColor, "stroke-linejoin": "round", "stroke-opacity": fade.opacity * pale }, ...lines);
+  const box = shape("g", { class: "fading", "clip-path": `url(#cut-${cuts})`, fill: "none", stroke: zone.options.fillColor, "stroke-linejoin": "round", opacity: config.opacity.inferred * pale });
   element.before(clip, box);
   return { zone, around, clip, box };
 }
