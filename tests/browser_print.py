@@ -101,3 +101,13 @@ def test_a_picture_opened_by_itself_keeps_its_colours(browser, shipped_url):
         )
         assert "rgb(221, 140, 126)" in fills
         assert "rgb(0, 0, 0)" not in fills
+
+
+def test_all_claims_print_as_one_document_with_their_answers(browser, shipped_url):
+    with opened(browser, f"{shipped_url}/claims", java_script_enabled=False) as page:
+        page.emulate_media(media="print")
+        page.set_viewport_size(A4)
+        claims = page.locator(".claims > li")
+        assert claims.count() > 50
+        expect(page.locator(".claims > li:visible")).to_have_count(claims.count())
+        expect(page.locator("#claim-x3 .relations")).to_be_visible()

@@ -224,3 +224,16 @@ def test_names_enter_the_pages_as_text(tmp_path):
             assert html.count("<script") == 1  # that of the theme
             assert "49" not in re.sub(r"\d{3,}", "", html)
             assert address == "/about" or evil in unescape(html)
+
+
+def test_pages_of_the_articles_claims_lead_from_one_to_the_next_each_with_a_picture(client):
+    walk = [c.id for c in RECORDS.claims.values() if c.source == RECORDS.manifest.article]
+    for at, claim in enumerate(walk[:3]):
+        html = client.get(f"/claims/{claim}?f=html", headers=BROWSER).text
+        assert f"<span>{at + 1} of {len(walk)}</span>" in html
+        assert (f'rel="prev" href="{walk[at - 1]}?f=html"' in html) == (at > 0)
+        assert f'rel="next" href="{walk[at + 1]}?f=html"' in html
+        picture = re.search(r'<img class="drawn" src="\.\./(map\.svg\?[^"]*)"', html)[1]
+        assert f"claim={claim}" in picture
+    assert 'class="steps"' not in client.get("/claims/c31?f=html", headers=BROWSER).text
+    assert f'<noscript><p><a href="claims/{walk[0]}?f=html">' in client.get("/?f=html").text

@@ -14,7 +14,7 @@ import orjson
 from app.evidence.about import figures
 from app.evidence.reports import report_json, standing_json
 from app.http import OWN_ONLY, REVALIDATED, params
-from app.picture import of_claim
+from app.picture import marked_day, of_claim, page_picture
 from app.resource import NOTHING, Content, Request
 from app.words import (
     ENGLISH,
@@ -43,6 +43,7 @@ from geo.features import (
 )
 
 VERSION_SHOWN: Final = 12
+_PICTURE_WIDTH: Final = 640
 """Characters of the data's version in a citation: enough to find it by."""
 
 
@@ -238,6 +239,14 @@ def _claim_shown(request: Request, row: Claim) -> dict[str, Any]:
         "relations": list(relations(records, row)),
         "passage": article.passages.get(row.id) if article else None,
         "preview": of_claim(request.site, row, "../", request.language),
+        "picture": page_picture(
+            request.site,
+            marked_day(records, row.id),
+            request.language,
+            width=_PICTURE_WIDTH,
+            claim=row.id,
+        ),
+        "walk": _walk(request, row),
     }
 
 
@@ -245,6 +254,20 @@ def _place_id(reference: str) -> str:
     """The place that a claim's reference names; nothing if it names an area."""
     kind, name = split_reference(reference)
     return name if kind in AT_PLACES else ""
+
+
+def _walk(request: Request, claim: Claim) -> tuple[str, str, int, int] | None:
+    """The claims before and after it in the article, its number and how many there are.
+
+    None if it is not the article's; no id at either end.
+    """
+    records = request.records
+    article = records.manifest.article
+    walk = [c for c in request.site.listed if records.claims[c].source == article]
+    if claim.id not in walk:
+        return None
+    at = walk.index(claim.id)
+    return "".join(walk[max(0, at - 1) : at]), "".join(walk[at + 1 : at + 2]), at + 1, len(walk)
 
 
 def relations(records: Records, claim: Claim) -> list[tuple[str, Claim, str]]:

@@ -130,10 +130,11 @@ def page_picture(
     *,
     width: int,
     place: str = "",
+    claim: str = "",
     silenced: Sequence[str] = (),
 ) -> _Shown:
-    """The picture of a day, or of a place on it, for a page; without what these voices reported."""
-    asked = {"day": str(day), "place": place, "without": ",".join(silenced)}
+    """The picture of a day, or of a place or a claim on it; without what these voices reported."""
+    asked = {"day": str(day), "place": place, "claim": claim, "without": ",".join(silenced)}
     asked = {name: value for name, value in asked.items() if value}
     heard = unheard(site, silenced)
     wide, narrow = (

@@ -26,7 +26,9 @@ _SERVERS_ONLY: Final = (
     re.compile(r'<noscript>\s*<label for="day-field">.*?</noscript>\n?', re.DOTALL),
     re.compile(r'<form action="(?!\./").*?</form>\n?', re.DOTALL),
     re.compile(r'<a [^>]*href="[./]*(?:why|what-if)[/?][^>]*>[^<]*</a>(?: · )?'),
-    re.compile(r'<a href="[^"]*map\.svg\?[^"]*place=[^>]*><picture>.*?</picture></a>', re.DOTALL),
+    re.compile(
+        r'<a href="[^"]*map\.svg\?[^"]*(?:claim|place)=[^>]*><picture>.*?</picture></a>', re.DOTALL
+    ),
     re.compile(r'<source media="[^>]*>'),
 )
 _TAG: Final = re.compile(r"<(a|link|script|img|meta)\b([^>]*)>")

@@ -29,7 +29,10 @@ async function openWhenKnown(key, fresh) {
     const evidence = await evidenceOf(state.at);
     if (!still()) return;
     if (evidence) showPanel(evidence, fresh);
-    else hidePanel();
+    else {
+      hidePanel();
+      lastShown.key = ""; // a claim may yet come with the others
+    }
   } catch (error) {
     if (still()) hidePanel(); // what is not known must not look like what was known before
     throw error;

@@ -21,7 +21,9 @@ async function adoptClaims(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById("others").replaceWith(page.getElementById("others"));
+  const others = page.getElementById("others");
+  for (const fold of others.querySelectorAll(".more")) fold.open = false; // which is for print there
+  document.getElementById("others").replaceWith(others);
   showAgain();
 }
 
