@@ -13,6 +13,9 @@ const byId = (name) => document.getElementById(name);
 const slider = byId("day-slider");
 const play = byId("play");
 const beat = 1100;
+const hurried = 500; // milliseconds between two steps of who goes fast
+const farAhead = 8;
+let lastStep = 0;
 let playing = null;
 let told = Number(slider.getAttribute("value")); // the day that the server has written
 
@@ -22,7 +25,9 @@ const dayAt = (n) => plus(config.first, n);
 export function wireSlider() {
   slider.addEventListener("input", () => {
     stop();
+    const way = Number(slider.value) - number();
     go({ day: dayAt(Number(slider.value)) });
+    if (fast()) ahead(way, config.starts);
   });
   slider.addEventListener("focus", () => { ahead(); comeToChart(); }, { once: true });
   slider.addEventListener("keydown", (event) => {
@@ -76,6 +81,12 @@ function showOwn() {
 
 // ---- from change to change ----
 
+function fast() {
+  const before = lastStep;
+  lastStep = performance.now();
+  return lastStep - before < hurried;
+}
+
 function target(way, from = number()) {
   return way > 0 ? config.changes.find((n) => n > from) : config.changes.findLast((n) => n < from);
 }
@@ -85,20 +96,22 @@ function step(way) {
   if (next === undefined) return false;
   go({ day: dayAt(next) });
   comeToChart();
-  ahead();
+  ahead(fast() ? way : 0);
   return true;
 }
 
-/* The neighbours are asked for before they are needed. */
-function ahead() {
-  for (const next of [target(1), target(-1)]) {
-    if (next !== undefined) zonesOn(dayAt(next)).catch(() => {});
-  }
+/* The neighbours are asked for before they are needed; of who goes fast, several ahead. */
+function ahead(way = 0, days = config.changes) {
+  const now = number();
+  const later = days.filter((n) => n > now).slice(0, way > 0 ? farAhead : 1);
+  const earlier = days.filter((n) => n < now).slice(way < 0 ? -farAhead : -1);
+  for (const next of [...later, ...earlier]) zonesOn(dayAt(next)).catch(() => {});
 }
 
 function start() {
   if (target(1) === undefined) go({ day: config.first });
   playing = setInterval(() => { if (!step(1)) stop(); }, beat);
+  ahead(1);
   showPlaying(text("Pause"));
   step(1);
 }
