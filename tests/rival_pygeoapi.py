@@ -25,8 +25,8 @@ POSTGRESQL_ABSENT = (
     "no PostgreSQL with PostGIS here: apt-get install postgresql 'postgresql-[0-9]+-postgis-3$'"
 )
 SPATIALITE_ABSENT = (
-    "no SpatiaLite here, without which pygeoapi reads no GeoPackage: "
-    "apt-get install libsqlite3-mod-spatialite"
+    "this Python's SQLite loads no SpatiaLite, without which pygeoapi reads no GeoPackage: "
+    "apt-get install libsqlite3-mod-spatialite, and a Python that loads extensions of SQLite"
 )
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 GEOMETRY = "ST_SetSRID(ST_GeomFromGeoJSON(nullif(f->'geometry', 'null')), 4326)"

@@ -66,6 +66,8 @@ class Column:
     def mapped(self, change: Callable[[Any], Any]) -> "Column":
         """The column of what becomes of each value, None where nothing; as `of` takes it."""
         changed = Column.of(map(change, self.values))
+        if np.array_equal(changed.codes, np.arange(len(self.values))):
+            return Column(self.codes, changed.values)  # shared: four bytes for each feature
         return Column(np.append(changed.codes, MISSING)[self.codes], changed.values)
 
     def __len__(self) -> int:
