@@ -76,6 +76,9 @@ def test_what_is_out_of_sight_is_brought_into_it(page):  # noqa: F811
     expect(page.locator(".leaflet-leaders-pane path[stroke-width='2.5']")).to_be_in_viewport()
 
 
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_on_a_phone_a_claim_lies_below_the_map_and_a_finger_goes_on(browser, shipped_url, language):
     with opened(browser, f"{shipped_url}/?lang={language}", **PHONE) as page:  # noqa: F811
@@ -86,9 +89,10 @@ def test_on_a_phone_a_claim_lies_below_the_map_and_a_finger_goes_on(browser, shi
         frame = page.locator("#map_1").bounding_box()
         assert frame["y"] + frame["height"] <= sheet.bounding_box()["y"] + 1
         settled(page)
-        ends = (300, 100) if language == "en" else (100, 300)
+        page.evaluate(PAINTED)  # what a finger may do there is known once it is painted
+        way = range(300, 80, -40) if language == "en" else range(100, 320, 40)
         finger = page.context.new_cdp_session(page)
-        for kind, x in (("touchStart", ends[0]), ("touchMove", ends[1])):
+        for kind, x in [("touchStart", way[0]), *(("touchMove", x) for x in way)]:
             points = [{"x": x, "y": 740}]
             finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -52,6 +52,10 @@ export function walkButtons() {
 function wireSwipe(panel) {
   let from = null;
   panel.addEventListener("touchstart", ({ touches }) => { from = touches.length === 1 ? touches[0] : null; }, { passive: true });
+  panel.addEventListener("touchmove", (event) => { // across: a browser would take it for its own way back
+    const [to] = event.touches;
+    if (from && event.cancelable && Math.abs(to.clientX - from.clientX) > Math.abs(to.clientY - from.clientY)) event.preventDefault();
+  }, { passive: false });
   panel.addEventListener("touchend", ({ changedTouches: [to] }) => {
     const [right, down] = from ? [to.clientX - from.clientX, to.clientY - from.clientY] : [0, 0];
     from = null;
