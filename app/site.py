@@ -54,12 +54,20 @@ class Site:
         return self.listed if article == records.manifest.article else _listed(records, article)
 
 
-def read_site(data: Path, article: Path | None = None, public_url: str = "") -> Site:
-    """The site of a data directory, every layer built; RecordsError or ArticleError if unusable."""
+def read_site(
+    data: Path,
+    article: Path | None = None,
+    public_url: str = "",
+    say: Callable[[str], None] | None = None,
+) -> Site:
+    """The site of a data directory, every layer built; RecordsError or ArticleError if unusable.
+
+    `say` hears how far it is.
+    """
     mark = stamp(data, article)
     with _only_growing():
         front, version = _unchanging(data)
-        return _site(front.build(), article, version, package_version(), public_url, mark)
+        return _site(front.build(say), article, version, package_version(), public_url, mark)
 
 
 def _site(
@@ -81,11 +89,17 @@ class Origin(NamedTuple):
 
 
 def origin(
-    data: Path, article: Path | None = None, public_url: str = "", databases: Sequence[str] = ()
+    data: Path,
+    article: Path | None = None,
+    public_url: str = "",
+    databases: Sequence[str] = (),
+    say: Callable[[str], None] | None = None,
 ) -> Origin:
     """The origin of a site: databases, a front of which is loaded, or else a data directory."""
     if not databases:
-        return Origin(partial(read_site, data, article, public_url), partial(stamp, data, article))
+        return Origin(
+            partial(read_site, data, article, public_url, say), partial(stamp, data, article)
+        )
     from geo.database import newest, stored_front
 
     def number() -> Stamp:

@@ -56,6 +56,10 @@ KEPT_FRONTS: Final = 16
 """How many fronts without some voices are kept for the next question."""
 KEPT_DAYS: Final = 4
 """Of how many days the outlines are kept as they are drawn."""
+BUILT_MAX: Final = 5_000_000
+"""Of how many faces in all spans of days zones and fronts are made before they are asked for."""
+SAID_FROM: Final = 2000
+"""Of more places than these a start takes seconds."""
 KEPT_CELLS: Final = 16
 """For how many sets of places the cells are kept."""
 
@@ -257,13 +261,23 @@ class Front:
         self._refuse_unknown(layer)
         return self.collections[layer]
 
-    def build(self) -> "Front":
+    def build(self, say: Callable[[str], None] | None = None) -> "Front":
         """Build every layer now instead of when it is first asked for; gives back the front.
 
-        What its features are kept in beside it needs no building.
+        What its features are kept in beside it needs no building, and zones and fronts of all days
+        are not made of a front so large that they would take minutes. `say` hears how far it is
+        where that takes seconds.
         """
-        for layer in () if self.kept else self.layers:
-            self.collection(layer)
+        if self.kept:
+            return self
+        if say and len(self.history.accepted) > SAID_FROM:
+            say(f"drawing the cells of {len(self.history.accepted):,} places")
+            _ = self.thinned
+            say("making the layers")
+        is_small = len(self.cells.faces) * len(self.starts) <= BUILT_MAX
+        for layer in self.layers:
+            if is_small or layer not in ("zones", "fronts"):
+                self.collection(layer)
         return self
 
     @cached_property

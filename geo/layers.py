@@ -7,6 +7,7 @@ in `LAYERS` if every front has it, though it may be empty, in `RARE` if only som
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,12 +44,14 @@ class Layer:
         return self.columns(front) if self.columns else Features.of_frame(front.frame(self.id))
 
 
-def _claim_parts(front: "Front") -> tuple[History, Mapping[str, Any], geopandas.GeoDataFrame]:
+def _claim_parts(
+    front: "Front",
+) -> tuple[History, Mapping[str, Any], Callable[[], geopandas.GeoDataFrame]]:
     areas = np.array([front.ground.area, *front.ground.banks.values()], dtype=object)
     names = [claims.AREA, *(f"bank:{bank}" for bank in front.ground.banks)]
     turned = shapely.orient_polygons(geographic(areas, front.ground.crs))  # as RFC 7946 asks
     grounds = dict(zip(names, turned, strict=True))
-    return front.history, grounds, front.frame("zones")
+    return front.history, grounds, partial(front.frame, "zones")
 
 
 LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(

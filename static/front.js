@@ -7,7 +7,7 @@ import { go, shownBy } from "./map/change.js";
 import { chooseClaim, onLink, reveal, showClaims } from "./map/claims.js";
 import { fill } from "./map/colours.js";
 import { between, covered, margin, plus, span } from "./map/days.js";
-import { drawPlaces, paintDots, ring } from "./map/dots.js";
+import { drawPlaces, inParts, paintDots, placesInView, redrawPlaces, ring } from "./map/dots.js";
 import { showEvidence } from "./map/evidence.js";
 import { showFilters, wireFilters } from "./map/filters.js";
 import { drawBoundaries, drawRivers } from "./map/lines.js";
@@ -34,7 +34,8 @@ const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references",
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
 const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
-const asked = Object.entries(always).map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
+const asked = Object.entries(always).filter(([id]) => !(inParts && id === "places"))
+  .map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
 for (const [, answer] of asked) answer.catch(() => {}); // told when it is drawn
 
 const drawn = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces };
@@ -128,6 +129,7 @@ function translateControls(box) {
 async function fillMap() {
   placeLater(true);
   const day = drawDay();
+  if (inParts) asked.push(["places", placesInView()]);
   const others = asked.map(async ([id, answer]) => {
     data[id] = await answer;
     if (id === "places") await day.catch(() => {});
@@ -167,6 +169,7 @@ function wireMap() {
   map.on("click", (event) => openEvidence(pointName(event.latlng)));
   map.on("dragstart zoomstart", () => { view.moved = true; });
   map.on("moveend zoomend", () => { declutter(); if (view.moved) writeSoon(); loading(drawDay()); });
+  if (inParts) map.on("moveend", () => loading(redrawPlaces().then(declutter)));
   map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); showReferences(); });
 }
 

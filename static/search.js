@@ -8,6 +8,7 @@
   const box = document.getElementById("found");
   const told = document.getElementById("found-count");
   const most = 8;
+  const inParts = front.config.many && !globalThis.stored;
   let options = [];
   let at = -1;
 
@@ -42,7 +43,7 @@
 
   function prepare() {
     if (data.places) learn(data.places.features);
-    front.loading(front.everything().then(({ places }) => learn([...places.values()])));
+    if (!inParts) front.loading(front.everything().then(({ places }) => learn([...places.values()])));
     front.loading(front.otherClaims().then(() => { if (!box.hidden) look(); }));
   }
 
@@ -145,7 +146,17 @@
     if (options.length) choose(0);
   };
 
+  /* Of a front with many places the server is asked for those with such a name. */
+  function askFor() {
+    const text = input.value.trim();
+    const feature = ({ id, position, ...properties }) => ({ id, properties, geometry: position && { coordinates: position } });
+    if (text) front.loading(front.ask(`places?f=json&q=${encodeURIComponent(text)}`).then(({ places }) => {
+      if (text === input.value.trim()) learn(places.map(feature));
+    }));
+  }
+
   input.addEventListener("input", look);
+  if (inParts) input.addEventListener("input", askFor);
   input.addEventListener("blur", () => open(false));
   input.addEventListener("keydown", (event) => {
     if (!keys[event.key]) return;

@@ -19,6 +19,7 @@ from typing import Any
 import geopandas
 import numpy as np
 
+from app.day import dots, screen
 from geo import Front
 from geo.control.zones import face_keys
 
@@ -98,6 +99,11 @@ def dissolved(front: Front, day: date) -> geopandas.GeoDataFrame:
     return frame[frame.key >= 0].dissolve(by="key")
 
 
+def thinned(front: Front, day: date) -> geopandas.GeoSeries:
+    """The zones of a day, simplified as a coverage with plain GeoPandas."""
+    return front.zones(day).geometry.to_crs(front.records.manifest.crs).simplify_coverage(250)
+
+
 def measure(directory: Path, days: int) -> None:
     """What a start and a new day cost."""
     kept: list[Front] = []
@@ -108,7 +114,13 @@ def measure(directory: Path, days: int) -> None:
     day = FIRST + timedelta(days // 2)
     ours = timed("zones of a new day", lambda: front.zones(day))
     plain = timed("the same by dissolve", lambda: dissolved(front, day))
-    timed("a new day as it is drawn", lambda: front.day(day + timedelta(1)))
+    thin = timed("lines thinned once", lambda: front.thinned)
+    drawn = timed("a new day as it is drawn", lambda: front.day(day + timedelta(1)))
+    timed("the same as the map's JSON", lambda: screen.drawn(front, day + timedelta(2), ()))
+    timed("dots of all scales", lambda: dots.dots(front))
+    again = timed("thinned by GeoPandas", lambda: thinned(front, day))
+    print(f"thinning the day's own zones takes {again / drawn:.1f} times as long as drawing it,")
+    print(f"and thinning all cells once {thin / again:.1f} times as long as those of a day")
     print(f"dissolve takes {plain / ours:.1f} times as long as zones of a new day")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.options import add_data, address
+from app.cli.streams import progress
 from app.site import read_site
 from app.words import DEFAULT, language, languages
 
@@ -38,9 +39,9 @@ def run(options: argparse.Namespace) -> int:
     from app.main import create_app
     from app.page import write_page
 
-    print(f"reading {options.data}", file=sys.stderr)
-    site = read_site(options.data)
-    print("drawing every day on which something changes", file=sys.stderr)
+    progress(f"reading {options.data}")
+    site = read_site(options.data, say=progress)
+    progress("drawing every day on which something changes")
     spoken = language(options.lang)
     app = create_app(site=site)
     size = write_page(app, site, options.output, spoken, server=options.server or "")

@@ -1,11 +1,11 @@
 """`deir-front publish`: the map and its data as plain files, for any web server or CDN."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from app.cli.options import add_data, address
+from app.cli.streams import progress
 from app.site import read_site
 
 
@@ -33,11 +33,8 @@ def run(options: argparse.Namespace) -> int:
     from app.main import create_app
     from app.publish import publish
 
-    def say(what: str) -> None:
-        print(what, file=sys.stderr, flush=True)
-
-    say(f"reading {options.data}")
-    site = read_site(options.data, None, options.url or "")
-    count, size = publish(create_app(site=site), site, options.output, say)
-    say(f"{count} files, {size / 1e6:.1f} MB with what they pack to, in {options.output}")
+    progress(f"reading {options.data}")
+    site = read_site(options.data, None, options.url or "", progress)
+    count, size = publish(create_app(site=site), site, options.output, progress)
+    progress(f"{count} files, {size / 1e6:.1f} MB with what they pack to, in {options.output}")
     return 0

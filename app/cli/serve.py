@@ -18,6 +18,7 @@ from app.cli.options import (
     positive,
     workers,
 )
+from app.cli.streams import progress
 from app.http import Outside, Tiles, framer, tiles_url
 from app.settings import Settings
 from app.site import origin
@@ -123,7 +124,9 @@ def run(options: argparse.Namespace) -> int:
     with listener:
         url = _url(listener)
         settings = _settings(options, url)
-        read, _ = origin(settings.data, settings.article, settings.public_url, settings.databases)
+        read, _ = origin(
+            settings.data, settings.article, settings.public_url, settings.databases, progress
+        )
         site = read()
         print(f"The map is at {url} (stop with Ctrl-C)", flush=True)
         if serving.workers > 1:  # they can't share what this process has read

@@ -17,6 +17,11 @@ def make_sayable() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def progress(what: str) -> None:
+    """Say how far it is, beside what is written."""
+    print(what, file=sys.stderr, flush=True)
+
+
 def write_out(content: bytes) -> None:
     """Write the bytes of a file to standard output. OSError if there is none."""
     if sys.stdout is None:

@@ -5,8 +5,8 @@ from typing import Final
 
 import orjson
 
-from app.day import course, screen, two_days
-from app.http import JSON, QUICK, SMALL, params
+from app.day import course, dots, screen, two_days
+from app.http import JSON, QUICK, SMALL, areas, params
 from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
 
 FINE: Final = Parameter(
@@ -40,6 +40,25 @@ def _course(request: Request) -> Content:
     return Content(orjson.dumps({"days": course.turns_json(request.front)}), effort=SMALL)
 
 
+def _places(request: Request) -> Content:
+    """The places that have a dot in a box at a zoom: what the map draws of many."""
+    most = dots.ZOOMS[-1]
+    zoom = params.count("zoom", request.parameters.get("zoom", str(most)), least=0, most=most)
+    boxes = areas.bbox(request.parameters.get("bbox", WORLD))
+    features = [
+        {
+            "type": "Feature",
+            "id": place.id,
+            "geometry": {"type": "Point", "coordinates": place.position},
+            "properties": {"name": place.name, "name_ar": place.name_ar, "kind": place.kind},
+        }
+        for box in boxes
+        if isinstance(box, tuple)
+        for place in dots.dots(request.front).within(box, zoom)
+    ]
+    return Content(orjson.dumps({"features": features}))
+
+
 def _effort(request: Request) -> int:
     return SMALL if request.parameters.keys() <= {"day"} else QUICK
 
@@ -54,7 +73,23 @@ def _days(request: Request) -> tuple[date, date | None]:
     )
 
 
+WORLD: Final = "-180,-90,180,90"
+ZOOM: Final = Parameter("zoom", "Zoom of a web map.", {"type": "integer", "minimum": 0})
+_BBOX: Final = Parameter(
+    "bbox",
+    "Ground that is looked at: west, south, east, north in degrees.",
+    {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
+)
 RESOURCES: Final = (
+    Resource(
+        "map-places",
+        "/map/places",
+        "The places that the page's map has room for, the most important first",
+        {"json": JSON},
+        (ZOOM, _BBOX),
+        _places,
+        pool="page",
+    ),
     Resource(
         "map-zones",
         "/map/zones",

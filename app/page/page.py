@@ -14,7 +14,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import ASGIApp
 
-from app.day import comparison, course
+from app.day import comparison, course, dots
 from app.http import (
     HTML,
     JAVASCRIPT,
@@ -230,6 +230,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "focus": focus and focus.position,
         "main": manifest.focus,
         "divided": records.manifest.is_divided,
+        "many": len(records.places) > dots.ALL_UP_TO,
         "starts": course_of.starts,
         "changes": course_of.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from app.day import name_points
+from app.day import dots, name_points
 from app.picture.layout import SWATCH, Box, Frame, Layout, scale_km
 from app.picture.marked import CLAIM, Marked
 from app.picture.marks import (
@@ -25,7 +25,7 @@ from app.picture.marks import (
     swatch,
     unheld,
 )
-from app.picture.names import Dot, Name, Room, corners, names_with_room, rank, river_name, zone_name
+from app.picture.names import Dot, Name, Room, corners, names_with_room, river_name, zone_name
 from app.picture.pen import Pen
 from app.picture.rivers import River, river_lines, river_points, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
@@ -141,12 +141,14 @@ def _ground_colours(picture: Picture, day: Day, of: Mapping[str, Any]) -> list[s
 def _dots(front: Front, picture: Picture, day: Day) -> list[Dot]:
     """The places on the map, the most important last."""
     frame = picture.frame
-    located = {
-        place.id: place.position for place in front.records.places.values() if place.position
-    }
-    positions = frame.positions(np.array([*located.values()]).reshape(-1, 2))
-    ids = list(compress(located, frame.held(positions)))
-    at = positions[frame.held(positions)].tolist()
+    every = dots.dots(front)
+    positions = frame.positions(every.positions)
+    main = {front.records.manifest.focus, *picture.marked.places}
+    near = every.zooms <= dots.zoom_of(frame.km_per_pixel, frame.lat)
+    near |= np.array([place.id in main for place in every.places], dtype=np.bool_)
+    shown = frame.held(positions) & near
+    ids = [place.id for place in compress(every.places, shown)]
+    at = positions[shown].tolist()
     found = [_dot(front, picture, day, *pair) for pair in zip(ids, at, strict=True)]
     return sorted(found, key=lambda dot: (-dot.rank, dot.id))
 
@@ -154,7 +156,7 @@ def _dots(front: Front, picture: Picture, day: Day) -> list[Dot]:
 def _dot(front: Front, picture: Picture, day: Day, place_id: str, at: Sequence[float]) -> Dot:
     place = front.records.places[place_id]
     marked = place_id == front.records.manifest.focus or place_id in picture.marked.places
-    own = -1 if marked else rank(place.kind)
+    own = -1 if marked else dots.rank(place.kind)
     known = place_id in day.holders
     closer = 1 if picture.frame.km_per_pixel < CLOSER_KM else 0
     radius = closer + ((7, 5, 4)[min(2, max(0, own))] if known else 2)

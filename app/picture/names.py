@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from app.day import dots
 from app.picture.layout import Align, Box, Frame
 from geo.crs import Floats
 
@@ -16,8 +17,6 @@ Point = tuple[float, float]
 Corners = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
-RANKS: Final = ("city", "town", "crossing", "air_base")
-"""Kinds of places whose names come first."""
 NEAREST: Final = 0.06
 """Kilometres to a pixel from which on every place may show its name."""
 MIDDLE: Final = 0.22
@@ -38,7 +37,7 @@ class Dot:
     y: float
     radius: float
     rank: int
-    """-1 for the place that matters most, then the place of its kind in `RANKS`."""
+    """-1 for the place that matters most, then the place of its kind in `app.day.dots.RANKS`."""
     names: tuple[str, ...]
     held: bool
 
@@ -105,15 +104,10 @@ def _around(dot: Dot) -> Corners:
     return dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius
 
 
-def rank(kind: str) -> int:
-    """How early the name of a place of this kind comes."""
-    return RANKS.index(kind) if kind in RANKS else len(RANKS)
-
-
 def names_with_room(room: Room, measure: Measure, *, main: bool) -> Iterator[Name]:
     """The names that find room: of the main places, or of the others, the first first."""
     km = room.frame.km_per_pixel
-    last = len(RANKS) if km <= NEAREST else 1 if km <= MIDDLE else 0
+    last = len(dots.RANKS) if km <= NEAREST else 1 if km <= MIDDLE else 0
     wanted = (dot for dot in room.dots if dot.rank <= last and (dot.rank <= 0) == main)
     order = sorted(wanted, key=lambda dot: (dot.rank, not dot.held, dot.id))
     for dot in order[:TRIED_MAX]:

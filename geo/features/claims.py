@@ -6,7 +6,7 @@ height, distance or boundary is known. A claim that names no place, or only plac
 be located, has no geometry and is still a feature.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def answered(records: Records) -> frozenset[str]:
 
 
 def claims(
-    history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
+    history: History, grounds: Mapping[str, Any], zones: Callable[[], geopandas.GeoDataFrame]
 ) -> geopandas.GeoDataFrame:
     """Every claim as a feature in WGS 84, indexed by id, in file order: `features` as a frame."""
     ids, shapes, properties, _ = claim_features(history, grounds, zones)
@@ -77,11 +77,12 @@ CLAIM_COLUMNS: Final = (
 
 
 def claim_features(
-    history: History, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
+    history: History, grounds: Mapping[str, Any], zones: Callable[[], geopandas.GeoDataFrame]
 ) -> Features:
     """Every claim as a feature in WGS 84, in file order.
 
-    `grounds` gives the geometry of `area` and of each `bank:<bank>`; `zones` is the frame of zones.
+    `grounds` gives the geometry of `area` and of each `bank:<bank>`; `zones` gives the
+    frame of zones, where a claim names some.
     The geometry is a point (or several), an area, a collection where a claim names both, or None.
     Properties: the claim's own, with the names of its speaker and source; `relations` (of this
     claim to others) and `related` (of others to it); `says`, the places and holders it names, and
@@ -201,7 +202,10 @@ class _Shapes:
     """The geometry of what claims name, each made once."""
 
     def __init__(
-        self, records: Records, grounds: Mapping[str, Any], zones: geopandas.GeoDataFrame
+        self,
+        records: Records,
+        grounds: Mapping[str, Any],
+        zones: Callable[[], geopandas.GeoDataFrame],
     ) -> None:
         self.zones = zones
         self.held: dict[tuple[str, date], Any] = {}
@@ -227,7 +231,7 @@ class _Shapes:
 
     def _held(self, holder: str, day: date) -> Any:
         """What a holder held on a day, both banks, attested and inferred; None if nothing."""
-        zones = self.zones
+        zones = self.zones()
         mine = zones[
             (zones["holder"] == holder) & (zones["valid_from"] <= day) & (zones["valid_to"] > day)
         ]

@@ -1,9 +1,10 @@
-/* A dot for each place, coloured by its holder on the day. Names hide, dots never. */
+/* A dot for each place, coloured by its holder on the day. Names hide, dots never, but where there are many places: of
+   these the server names those for which there is room, the most important first. */
 
 import { dotColour } from "./colours.js";
-import { holderName, latLng, named } from "./nodes.js";
+import { holderName, latLng, named, stored } from "./nodes.js";
 import { openEvidence } from "./panel.js";
-import { pause } from "./server.js";
+import { ask, pause } from "./server.js";
 import { config, data, layers, map } from "./state.js";
 
 const ranks = ["city", "town", "crossing", "air_base"];
@@ -14,15 +15,41 @@ export const marks = new Map();
 
 /* Most dots have a ring below; what a dot tells is made when it is asked. */
 export async function drawPlaces(found) {
-  layers.places.on("click mouseover", onDot);
+  layers.places.off("click mouseover", onDot).on("click mouseover", onDot);
   const located = found.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
   for (const [number, place] of located.entries()) {
     if (number % 25 === 24) await pause();
+    if (marks.has(place.id)) continue;
     const mark = { place, at: latLng(place.geometry.coordinates), rank: rank(place), radius: 0, look: "" };
     marks.set(place.id, mark);
     paintDot(mark);
   }
   paintDots(); // zoom or day may have changed meanwhile
+}
+
+export const inParts = config.many && !stored;
+let partShown = null;
+
+/* The places for which the view has room. */
+export async function placesInView() {
+  const zoom = Math.floor(map.getZoom());
+  const path = `map/places?zoom=${zoom}&bbox=${map.getBounds().pad(0.2).toBBoxString()}`;
+  partShown = path;
+  const part = await ask(path);
+  return partShown === path ? part : { features: [] };
+}
+
+/* Other places for another view: those that have no room any more go. */
+export async function redrawPlaces() {
+  const part = await placesInView();
+  if (!part.features.length) return;
+  const stay = new Set(part.features.map((place) => place.id));
+  for (const [id, { dot, ring: around }] of marks) {
+    if (stay.has(id)) continue;
+    for (const one of [dot, around]) if (one) layers.places.removeLayer(one);
+    marks.delete(id);
+  }
+  await drawPlaces(part);
 }
 
 function onDot(event) {

@@ -2,7 +2,7 @@
 
 import { span } from "./days.js";
 import { english, holderName, list, named, names, node } from "./nodes.js";
-import { everything } from "./server.js";
+import { recordsOf } from "./server.js";
 import { config, state } from "./state.js";
 import { asIf } from "./voices.js";
 import { link, spoken, text } from "./words.js";
@@ -24,7 +24,7 @@ function placing({ bank, uncertainty_m: uncertain }) {
 export const holderIs = (holder, day = state.day) => text("{holder} on {day}.", { holder: holderName(holder), day: spoken(day) });
 
 export async function placeEvidence(id) {
-  const [{ places, reports }, drawing] = await Promise.all([everything(), zonesOn(state.day)]);
+  const [{ places, reports }, drawing] = await Promise.all([recordsOf(id), zonesOn(state.day)]);
   const place = places.get(id);
   return place && {
     title: names(place.properties)[0],

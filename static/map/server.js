@@ -44,6 +44,13 @@ export function everything() {
   return whole;
 }
 
+/* A place with its reports; of a front with many places only these are asked for. */
+export async function recordsOf(id) {
+  if (!config.many || stored) return everything();
+  const [place, reports] = await Promise.all([ask(`collections/places/items/${id}`), items("reports", `&place=${id}`)]);
+  return { places: new Map([[id, place]]), reports: new Map(reports.features.map((f) => [f.id, f.properties])) };
+}
+
 /* The map says that it is busy until the promise has come, and what was wrong if it hasn't. */
 export function loading(promise) {
   const told = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
