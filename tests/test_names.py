@@ -55,7 +55,8 @@ ROOMS = (
         "app/cli",
         "app/day",
     ),
-    *("app/evidence", "app/http", "app/page", "app/publish", "app/server", "app/words"),
+    *("app/evidence", "app/http", "app/page", "app/picture", "app/publish", "app/server"),
+    "app/words",
 )
 
 

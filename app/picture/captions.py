@@ -75,17 +75,17 @@ def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[
 def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -> list[str]:
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
-    found = publishers(site.front.history, day)
-    named = spoken.comma.join(found[:CREDITED_MAX])
-    more = len(found) - CREDITED_MAX
+    deciding = publishers(site.front.history, day)
+    named = spoken.comma.join(deciding[:CREDITED_MAX])
+    more = len(deciding) - CREDITED_MAX
     reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)
     if more > 0:
         reports += " " + spoken.gettext("And %(count)s more.", count=more)
     lines = spoken.gettext("Lines and positions: %(credits)s.",
                            credits=spoken.comma.join(credited(records)))  # fmt: skip
-    asked = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
-    address = f"{site.public_url}{spoken.link(f'?{asked}')}" if site.public_url else ""
-    return [*([reports] if found else []), lines, *([address] if address else [])]
+    query = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
+    address = f"{site.public_url}{spoken.link(f'?{query}')}" if site.public_url else ""
+    return [*([reports] if deciding else []), lines, *([address] if address else [])]
 
 
 def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH) -> str:
@@ -101,14 +101,16 @@ def description(
 ) -> str:
     """The map of a day in words, for those who don't see it."""
     if silenced:
-        told = description(history, day, spoken)
-        return f"{as_if(history.records, silenced, spoken)} {told}"
+        counted = description(history, day, spoken)
+        return f"{as_if(history.records, silenced, spoken)} {counted}"
     held = Counter(history.holders(day).values())
     counts = [(spoken.named(party), held[party.id]) for party in legend(history).parties]
     counts.append((spoken.gettext("Contested"), held[CONTESTED]))
-    told = spoken.comma.join(f"{name} {count}" for name, count in counts if count)
-    if not told:
+    counted = spoken.comma.join(f"{name} {count}" for name, count in counts if count)
+    if not counted:
         return spoken.gettext("Map on %(day)s: no place has a record.", day=spoken.day(day))
     return spoken.gettext(
-        "Map on %(day)s. Places by recorded holder: %(counts)s.", day=spoken.day(day), counts=told
+        "Map on %(day)s. Places by recorded holder: %(counts)s.",
+        day=spoken.day(day),
+        counts=counted,
     )

@@ -83,7 +83,7 @@ def picture_bytes(front: Front, picture: Picture, kind: str) -> bytes:
 
 
 def _draw_ground(
-    pen: Pen, front: Front, picture: Picture, day: Day, found: Sequence[River]
+    pen: Pen, front: Front, picture: Picture, day: Day, rivers: Sequence[River]
 ) -> None:
     frame = picture.frame
     pen.fill(rectangle(frame.box), PAPER)
@@ -95,7 +95,7 @@ def _draw_ground(
             pen.line(line, "#b5af9f", 0.8)
     _draw_zones(pen, picture, day)
     for width, colours in ((5, ("#ffffff",) * 2), (2.6, WATER)):
-        for river in found:
+        for river in rivers:
             share = 1 if river.divides else 0.45
             pen.line(river.line, colours[not river.divides], width * share)
     front_lines = frame.pixels(np.array([day.outlines.lines], dtype=object))[0]
@@ -149,8 +149,8 @@ def _dots(front: Front, picture: Picture, day: Day) -> list[Dot]:
     shown = frame.held(positions) & near
     ids = [place.id for place in compress(every.places, shown)]
     at = positions[shown].tolist()
-    found = [_dot(front, picture, day, *pair) for pair in zip(ids, at, strict=True)]
-    return sorted(found, key=lambda dot: (-dot.rank, dot.id))
+    whole = [_dot(front, picture, day, *pair) for pair in zip(ids, at, strict=True)]
+    return sorted(whole, key=lambda dot: (-dot.rank, dot.id))
 
 
 def _dot(front: Front, picture: Picture, day: Day, place_id: str, at: Sequence[float]) -> Dot:
@@ -203,19 +203,19 @@ def _colours(picture: Picture, day: Day, place: str) -> tuple[str, ...]:
 def _draw_names(pen: Pen, front: Front, picture: Picture, day: Day, room: Room) -> None:
     spoken = _short_names(picture)
     zones = [of for _, _, of in day.outlines.zones] if picture.by == "holder" else []
-    found = list(names_with_room(room, pen.measure, main=True))
+    names = list(names_with_room(room, pen.measure, main=True))
     for label in name_points.labels(front.records, zones, day.outlines.shapes[: len(zones)]):
         text = spoken.get(label["text"], label["text"])
-        found += zone_name(room, text, label["at"], pen.measure)
-    found += list(names_with_room(room, pen.measure, main=False))
-    for name in found:
+        names += zone_name(room, text, label["at"], pen.measure)
+    names += list(names_with_room(room, pen.measure, main=False))
+    for name in names:
         if name.lead:
             pen.line(shapely.LineString(name.lead), INK, 0.8)
         _write(pen, name, INK)
 
 
-def _draw_river_names(pen: Pen, found: Sequence[River], room: Room) -> None:
-    for river in found:
+def _draw_river_names(pen: Pen, rivers: Sequence[River], room: Room) -> None:
+    for river in rivers:
         size = 12.0 if river.divides else 10.0
         for name in river_name(room, stretches(river.line), river.text, size, pen.measure):
             _write(pen, name, "#1d5180")

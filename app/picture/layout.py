@@ -191,8 +191,8 @@ def layout(width: float, words: Words, *, mirrored: bool = False) -> Layout:
 
     Mirrored, all stands as in a script that runs from right to left.
     """
-    found = _wide(width, words) if width >= WIDE else _narrow(width, words)
-    return _mirrored(found) if mirrored else found
+    page = _wide(width, words) if width >= WIDE else _narrow(width, words)
+    return _mirrored(page) if mirrored else page
 
 
 def _mirrored(of: Layout) -> Layout:

@@ -52,12 +52,12 @@ def marked_day(records: Records, claim: str | None) -> date:
     return day if manifest.first_day <= day <= manifest.last_day else manifest.default_day
 
 
-def around(front: Front, found: Marked) -> BBox | None:
+def around(front: Front, seen: Marked) -> BBox | None:
     """The box (lon, lat) around what is marked; None if nothing is."""
-    position = [front.records.places[place].position for place in found.places]
+    position = [front.records.places[place].position for place in seen.places]
     at = np.array([p for p in position if p]).reshape(-1, 2)
     margin = np.array([0, AROUND_DEGREES])
-    boxes = [np.hstack([at - margin, at + margin]), shapely.bounds(found.areas)]
+    boxes = [np.hstack([at - margin, at + margin]), shapely.bounds(seen.areas)]
     west, south, east, north = np.concatenate(boxes).T
     if not len(west):
         return None

@@ -108,8 +108,8 @@ def names_with_room(room: Room, measure: Measure, *, main: bool) -> Iterator[Nam
     """The names that find room: of the main places, or of the others, the first first."""
     km = room.frame.km_per_pixel
     last = len(dots.RANKS) if km <= NEAREST else 1 if km <= MIDDLE else 0
-    wanted = (dot for dot in room.dots if dot.rank <= last and (dot.rank <= 0) == main)
-    order = sorted(wanted, key=lambda dot: (dot.rank, not dot.held, dot.id))
+    candidates = (dot for dot in room.dots if dot.rank <= last and (dot.rank <= 0) == main)
+    order = sorted(candidates, key=lambda dot: (dot.rank, not dot.held, dot.id))
     for dot in order[:TRIED_MAX]:
         yield from _beside(room, dot, measure)
 
@@ -136,11 +136,11 @@ def _beside(room: Room, dot: Dot, measure: Measure) -> Iterable[Name]:
     room.taken.append(box)
     lead = _lead(dot, box) if away > AWAY[1] else None
     x = {"left": box[0], "right": box[2], "center": (box[0] + box[2]) / 2}[align]
-    found, y = [], box[1]
+    placed, y = [], box[1]
     for text, own, strong in lines:
-        found.append(Name(x, y + own * 0.575, text, own, align, strong, lead=lead))
+        placed.append(Name(x, y + own * 0.575, text, own, align, strong, lead=lead))
         y, lead = y + own * 1.15, None
-    return found
+    return placed
 
 
 def _lead(dot: Dot, box: Corners) -> tuple[Point, Point]:

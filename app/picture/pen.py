@@ -61,13 +61,13 @@ def _can_write() -> bool:
 @contextmanager
 def _no_caches() -> Iterator[None]:
     """matplotlib insists on a directory for what it keeps, and does well without: it gets none."""
-    made, log = tempfile.mkdtemp, logging.getLogger("matplotlib")
+    mkdtemp, log = tempfile.mkdtemp, logging.getLogger("matplotlib")
     tempfile.mkdtemp = lambda **_: f"{os.devnull}/none"  # type: ignore[assignment]
     level, log.level = log.level, logging.ERROR
     try:
         yield
     finally:
-        tempfile.mkdtemp, log.level = made, level
+        tempfile.mkdtemp, log.level = mkdtemp, level
         atexit.unregister(shutil.rmtree)  # of the directory that there isn't
 
 
@@ -194,12 +194,12 @@ class Pen:
         from matplotlib.patheffects import withStroke
         from matplotlib.text import Text
 
-        made = Text(x, y, text, color=colour, fontproperties=_font(size, bold), rotation=turned,
+        label = Text(x, y, text, color=colour, fontproperties=_font(size, bold), rotation=turned,
                     horizontalalignment=align, verticalalignment="center_baseline",
                     rotation_mode="anchor", parse_math=False)  # fmt: skip
         if halo:
-            made.set_path_effects([withStroke(linewidth=HALO, foreground="white", alpha=0.85)])
-        self._put(made)
+            label.set_path_effects([withStroke(linewidth=HALO, foreground="white", alpha=0.85)])
+        self._put(label)
 
     def _add(self, shape: Any, name: str, **style: Any) -> None:
         from matplotlib.patches import PathPatch
@@ -265,7 +265,7 @@ def _bands(bounds: Sequence[float], across: float, number: int, count: int) -> A
     if not np.isfinite(left):
         return shapely.MultiPolygon()
     first, last = int((left + top) // across) - 1, int((right + bottom) // across) + 1
-    found = [
+    bands = [
         shapely.Polygon(
             [(n * across - top, top), ((n + 1) * across - top, top),
              ((n + 1) * across - bottom, bottom), (n * across - bottom, bottom)]
@@ -273,4 +273,4 @@ def _bands(bounds: Sequence[float], across: float, number: int, count: int) -> A
         for n in range(first, last + 1)
         if n % count == number
     ]  # fmt: skip
-    return shapely.MultiPolygon(found)
+    return shapely.MultiPolygon(bands)

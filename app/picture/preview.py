@@ -85,11 +85,11 @@ def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
     voice, day = records.voices[claim.speaker].name, claim_day(claim)
-    asked = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
+    parameters = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),
         f"{claim.summary}.",
-        _image(site, root, asked, spoken),
+        _image(site, root, parameters, spoken),
         _own(site, f"claims/{claim.id}", {}, spoken),
     )
 
@@ -99,21 +99,21 @@ def of_place(site: Site, place: Place, day: date, root: str, spoken: Language) -
     manifest = site.front.records.manifest
     own = {} if day == manifest.default_day else {"day": str(day)}
     name = spoken.named(place)
-    asked = {"day": str(day), **({"place": place.id} if place.position else {})}
+    parameters = {"day": str(day), **({"place": place.id} if place.position else {})}
     return Preview(
         name,
         spoken.gettext(
             "Who was reported to hold %(place)s, on which days, and by whom.", place=name
         ),
-        _image(site, root, asked, spoken),
+        _image(site, root, parameters, spoken),
         _own(site, f"places/{place.id}", own, spoken),
     )
 
 
-def _image(site: Site, root: str, asked: dict[str, str], spoken: Language) -> str:
-    return spoken.link(f"{site.public_url or root}map.png?{urlencode(asked)}")
+def _image(site: Site, root: str, parameters: dict[str, str], spoken: Language) -> str:
+    return spoken.link(f"{site.public_url or root}map.png?{urlencode(parameters)}")
 
 
-def _own(site: Site, path: str, asked: dict[str, str], spoken: Language) -> str:
-    query = f"?{urlencode(asked)}" if asked else ""
+def _own(site: Site, path: str, parameters: dict[str, str], spoken: Language) -> str:
+    query = f"?{urlencode(parameters)}" if parameters else ""
     return spoken.link(f"{site.public_url}{path}{query}") if site.public_url else ""

@@ -28,13 +28,13 @@ def river_lines(front: Front, frame: Frame) -> list[River]:
     """The rivers, the one that parts the banks last."""
     table = front.frame("rivers")
     lines = frame.pixels(np.asarray(table.geometry))
-    found = [
+    rivers = [
         River(bool(divides), line, "  ".join(filter(None, names)))
         for divides, line, *names in zip(
             table["divides"], lines, table["name"], table["name_ar"], strict=True
         )
     ]
-    return sorted(found, key=lambda river: river.divides)
+    return sorted(rivers, key=lambda river: river.divides)
 
 
 def stretches(line: Any) -> list[Floats]:
@@ -46,7 +46,7 @@ def stretches(line: Any) -> list[Floats]:
     ]
 
 
-def river_points(found: Iterable[River]) -> Floats:
+def river_points(rivers: Iterable[River]) -> Floats:
     """Points of all rivers, a few pixels apart."""
-    parts = [stretch for river in found for stretch in stretches(river.line)]
+    parts = [stretch for river in rivers for stretch in stretches(river.line)]
     return np.concatenate([np.empty((0, 2)), *parts])

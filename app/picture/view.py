@@ -74,14 +74,14 @@ def drawing(site: Site, seen: View, kind: str) -> bytes:
 
 def view(front: Front, parameters: Mapping[str, str]) -> View:
     """What these parameters ask for. QueryError for what can't be shown."""
-    found = marked(front, parameters.get("place"), parameters.get("claim"))
+    marks = marked(front, parameters.get("place"), parameters.get("claim"))
     own = {"day": str(marked_day(front.records, parameters.get("claim")))}
     return View(
         params.covered_day(front.records.manifest, {**own, **parameters}["day"]),
         language(parameters.get("lang")),
         _width(parameters.get("width")),
-        found,
-        _ground(front, parameters.get("bbox"), found),
+        marks,
+        _ground(front, parameters.get("bbox"), marks),
         silenced_voices(front, parameters.get("without")),
         parameters.get("claim"),
         params.by(parameters.get("by")),
@@ -92,11 +92,11 @@ def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
     spoken = seen.language
     claim = seen.claim if seen.marked.anything else None
-    told = captions(site, seen.day, spoken, seen.silenced, claim, by=seen.by)
+    words = captions(site, seen.day, spoken, seen.silenced, claim, by=seen.by)
     history = site.front.history
     is_strength = seen.by == "strength"
     mirrored = spoken.direction == "rtl"
-    page = layout(min(seen.width, DRAWN_AT_MOST), told, mirrored=mirrored)
+    page = layout(min(seen.width, DRAWN_AT_MOST), words, mirrored=mirrored)
     return Picture(
         day=seen.day,
         frame=frame(seen.ground, page.map),
@@ -104,7 +104,7 @@ def picture(site: Site, seen: View) -> Picture:
         legend=strength_legend(history, spoken) if is_strength else legend(history),
         language=spoken,
         marked=seen.marked,
-        title=f"{told.title}: {told.day}",
+        title=f"{words.title}: {words.day}",
         description=description(site.front.history, seen.day, spoken, seen.silenced),
         width=seen.width,
         by=seen.by,
@@ -134,17 +134,17 @@ def page_picture(
     silenced: Sequence[str] = (),
 ) -> _Shown:
     """The picture of a day, or of a place or a claim on it; without what these voices reported."""
-    asked = {"day": str(day), "place": place, "claim": claim, "without": ",".join(silenced)}
-    asked = {name: value for name, value in asked.items() if value}
+    parameters = {"day": str(day), "place": place, "claim": claim, "without": ",".join(silenced)}
+    parameters = {name: value for name, value in parameters.items() if value}
     heard = unheard(site, silenced)
     wide, narrow = (
         picture(
-            heard, view(site.front, {**asked, "width": str(pixels), "lang": spoken.code})
+            heard, view(site.front, {**parameters, "width": str(pixels), "lang": spoken.code})
         ).layout.height
         for pixels in (width, PHONE)
     )
-    told = description(heard.front.history, day, spoken, silenced)
-    return _Shown(urlencode(asked), width, round(wide), (PHONE, round(narrow)), told)
+    words = description(heard.front.history, day, spoken, silenced)
+    return _Shown(urlencode(parameters), width, round(wide), (PHONE, round(narrow)), words)
 
 
 def silenced_voices(front: Front, text: str | None) -> tuple[str, ...]:
@@ -168,14 +168,14 @@ def _width(text: str | None) -> int:
     return int(text)
 
 
-def _ground(front: Front, text: str | None, found: Marked) -> BBox:
+def _ground(front: Front, text: str | None, marks: Marked) -> BBox:
     """The box (lon, lat) that is shown at least."""
     if text is not None:
         boxes = areas.bbox(text)
         if len(boxes) > 1 or not isinstance(boxes[0], tuple):
             raise QueryError("bbox", text, "west before east")
         return boxes[0]
-    whole: Any = around(front, found) or front.valley or front.store.extent("boundaries").bbox
+    whole: Any = around(front, marks) or front.valley or front.store.extent("boundaries").bbox
     return (whole[0], whole[1], whole[2], whole[3])
 
 
