@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 import shapely
 from starlette.testclient import TestClient
+from test_declared import check_declared
 from worlds import SURVEY, boxed, mapped_world, write_world
 
 from app.main import create_app
@@ -223,6 +224,14 @@ def test_agreement_in_json(mapped):
         "name": "Cedar",
         "bank": "west",
     }
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html"])
+def test_agreement_is_what_the_document_says(mapped, form):
+    answer = mapped.get(f"/agreement?voice=herald&day={DAY}&f={form}")
+    check_declared(mapped.get("/api").json(), "/agreement", answer)
+    again = mapped.get(str(answer.url), headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
 
 
 def test_agreement_as_a_table(mapped):

@@ -17,7 +17,10 @@ IDS = {
 }
 NEEDED = {"/why": {"lon": "40.9", "lat": "34.4"}}
 ASKED = sorted(r.path for r in table().resources if r.summary and r not in API)
-PATHS = [*ASKED, "/healthz", "/readyz"]
+OF_MAPS = {"/agreement"}
+"""The shipped front has no map of a voice to answer these from: tests/test_maps.py asks them."""
+ANSWERED = [path for path in ASKED if path not in OF_MAPS]
+PATHS = [*ANSWERED, "/healthz", "/readyz"]
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +59,10 @@ def test_what_is_refused_is_declared(client, api, path):
 def test_every_parameter_is_declared(client, api, path):
     names = {p["name"] for p in api["paths"][path]["get"]["parameters"] if p["in"] == "query"}
     listed = asked(client, path, nothing=1).json()["expected"].removeprefix("one of ")
-    assert set(listed.split(", ")) == names
+    assert listed == ("no parameter here" if not names else ", ".join(sorted(names)))
 
 
-@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize("path", ANSWERED)
 def test_what_a_client_has_is_declared_as_such(client, api, path):
     first = asked(client, path)
     tag = {"If-None-Match": first.headers["etag"]}
