@@ -170,7 +170,7 @@ def test_the_day_of_the_chosen_claim_stays_in_sight_and_is_a_step_away(page):  #
 
 def test_a_claim_of_a_week_is_marked_as_the_days_it_may_lie_between(page):  # noqa: F811
     vague = next(c for c in RECORDS.claims.values() if c.event_precision == "week")
-    page.evaluate(f"front.go({{ selected: {vague.id!r} }})")
+    page.goto(f"{page.url.partition('?')[0]}?day={TO}#claim-{vague.id}")
     at = (vague.event_day - FIRST).days
     expect(page.locator("#own")).to_have_attribute("d", f"M{at - 3} 0H{at + 3}V999H{at - 3}z")
     expect(page.locator("#own-day")).to_contain_text("between")

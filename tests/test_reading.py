@@ -239,9 +239,9 @@ def test_a_claim_is_answered_by_who_disputes_corrects_or_responds_to_it(tmp_path
     assert replying == {"corrects", "disputes", "responds_to"}
 
 
-def test_the_map_says_which_claims_are_unanswered():
+def test_the_page_of_all_claims_says_which_are_unanswered():
     with TestClient(create_app(), headers=HTML) as client:
-        page = client.get("/").text
+        page = client.get("/claims").text
     replied = answered(RECORDS)
     items = re.findall(r'<li id="claim-(\S+?)".*?\n</li>', page, re.DOTALL)
     texts = re.split(r'<li id="claim-', page)[1:]
@@ -251,7 +251,7 @@ def test_the_map_says_which_claims_are_unanswered():
 
 def test_claims_of_one_source_stand_together_under_its_name():
     with TestClient(create_app(), headers=HTML) as client:
-        page = client.get("/").text
+        page = client.get("/claims").text
     groups = re.findall(r'<h3 class="by">(.*?)</h3>\n<ol class="claims"', page)
     others = dict.fromkeys(c.source for c in RECORDS.claims.values() if c.source != XINHUA)
     assert len(groups) == len(others)
