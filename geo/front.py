@@ -77,13 +77,13 @@ class Front:
     """The front this one was made from (`without`), whose ground and, if possible, cells it has."""
     said_outside: tuple[NotHeld, ...] = field(default=(), repr=False, compare=False)
     """What was said outside the records, to check them against."""
-    kept: Store | None = field(default=None, repr=False, compare=False)
+    elsewhere: Store | None = field(default=None, repr=False, compare=False)
     """Where its features are, if it need not build them."""
     laid: Ground | None = field(default=None, repr=False, compare=False)
     """Its ground, if that was made as the records were read."""
 
     @classmethod
-    def read(cls, directory: Path | str = SHIPPED, kept: Store | None = None) -> "Front":
+    def read(cls, directory: Path | str = SHIPPED, elsewhere: Store | None = None) -> "Front":
         """The front of a data directory. RecordsError, with all faults, if it can't be used."""
         parts = read_directory(Path(directory))
         faults, laid = list(parts.faults), None
@@ -96,7 +96,7 @@ class Front:
         if faults or not parts.records or not laid:
             raise RecordsError(faults)
         records = with_banks(parts.records, laid)
-        return cls(records, said_outside=parts.outside, kept=kept, laid=laid)
+        return cls(records, said_outside=parts.outside, elsewhere=elsewhere, laid=laid)
 
     @classmethod
     def from_frames(cls, manifest: Mapping[str, Any], **tables: FrameIn) -> "Front":
@@ -268,7 +268,7 @@ class Front:
         are not made of a front so large that they would take minutes. `say` hears how far it is
         where that takes seconds.
         """
-        if self.kept:
+        if self.elsewhere:
             return self
         if say and len(self.history.accepted) > SAID_FROM:
             say(f"drawing the cells of {len(self.history.accepted):,} places")
@@ -283,7 +283,7 @@ class Front:
     @cached_property
     def store(self) -> Store:
         """Where its features are: all that `app` knows of where they come from."""
-        return self.kept or Embedded(self.collections)
+        return self.elsewhere or Embedded(self.collections)
 
     def select(self, layer: str, query: Query | None = None) -> Selection:
         """The serialised features of a layer that meet the query, all of them without one.
