@@ -23,10 +23,10 @@ _COLUMNS: Final = (
 
 def agreement(request: Request) -> Content:
     """Where a voice's own map and the zones of a day differ."""
-    voice = request.parameters.get("voice")
+    day, voice = day_of(request), request.parameters.get("voice")
     if voice is None:
         raise QueryError("voice", "", "the id of a voice with a map of its own")
-    both = request.front.agreement(voice, day_of(request))
+    both = request.front.agreement(voice, day)
     records, spoken = request.records, request.language
     bodies = {
         "json": lambda: orjson.dumps(agreement_json(records, both, spoken)),
