@@ -7,7 +7,7 @@ DATA ?=
 ARTICLE ?=
 MINUTES ?= 5
 BENCH_MINUTES ?= 10
-JOBS ?= 3
+JOBS ?= 2
 export HOST PORT DATA ARTICLE MINUTES BENCH_MINUTES
 
 venv := .venv
@@ -35,7 +35,7 @@ serve: $(venv)/ready ## serve the map; takes HOST, PORT, DATA (a directory of re
 	@exec $(python) -m app serve --host "$$HOST" --port "$$PORT" \
 		$${DATA:+--data "$$DATA"} $${ARTICLE:+--article "$$ARTICLE"}
 
-test: lint ## ruff, oxlint, mypy --strict and pytest, JOBS=3 at once
+test: lint ## ruff, oxlint, mypy --strict and pytest, JOBS=2 at once
 	@echo "Running pytest"
 	@$(python) -m pytest -n $(JOBS) --dist worksteal
 
