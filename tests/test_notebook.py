@@ -84,6 +84,12 @@ def test_frames_make_the_front_that_files_make(directory, world):
     assert made.zones(DAY).geometry.geom_equals(world.zones(DAY).geometry).all()
 
 
+def test_rivers_may_be_several_in_a_manifest(directory, world):
+    said = manifest(directory)
+    made = geo.Front.from_frames(said | {"river": [said["river"]]}, **frames(directory))
+    assert made.records.rivers == world.records.rivers
+
+
 def test_shapes_and_points_stand_for_tables_of_positions(directory, world):
     tables = frames(directory)
     places = tables["places"]

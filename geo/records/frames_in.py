@@ -39,10 +39,11 @@ def write_frames(
 
 
 def _lines(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What the manifest says of the river, the area and other lines."""
-    for value in (manifest.get("river"), manifest.get("area"), *manifest.get("lines", ())):
-        if isinstance(value, Mapping):
-            yield value
+    """What the manifest says of rivers, one or several, of the area and other lines."""
+    for table in ("river", "area", "lines"):
+        value = manifest.get(table)
+        several = value if isinstance(value, list | tuple) else [value]
+        yield from (one for one in several if isinstance(one, Mapping))
 
 
 def _rows(table: FrameIn) -> pd.DataFrame:
