@@ -195,8 +195,8 @@ class Front:
         _refuse_other("measure", measure, get_args(Unit))
         if bank is not None:
             _refuse_other("bank", bank, manifest.banks)
-        course_of = self.course if by == "holder" else self._course_by_strength
-        return daily(course_of, manifest, measure, [bank] if bank else manifest.banks)
+        whole = self.course if by == "holder" else self._course_by_strength
+        return daily(whole, manifest, measure, [bank] if bank else manifest.banks)
 
     def changes(
         self, first: AnyDay | None = None, last: AnyDay | None = None

@@ -23,7 +23,7 @@ ALLOWED = {
     "geo.plots": "control dates front",
     "geo.database": "errors crs records features search front",
     "geo.curation": "errors crs records articles front",
-    "geo.importing": "errors crs records front curation",
+    "geo.importing": "errors crs records control articles front curation",
     "app.words": "",
     "app.http": "words",
     "app.settings": "http",

@@ -59,11 +59,9 @@ def features(request: Request) -> Content:
     front, layer = request.front, request.layer
     question = questions.items_query(request.parameters, layer, front.records.manifest.crs)
     if request.format in items.FILES:
-        query = (
-            question.query
-            if question.limited
-            else question.query._replace(limit=questions.OFFSET_MAX)
-        )
+        query = question.query
+        if not question.limited:
+            query = query._replace(limit=questions.OFFSET_MAX)
         body, table = items.file(front, layer, query, request.format, whole=question.whole)
         return _file(request, layer, body, question.crs, _page_links(request, query, table))
     page = items.items_page(front, layer, question.query)
@@ -142,10 +140,10 @@ def changed(request: Request) -> Content:
     first = _day(request, "from", manifest.first_day)
     last = _day(request, "to", manifest.last_day)
     frame = request.front.changes(first, last).assign(**{"from": first, "to": last})
-    features_written = feature_bytes(Features.of_frame(frame))
+    features = feature_bytes(Features.of_frame(frame))
     links = self_links(request, GEOJSON)
     members = {"numberMatched": len(frame), "numberReturned": len(frame), "links": links}
-    return Content(feature_collection(b",".join(features_written), **members), link_header(links))
+    return Content(feature_collection(b",".join(features), **members), link_header(links))
 
 
 def _day(request: Request, name: str, default: date) -> date:

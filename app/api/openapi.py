@@ -87,7 +87,7 @@ def _in_query(parameter: Parameter, resource: Resource) -> Node:
     return _parameter(parameter, {**parameter.schema, **spoken})
 
 
-SHARED: Final = tuple(found for found in (*PARAMETERS.values(), FROM, TO) if found.name != "f")
+SHARED: Final = tuple(one for one in (*PARAMETERS.values(), FROM, TO) if one.name != "f")
 """Parameters that are described once for all resources."""
 
 

@@ -50,9 +50,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.output.exists():
         raise QueryError("output", options.output, "a new file: this one may hold accepted drafts")
-    write_file(
-        options.output, drafts_text(drafted).encode("utf-8-sig")
-    )  # a spreadsheet will open it
+    marked = drafts_text(drafted).encode("utf-8-sig")  # a spreadsheet will open it
+    write_file(options.output, marked)
     text = decoded(options.article, raw)
     print(*(draft_text(draft, text) for draft in drafted), sep="\n")
     print(f"{len(drafted)} drafts written to {options.output}", file=sys.stderr)

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
-from app.cli.import_tables import once, pair, say
+from app.cli.import_tables import once, pair, take
 from app.cli.options import add_data, command, day_argument
+from app.cli.streams import progress
 from geo import Front, QueryError
 from geo.importing import (
     POLYGON_FIELDS,
@@ -14,7 +15,6 @@ from geo.importing import (
     covered_places,
     kept_map,
     read_polygons,
-    write_imported,
 )
 
 _ABOUT: Final = f"""\
@@ -78,17 +78,14 @@ def run(options: argparse.Namespace) -> int:
     for name, among in (("voice", records.voices), ("source", records.sources)):
         if getattr(options, name) not in among:
             raise QueryError(name, getattr(options, name), f"an id in {name}s.csv")
-    drawn = read_polygons(options.files, _plan(options), records, say)
+    drawn = read_polygons(options.files, _plan(options), records, progress)
     if options.kind == "reports":
         imported = covered_places(drawn, voice, source, records)
     else:
         imported = kept_map(
             drawn, voice, source, records, options.data, until_next=options.until_next
         )
-    write_imported(imported, options.data, say, dry_run=options.dry_run)
-    print(imported)
-    print("nothing was written: a dry run" if options.dry_run else f"added to {options.data}")
-    return 0
+    return take(imported, options)
 
 
 def _plan(options: argparse.Namespace) -> PolygonPlan:

@@ -1,13 +1,13 @@
 """`deir-front import reports|claims|places`: rows of a table of somebody else become records."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import fill
 from typing import Any, Final, NamedTuple
 
 from app.cli.options import add_data, command
+from app.cli.streams import progress
 from geo import Front, QueryError, Records
 from geo.importing import (
     CLAIM_FIELDS,
@@ -167,18 +167,18 @@ def run(options: argparse.Namespace) -> int:
     """Take a table into the records."""
     records, kind = Front.read(options.data).records, options.kind
     table, plan = read_planned(
-        options.file, _plan(options), kind.fields, kind.needed, say, sheet=options.sheet
+        options.file, _plan(options), kind.fields, kind.needed, progress, sheet=options.sheet
     )
     imported = kind.rows(table, plan, records, options)
-    write_imported(imported, options.data, say, dry_run=options.dry_run)
+    return take(imported, options)
+
+
+def take(imported: Imported, options: argparse.Namespace) -> int:
+    """Write what a file came to, unless it is a dry run, and say what that is."""
+    write_imported(imported, options.data, progress, dry_run=options.dry_run)
     print(imported)
     print("nothing was written: a dry run" if options.dry_run else f"added to {options.data}")
     return 0
-
-
-def say(sentence: str) -> None:
-    """Say how far it is, beside what the command answers."""
-    print(sentence, file=sys.stderr)
 
 
 def _plan(options: argparse.Namespace) -> Plan:

@@ -107,8 +107,8 @@ def _lines(lines: Iterable[str]) -> list[str]:
 
 
 def _place(old: Records, new: Records, place: str) -> str:
-    differing = new.places.get(place) or old.places[place]
-    return f"{_text(differing.name)} (`{place}`)"
+    record = new.places.get(place) or old.places[place]
+    return f"{_text(record.name)} (`{place}`)"
 
 
 def _holder(records: Records, holder: str | None) -> str:

@@ -43,8 +43,9 @@ from geo.features import (
 )
 
 VERSION_SHOWN: Final = 12
-_PICTURE_WIDTH: Final = 640
 """Characters of the data's version in a citation: enough to find it by."""
+_PICTURE_WIDTH: Final = 640
+"""Pixels of the picture on the page of a claim."""
 
 
 Bodies = Mapping[str, Callable[[], bytes]]

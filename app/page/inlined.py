@@ -140,11 +140,8 @@ class Inlined(HTMLParser):
             style = self._style(href)
             self.styles.append(style)
             return f"<style>{style}</style>"
-        return (
-            _tag("link", {**attributes, "href": self._data(href)})
-            if attributes.get("rel") == "icon"
-            else ""
-        )
+        is_icon = attributes.get("rel") == "icon"
+        return _tag("link", {**attributes, "href": self._data(href)}) if is_icon else ""
 
     def _style(self, href: str) -> str:
         """The text of a style sheet, its images in it."""

@@ -117,24 +117,19 @@ def chosen_article(request: Request) -> str:
     return article
 
 
-def claim_lists(
-    site: Site, language: Language = ENGLISH, article: str = "", *, whole: bool = False
-) -> dict[str, Any]:
-    """The claims of an article, or of that of the front, those around it, and by what they can be
-    narrowed.
+def claim_lists(site: Site, language: Language, article: str, *, whole: bool) -> dict[str, Any]:
+    """The claims of an article, those around it, and by what they can be narrowed.
 
     Around an article the claims of others are left to their own page, unless it is to be `whole`.
     """
     records = site.front.records
-    usual = records.manifest.article
-    article = article or usual
     claims = _claims(site, language, article)
     own = [c for c in claims if c.source.id == article]
     others = [c for c in claims if c.source.id != article]
     shown = others if whole else others[: 0 if own else SHOWN]
     return {
         "article": records.sources.get(article),
-        "article_query": f"article={article}" if article != usual else "",
+        "article_query": f"article={article}" if article != records.manifest.article else "",
         "other_articles": [records.sources[s] for s in articles(records) if s != article],
         "article_claims": own,
         "other_claims": list(by_source(shown)),

@@ -221,7 +221,6 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
     records = front.records
     manifest = records.manifest
     focus = records.places.get(manifest.focus)
-    course_of = front.course
     return {
         "first": manifest.first_day,
         "last": manifest.last_day,
@@ -231,8 +230,8 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "main": manifest.focus,
         "divided": records.manifest.is_divided,
         "many": len(records.places) > dots.ALL_UP_TO,
-        "starts": course_of.starts,
-        "changes": course_of.changes,
+        "starts": front.course.starts,
+        "changes": front.course.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},
         "opacity": OPACITY,
         **_outlined(records),
@@ -290,13 +289,12 @@ class Chart:
 
 def _chart(front: Front, language: Language = ENGLISH) -> Chart:
     """The chart above the slider: holders in the legend's order, contested between them."""
-    course_of = front.course
     measures = tuple(_measured(front, unit, language) for unit in get_args(Unit))
-    return Chart(CHART_HEIGHT, tuple(course_of.counts), measures, course_of.changes[1:])
+    return Chart(CHART_HEIGHT, tuple(front.course.counts), measures, front.course.changes[1:])
 
 
 def _measured(front: Front, unit: Unit, language: Language) -> Measured:
-    records, course_of = front.records, front.course
+    records = front.records
     manifest = records.manifest
     order = [*(party.id for party in legend(front.history).parties), CONTESTED]
     days = (manifest.last_day - manifest.first_day).days
@@ -304,6 +302,6 @@ def _measured(front: Front, unit: Unit, language: Language) -> Measured:
     def name(holder: str) -> str:
         return holder_text(records, holder, language)
 
-    words = course.chart_text(course_of, unit, manifest.first_day, name, language)
-    steps = tuple(course.chart(course_of, unit, days, order, CHART_HEIGHT))
+    words = course.chart_text(front.course, unit, manifest.first_day, name, language)
+    steps = tuple(course.chart(front.course, unit, days, order, CHART_HEIGHT))
     return Measured(unit, steps, " ".join(words))

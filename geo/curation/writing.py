@@ -32,7 +32,7 @@ from geo.front import Front
 from geo.records import SPECS, Spec, delimiter
 
 TextRow = Mapping[str, str]
-NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _SUFFIX: Final = ".unfinished"
 _SPECS: Final = {spec.name: spec for spec in SPECS}
 """In the order in which they are renamed: those that others refer to come first."""
@@ -41,7 +41,7 @@ _SPECS: Final = {spec.name: spec for spec in SPECS}
 def add_rows(
     directory: Path,
     rows: Mapping[str, Sequence[TextRow]],
-    files: Mapping[str, bytes] = NO_FILES,
+    files: Mapping[str, bytes] = _NO_FILES,
     *,
     dry_run: bool = False,
 ) -> None:

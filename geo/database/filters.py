@@ -35,8 +35,8 @@ class Condition(NamedTuple):
 
 def of(text: str, *parts: Condition) -> Condition:
     """The pieces put into the places `{}` of a text."""
-    text_of = sql.SQL(text).format(*(part.text for part in parts))
-    return Condition(text_of, tuple(value for part in parts for value in part.values))
+    composed = sql.SQL(text).format(*(part.text for part in parts))
+    return Condition(composed, tuple(value for part in parts for value in part.values))
 
 
 def sql_joined(word: str, parts: Sequence[Condition]) -> Condition:

@@ -137,27 +137,27 @@ def _write_file(connection: Connection, schema: str, file: Path) -> None:
 def _write_layer(connection: Connection, schema: str, layer: str, features: Features) -> int:
     """Write the table of a layer, and what the layer covers; how many features."""
     known = queryables(layer)
-    features_of = collection(features, known)
-    columns = {name: features_of.columns.get(name) or _column(features, name) for name in known}
+    ready = collection(features, known)
+    columns = {name: ready.columns.get(name) or _column(features, name) for name in known}
     connection.execute(layout.layer_table(schema, layer))
     with connection.cursor() as cursor, cursor.copy(_copy(schema, layer)) as copy:
         copy.set_types(_copied(layer))
-        for at, row in enumerate(_rows(features_of, columns.values()), start=1):
+        for at, row in enumerate(_rows(ready, columns.values()), start=1):
             copy.write_row(row)
             if at % _REPORTED == 0:
-                log.info("%s: %s of %s", layer, f"{at:,}", f"{len(features_of):,}")
-    _write_spots(connection, schema, layer, features_of.geometries)
+                log.info("%s: %s of %s", layer, f"{at:,}", f"{len(ready):,}")
+    _write_spots(connection, schema, layer, ready.geometries)
     indexed = [name for name, of in known.items() if layout.indexed(of, columns[name])]
     for make in layout.layer_indexes(schema, layer, indexed):
         connection.execute(make)
     for name in (layer, layout.spots_of(layer)):
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, name)))
-    longest = int(np.diff(features_of.starts).max(initial=0))
-    extent = orjson.dumps([features_of.bbox, features_of.interval, features_of.kinds]).decode()
+    longest = int(np.diff(ready.starts).max(initial=0))
+    extent = orjson.dumps([ready.bbox, ready.interval, ready.kinds]).decode()
     add = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s)")
-    row = (layer, len(features_of), longest, extent)
+    row = (layer, len(ready), longest, extent)
     connection.execute(add.format(sql.Identifier(schema, "layers")), row)
-    return len(features_of)
+    return len(ready)
 
 
 def _write_spots(connection: Connection, schema: str, layer: str, geometries: Geometries) -> None:

@@ -7,7 +7,6 @@ edge than its point may be off, or on ground of two holders, is left out: there 
 """
 
 from array import array
-from bisect import bisect_right
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import numpy.typing as npt
 import shapely
 from shapely import Polygon
 
+from geo.control import NO_VOICE, History
 from geo.crs import Geometries, Ints, point_array, projected
 from geo.importing.imported import Imported
 from geo.importing.others import OtherTable
@@ -26,8 +26,8 @@ from geo.records import CONTESTED, Column, Place, Records
 
 _NOTE: Final = "by the ground of a map, which names no place"
 _NOBODY, _UNSURE = -1, -2
-_NO_VOICE: Final = "inference"
 _LONGEST_DEGREES: Final = 0.02
+"""A straight side longer than this bends between degrees and metres."""
 
 
 def covered_places(drawn: DrawnMap, voice: str, source: str, records: Records) -> Imported:
@@ -115,7 +115,7 @@ def _table(
 ) -> OtherTable:
     """The rows as a table of reports, each with its use by the rules for words about an area."""
     names = " via ".join(dict.fromkeys((records.voices[voice].name, records.sources[source].title)))
-    heard = _heard(records)
+    history = History(records)
     texts = [
         (
             place.id,
@@ -124,7 +124,7 @@ def _table(
             voice,
             source,
             f"{names}: {place.name} on ground shown as {_shown(records, holder)}",
-            _use(heard, place, day, voice, records),
+            _use(history, place, day, voice),
             "low",
             _NOTE,
         )
@@ -140,32 +140,12 @@ def _table(
     )
 
 
-def _use(heard: "_Heard", place: Place, day: date, voice: str, records: Records) -> str:
+def _use(history: History, place: Place, day: date, voice: str) -> str:
     """Whether a map's report of a place moves it: by the rules for words about an area."""
-    is_first = _last(heard, place.id, day) in (None, voice)
-    return "accepted" if is_first and records.voices[voice].kind != _NO_VOICE else "claim-only"
+    last = history.deciding_at(place.id, day)
+    is_heard = history.records.voices[voice].kind != NO_VOICE
+    return "accepted" if is_heard and (last is None or last.voice == voice) else "claim-only"
 
 
 def _shown(records: Records, holder: str) -> str:
     return holder if holder == CONTESTED else records.parties[holder].label
-
-
-_Heard = dict[str, list[tuple[date, str]]]
-"""By place the days of its accepted reports, and whose they are, as they decide."""
-
-
-def _heard(records: Records) -> _Heard:
-    heard: _Heard = {}
-    for report in records.reports.values():
-        if report.use == "accepted":
-            heard.setdefault(report.place, []).append((report.day, report.voice))
-    for days in heard.values():
-        days.sort(key=lambda one: one[0])
-    return heard
-
-
-def _last(heard: _Heard, place: str, day: date) -> str | None:
-    """Whose the last accepted report of a place by a day is; None if there is none."""
-    days = heard.get(place, [])
-    at = bisect_right(days, day, key=lambda one: one[0])
-    return days[at - 1][1] if at else None

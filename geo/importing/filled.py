@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from geo.articles import MONTHS
 from geo.errors import Fault, RecordsError
 from geo.importing.others import OtherTable, at_midnight
 from geo.importing.plan import BRACES, Plan
@@ -162,10 +163,7 @@ def _as_day(rows: Filled, name: str, faults: list[Fault]) -> Callable[[str], str
     return lambda text: day_as_iso(_spelled_out(at_midnight(text)), day_first)
 
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
+_MONTHS: Final = tuple(map(str.lower, MONTHS))
 
 
 def _spelled_out(text: str) -> str:

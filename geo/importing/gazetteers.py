@@ -9,7 +9,7 @@ from geo.curation import slug
 from geo.errors import Fault
 from geo.importing.filled import Filled, filled, refuse_if
 from geo.importing.imported import Imported
-from geo.importing.names import numbered_ids
+from geo.importing.names import free_id
 from geo.importing.others import OtherTable
 from geo.importing.places import known_places, plain_degrees
 from geo.importing.plan import Plan
@@ -41,7 +41,7 @@ def places_of_table(
         if inside and not (row["lon"] and area.covers(Point(float(row["lon"]), float(row["lat"])))):
             outside += 1
         elif row.get("id", "") not in ids and ("id" in row or not known.ids(row["name"])):
-            row["id"] = row.get("id") or _free_id(row["name"], ids)
+            row["id"] = row.get("id") or free_id(slug(row["name"]) or "place", ids.__contains__)
             ids.add(row["id"])
             new.append(row)
     left = {
@@ -70,7 +70,3 @@ def _parsed(name: str, parse: Parser, text: str) -> object:
 
 def _plain(name: str, text: str) -> str:
     return plain_degrees(text) if name in ("lon", "lat") else text
-
-
-def _free_id(name: str, ids: set[str]) -> str:
-    return next(one for one in numbered_ids(slug(name) or "place") if one not in ids)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from geo.curation import add_rows, slug
 from geo.errors import Fault
 from geo.importing.filled import Filled, and_more, first_rows
-from geo.importing.names import NamesOf, numbered_ids
+from geo.importing.names import NamesOf, free_id
 from geo.importing.others import Say
 from geo.importing.plan import Plan
 
@@ -90,7 +90,7 @@ class _Making(NamedTuple):
         if not self.any:
             return None
         stem = slug(text) or self.table.removesuffix("s")
-        record_id = next(one for one in numbered_ids(stem) if not known.has(one))
+        record_id = free_id(stem, known.has)
         if self.table == "voices":
             return {"id": record_id, "name": text, "kind": "other"}
         return {"id": record_id, "title": text, "publisher": text}

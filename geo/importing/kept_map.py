@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import Fault, RecordsError
 from geo.importing.imported import Imported
+from geo.importing.names import free_id
 from geo.importing.polygons import DrawnMap
 from geo.records import Records, Reference
 
@@ -43,7 +44,7 @@ def kept_map(
             faults.append(Fault("references.csv", 0, "valid_from", str(first), expected))
         else:
             row = {
-                "id": _free_id(ids, f"{voice}-{holder}-{first}"),
+                "id": free_id(f"{voice}-{holder}-{first}", ids.__contains__),
                 "file": name,
                 "voice": voice,
                 "holder": holder,
@@ -51,6 +52,7 @@ def kept_map(
                 "valid_to": "" if after == first + timedelta(days=1) else str(after),
                 "source": source,
             }
+            ids.add(row["id"])
             rows.append(row)
             features.append(_feature(row, shape))
     if faults:
@@ -90,15 +92,7 @@ def _of_voice(
 
 
 def _free_name(directory: Path, stem: str) -> str:
-    names = (f"{stem}{f'-{n}' if n > 1 else ''}.geojson" for n in count(1))
-    return next(name for name in names if not (directory / name).exists())
-
-
-def _free_id(ids: set[str], stem: str) -> str:
-    """An id that no reference has yet; from now on it is one's."""
-    free = next(one for n in count(1) if (one := f"{stem}{f'-{n}' if n > 1 else ''}") not in ids)
-    ids.add(free)
-    return free
+    return f"{free_id(stem, lambda name: (directory / f'{name}.geojson').exists())}.geojson"
 
 
 def _feature(row: Mapping[str, str], shape: Any) -> bytes:

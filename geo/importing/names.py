@@ -1,7 +1,8 @@
 """Who and what a table of others speaks of: its words for parties, voices, sources and places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from itertools import chain, count
 from typing import Final
 
 from geo.curation import NameKey, key
@@ -91,11 +92,8 @@ def sources(records: Mapping[str, Source]) -> NamesOf:
     return NamesOf(((s.id, s.title) for s in records.values()), "a source in sources.csv")
 
 
-def numbered_ids(stem: str) -> Iterator[str]:
-    """An id, and then the same with numbers."""
+def free_id(stem: str, is_taken: Callable[[str], bool]) -> str:
+    """An id made of a stem, with a number behind it where others have it."""
     stem = stem[: fields.ID_CHARACTERS - 5].strip("-")
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+    ids = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(one for one in ids if not is_taken(one))

@@ -17,7 +17,7 @@ from geo.crs import Position
 from geo.curation import slug
 from geo.errors import Fault
 from geo.importing.filled import Filled, and_more
-from geo.importing.names import NamesOf, numbered_ids
+from geo.importing.names import NamesOf, free_id
 from geo.records import SAME_PLACE_KM, Place, Records, fields, km_between
 
 _LON, _LAT = fields.degrees(180), fields.degrees(90)
@@ -193,11 +193,10 @@ class _Finding:
 
     def _free_id(self, name: str) -> str:
         """An id made of a name that no place has yet."""
-        ids = numbered_ids(slug(name) or "place")
-        return next(one for one in ids if one not in _RESERVED and not self._has(one))
+        return free_id(slug(name) or "place", self._has)
 
     def _has(self, place: str) -> bool:
-        return place in self.records.places or place in self._positions
+        return place in _RESERVED or place in self.records.places or place in self._positions
 
     def _refuse(self, spot: _Spot, name: str, value: str, expected: str) -> None:
         self.faults.append(self.rows.fault(spot.row, name, value, expected + and_more(spot.times)))

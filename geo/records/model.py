@@ -21,9 +21,9 @@ Precision = Literal["day", "week", "month"]
 WHOLE: Final = "area"
 """The one ground of a study area that no river divides, in the place of banks."""
 CONTESTED: Final = "contested"
+"""The holder of a place where both sides of a fight are credibly reported: a state of its own."""
 UNNAMED: Final = "#3d3d3d"
 """The colour of contested ground where one colour must do, and of a party that no report names."""
-"""The holder of a place where both sides of a fight are credibly reported: a state of its own."""
 
 MARGIN_DAYS: Final[Mapping[str, int]] = MappingProxyType({"day": 0, "week": 3, "month": 15})
 """How many days either side of its stand-in day a record of each precision may lie."""
