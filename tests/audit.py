@@ -21,26 +21,26 @@ ALLOWED = re.compile(
 def installed():
     """Name to distribution, of all that is pinned and installed."""
     pinned = re.findall(r"^([\w.-]+)==", PINS.read_text(encoding="utf-8"), re.MULTILINE)
-    found = {name: next(iter(metadata.distributions(name=name)), None) for name in pinned}
-    return {name: dist for name, dist in found.items() if dist}
+    distributions = {name: next(iter(metadata.distributions(name=name)), None) for name in pinned}
+    return {name: dist for name, dist in distributions.items() if dist}
 
 
 def licence(distribution):
     """What a distribution says of its licence, in one line."""
     about = distribution.metadata
     classifiers = [c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if "License" in c]
-    said = about.get("License-Expression") or " / ".join(classifiers) or about.get("License") or ""
-    return said.strip().partition("\n")[0][:80]
+    terms = about.get("License-Expression") or " / ".join(classifiers) or about.get("License") or ""
+    return terms.strip().partition("\n")[0][:80]
 
 
 def licences():
     """Print every licence; the number of those that are not allowed."""
     refused = 0
     for name, distribution in sorted(installed().items()):
-        said = licence(distribution)
-        allowed = bool(ALLOWED.search(said))
+        terms = licence(distribution)
+        allowed = bool(ALLOWED.search(terms))
         refused += not allowed
-        print(f"{'' if allowed else 'NOT ALLOWED: '}{name} {distribution.version}: {said or '?'}")
+        print(f"{'' if allowed else 'NOT ALLOWED: '}{name} {distribution.version}: {terms or '?'}")
     return refused
 
 

@@ -47,13 +47,13 @@ def fetched(url: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], 
         return error.code, dict(error.headers), error.read()
 
 
-def kept_answers(base: str, asked: Mapping[str, Cell], directory: Path) -> dict[str, int]:
+def kept_answers(base: str, table: Mapping[str, Cell], directory: Path) -> dict[str, int]:
     """Write ours for the bare app and nginx: of each cell the answer of middling size; the sizes.
 
     A cell that ours doesn't answer with 200 or 304 is left out and said.
     """
     described, sizes = {}, {}
-    for number, (key, cell) in enumerate(asked.items()):
+    for number, (key, cell) in enumerate(table.items()):
         answers = [fetched(base + path, cell.headers) for path in cell.paths[:9]]
         status, headers, body = sorted(answers, key=lambda answer: len(answer[2]))[
             len(answers) // 2
@@ -63,8 +63,8 @@ def kept_answers(base: str, asked: Mapping[str, Cell], directory: Path) -> dict[
             continue
         (directory / str(number)).write_bytes(body)
         left_out = ("connection", "date", "server", "transfer-encoding")
-        kept = {n: v for n, v in headers.items() if n.lower() not in left_out}
-        described[f"/{number}"] = {"status": status, "headers": kept, "file": str(number)}
+        end_to_end = {n: v for n, v in headers.items() if n.lower() not in left_out}
+        described[f"/{number}"] = {"status": status, "headers": end_to_end, "file": str(number)}
         sizes[key] = len(body)
     (directory / "answers.json").write_text(json.dumps(described))
     return sizes
@@ -85,8 +85,8 @@ def pages(base: str) -> Iterator[list[dict[str, Any]]]:
 
 def rival_path(path: str) -> str:
     """The same question as pygeoapi wants it."""
-    asked = path.replace("filter-lang=cql2-text", "filter-lang=cql-text")
-    return f"{asked}{'&' if '?' in asked else '?'}f=json"
+    question = path.replace("filter-lang=cql2-text", "filter-lang=cql-text")
+    return f"{question}{'&' if '?' in question else '?'}f=json"
 
 
 Target = tuple[str, list[str], Mapping[str, str]]
@@ -94,12 +94,12 @@ Target = tuple[str, list[str], Mapping[str, str]]
 
 
 def measured(
-    targets: Mapping[str, Target], given: argparse.Namespace
+    targets: Mapping[str, Target], arguments: argparse.Namespace
 ) -> dict[str, dict[str, float]]:
     """Medians of the rounds for each server; in each round they are asked one after the other."""
     loads: dict[str, list[wrk.Load]] = {name: [] for name in targets}
-    seconds = {name: _seconds(target, given) for name, target in targets.items()}
-    for turn in range(given.rounds):
+    seconds = {name: _seconds(target, arguments) for name, target in targets.items()}
+    for turn in range(arguments.rounds):
         for name, (base, paths, headers) in targets.items():
             fetched(base + paths[0], headers)  # waits for what the last run has left in the queue
             loads[name].append(
@@ -108,29 +108,29 @@ def measured(
                     paths,
                     headers=headers,
                     seconds=seconds[name],
-                    clients=given.clients,
-                    start=turn * len(paths) // given.rounds,
+                    clients=arguments.clients,
+                    start=turn * len(paths) // arguments.rounds,
                 )
             )
     return {name: _summary(each) for name, each in loads.items()}
 
 
-def one_client_ms(target: Target, given: argparse.Namespace) -> float:
+def one_client_ms(target: Target, arguments: argparse.Namespace) -> float:
     """The median time of an answer to a single client."""
     base, paths, headers = target
     start = len(paths) * 9 // 10  # where the rounds have hardly been
-    options = {"headers": headers, "seconds": given.seconds, "start": start}
+    options = {"headers": headers, "seconds": arguments.seconds, "start": start}
     return wrk.load(base, paths, clients=1, **options).p50_us / 1000
 
 
-def _seconds(target: Target, given: argparse.Namespace) -> int:
+def _seconds(target: Target, arguments: argparse.Namespace) -> int:
     """Longer runs for a slow server, so that every connection gets a few answers."""
     base, paths, headers = target
     fetched(base + paths[-1], headers)
     begun = perf_counter()
     fetched(base + paths[len(paths) // 6], headers)
-    needed = round((perf_counter() - begun) * given.clients * 3)
-    return max(given.seconds, min(needed, SLOW_SECONDS))
+    needed = round((perf_counter() - begun) * arguments.clients * 3)
+    return max(arguments.seconds, min(needed, SLOW_SECONDS))
 
 
 def _summary(loads: list[wrk.Load]) -> dict[str, float]:
@@ -143,35 +143,35 @@ def _summary(loads: list[wrk.Load]) -> dict[str, float]:
     }
 
 
-def one_size(claims: int, work: Path, given: argparse.Namespace) -> dict[str, Any]:
+def one_size(claims: int, work: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     """All cells at one number of claims."""
-    data = given.cache / f"claims-{claims}-{data_version(SHIPPED)[:8]}"
+    data = arguments.cache / f"claims-{claims}-{data_version(SHIPPED)[:8]}"
     if not (data / "claims.csv").exists():
         write(data, claims, max(100, claims // 20))
     with ExitStack() as stack:
-        base, found = stack.enter_context(rivals.ours(data, work))
-        print(f"\n{claims:,} claims: ours answers after {found['start_s']:.1f} s, ", end="")
-        print(f"peak memory {found['peak_mb']:.0f} MB", flush=True)
+        base, figures = stack.enter_context(rivals.ours(data, work))
+        print(f"\n{claims:,} claims: ours answers after {figures['start_s']:.1f} s, ", end="")
+        print(f"peak memory {figures['peak_mb']:.0f} MB", flush=True)
         print(_line(HEADINGS[0], HEADINGS[1:]))
-        asked = cells(data, claims, _etag(base))
-        sizes = kept_answers(base, asked, work)
-        paths = {key: f"/{number}" for number, key in enumerate(asked)}
+        table = cells(data, claims, _etag(base))
+        sizes = kept_answers(base, table, work)
+        paths = {key: f"/{number}" for number, key in enumerate(table)}
         servers = {"bare": stack.enter_context(rivals.bare(work, work, paths[next(iter(sizes))]))}
         if rivals.nginx_path():
             servers["nginx"] = stack.enter_context(rivals.nginx(work, work, "/0"))
-        rival = _rival(stack, base, work, given)
-        found["cells"] = {}
+        rival = _rival(stack, base, work, arguments)
+        figures["cells"] = {}
         for key, size in sizes.items():
-            cell = asked[key]
+            cell = table[key]
             targets: dict[str, Target] = {"ours": (base, cell.paths, cell.headers)}
             targets |= {name: (url, [paths[key]], {}) for name, url in servers.items()}
             if rival and cell.rival:
                 targets["pygeoapi"] = (rival, list(map(rival_path, cell.paths)), {})
-            row = measured(targets, given)
-            row["ours"]["p50_ms_one_client"] = one_client_ms(targets["ours"], given)
-            found["cells"][key] = {"body_bytes": size, "distinct": len(cell.paths), **row}
+            row = measured(targets, arguments)
+            row["ours"]["p50_ms_one_client"] = one_client_ms(targets["ours"], arguments)
+            figures["cells"][key] = {"body_bytes": size, "distinct": len(cell.paths), **row}
             print(shown(key, size, row), flush=True)
-    return found
+    return figures
 
 
 def _etag(base: str) -> str | None:
@@ -179,18 +179,18 @@ def _etag(base: str) -> str | None:
     return {name.lower(): value for name, value in headers.items()}.get("etag")
 
 
-def _rival(stack: ExitStack, base: str, work: Path, given: argparse.Namespace) -> str | None:
+def _rival(stack: ExitStack, base: str, work: Path, arguments: argparse.Namespace) -> str | None:
     """The URL of pygeoapi with the claims of our server; None, said, if it can't be had."""
-    venv = None if given.provider == "none" else rivals.bench_venv(given.cache)
+    venv = None if arguments.provider == "none" else rivals.bench_venv(arguments.cache)
     if venv is None:
         return None
-    if given.provider == "postgresql" and not rival_pygeoapi.postgresql_path():
+    if arguments.provider == "postgresql" and not rival_pygeoapi.postgresql_path():
         print(f"  {rival_pygeoapi.POSTGRESQL_ABSENT}; using a GeoPackage", file=sys.stderr)
-        given.provider = "geopackage"
-    if given.provider == "geopackage" and not rival_pygeoapi.has_spatialite():
+        arguments.provider = "geopackage"
+    if arguments.provider == "geopackage" and not rival_pygeoapi.has_spatialite():
         print(f"  {rival_pygeoapi.SPATIALITE_ABSENT}; leaving pygeoapi out", file=sys.stderr)
         return None
-    if given.provider == "postgresql":
+    if arguments.provider == "postgresql":
         port = stack.enter_context(rival_pygeoapi.postgresql())
         provider = rival_pygeoapi.fill_postgresql(port, pages(base))
     else:
@@ -204,7 +204,7 @@ HEADINGS += ("pygeoapi/s", "ours:bare", "ours:nginx", "ours:pygeoapi")
 
 def shown(key: str, size: int, row: Mapping[str, Mapping[str, float]]) -> str:
     """A line of the table."""
-    rates = {name: found["per_second"] for name, found in row.items()}
+    rates = {name: figures["per_second"] for name, figures in row.items()}
     ours = row["ours"]
     ratios = [
         f"{rates['ours'] / rates[name]:.2f}" if rates.get(name) else "-"
@@ -213,7 +213,7 @@ def shown(key: str, size: int, row: Mapping[str, Mapping[str, float]]) -> str:
     numbers = [f"{ours[name]:.2f}" for name in ("p50_ms", "p99_ms", "p50_ms_one_client")]
     others = [f"{rates[name]:.0f}" if name in rates else "-" for name in ("bare", "nginx")]
     rival = f"{rates['pygeoapi']:.1f}" if "pygeoapi" in rates else "-"
-    failed = {name: int(found["failed"]) for name, found in row.items() if found["failed"]}
+    failed = {name: int(figures["failed"]) for name, figures in row.items() if figures["failed"]}
     texts = [str(size), f"{rates['ours']:.0f}", *numbers, *others, rival, *ratios]
     return _line(key, texts) + (f"  failed: {failed}" if failed else "")
 
@@ -224,9 +224,9 @@ def _line(first: str, others: Sequence[str]) -> str:
     return f"{first:34}  " + "  ".join(padded)
 
 
-def asgi_servers(work: Path, given: argparse.Namespace) -> dict[str, dict[str, float]]:
+def asgi_servers(work: Path, arguments: argparse.Namespace) -> dict[str, dict[str, float]]:
     """uvicorn against granian with the bare app: requests per second for three sizes of answer."""
-    venv = rivals.bench_venv(given.cache)
+    venv = rivals.bench_venv(arguments.cache)
     if venv is None:
         return {}
     directory = work / "sizes"
@@ -237,7 +237,7 @@ def asgi_servers(work: Path, given: argparse.Namespace) -> dict[str, dict[str, f
         headers = {"content-type": "application/geo+json", "content-length": str(size)}
         answers[f"/{size}"] = {"status": 200, "headers": headers, "file": str(size)}
     (directory / "answers.json").write_text(json.dumps(answers))
-    found = {}
+    rows = {}
     print("\nThe bare app under uvicorn (uvloop, httptools) and granian (uvloop), requests/s")
     with (
         rivals.bare(directory, work, "/800") as uvicorn,
@@ -245,12 +245,12 @@ def asgi_servers(work: Path, given: argparse.Namespace) -> dict[str, dict[str, f
     ):
         for path in answers:
             urls = {"uvicorn": uvicorn, "granian": granian}
-            row = measured({name: (url, [path], {}) for name, url in urls.items()}, given)
-            found[path[1:]] = row
+            row = measured({name: (url, [path], {}) for name, url in urls.items()}, arguments)
+            rows[path[1:]] = row
             rates = {name: numbers["per_second"] for name, numbers in row.items()}
-            told = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
-            print(f"{path[1:]:>8} bytes: {told}, ratio {rates['granian'] / rates['uvicorn']:.2f}")
-    return found
+            listed = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+            print(f"{path[1:]:>8} bytes: {listed}, ratio {rates['granian'] / rates['uvicorn']:.2f}")
+    return rows
 
 
 def main() -> None:
@@ -267,25 +267,25 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, default=CACHE, help="kept: synthetic data and pygeoapi (%(default)s)"
     )
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     if not wrk.present():
         print(f"{wrk.ABSENT}; nothing measured")
         return
     if not rivals.nginx_path():
         print("no nginx here: apt-get install nginx-light; measuring the rest")
-    given.cache.mkdir(parents=True, exist_ok=True)
+    arguments.cache.mkdir(parents=True, exist_ok=True)
     if os.getloadavg()[0] > 0.5:
         print(f"others are busy here (load {os.getloadavg()[0]:.1f}): trust ratios, not rates")
-    versions = rivals.versions(rivals.bench_venv(given.cache))
+    versions = rivals.versions(rivals.bench_venv(arguments.cache))
     print("measured here:", ", ".join(f"{name} {of}" for name, of in versions.items()))
     results: dict[str, Any] = {"sizes": {}, "versions": versions, "load_before": os.getloadavg()[0]}
-    for claims in given.sizes:
+    for claims in arguments.sizes:
         with tempfile.TemporaryDirectory() as work:
-            results["sizes"][claims] = one_size(claims, Path(work), given)
+            results["sizes"][claims] = one_size(claims, Path(work), arguments)
     with tempfile.TemporaryDirectory() as work:
-        results["asgi_servers"] = asgi_servers(Path(work), given)
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=1) + "\n")
+        results["asgi_servers"] = asgi_servers(Path(work), arguments)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":

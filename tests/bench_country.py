@@ -63,16 +63,16 @@ def write(directory: Path, places: int, days: int, reports: int, seed: int = 1) 
     _table(directory, "parties", "id,name,label,colour", parties)
     _table(directory, "voices", "id,name,alignment,kind", [("voice", "V", "unknown", "press")])
     _table(directory, "sources", "id,title,publisher", [("bench", "Made up", "Nobody")])
-    found = [
+    place_rows = [
         (f"p{n}", f"P{n}", f"{x:.6f}", f"{y:.6f}")
         for n, (x, y) in enumerate(zip(lon, lat, strict=True))
     ]
-    _table(directory, "places", "id,name,lon,lat", found)
-    said = [
+    _table(directory, "places", "id,name,lon,lat", place_rows)
+    report_rows = [
         (f"r{n}", f"p{place}", FIRST + timedelta(int(day)), "ab"[holder], "V: so", "voice", "bench")
         for n, (place, day, holder) in enumerate(zip(who, when, held, strict=True))
     ]
-    _table(directory, "reports", "id,place,day,holder,said,voice,source", said)
+    _table(directory, "reports", "id,place,day,holder,said,voice,source", report_rows)
 
 
 def _table(directory: Path, name: str, columns: str, rows: Iterable[Iterable[Any]]) -> None:
@@ -106,9 +106,9 @@ def thinned(front: Front, day: date) -> geopandas.GeoSeries:
 
 def measure(directory: Path, days: int) -> None:
     """What a start and a new day cost."""
-    kept: list[Front] = []
-    timed("reading", lambda: kept.append(Front.read(directory)))
-    (front,) = kept
+    fronts: list[Front] = []
+    timed("reading", lambda: fronts.append(Front.read(directory)))
+    (front,) = fronts
     timed("cells", lambda: front.cells)
     timed("epochs", lambda: front.epochs.report_strengths)
     day = FIRST + timedelta(days // 2)
@@ -129,10 +129,10 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=27_642)
     parser.add_argument("--days", type=int, default=400)
     parser.add_argument("--reports", type=int, default=28_230)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with TemporaryDirectory() as temporary:
-        write(Path(temporary), given.places, given.days, given.reports)
-        measure(Path(temporary), given.days)
+        write(Path(temporary), arguments.places, arguments.days, arguments.reports)
+        measure(Path(temporary), arguments.days)
 
 
 if __name__ == "__main__":

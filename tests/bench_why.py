@@ -44,8 +44,8 @@ def why(front: Front, count: int) -> None:
     zones = front.zones(day)
 
     def join(at: list[float]) -> Any:
-        asked = geopandas.GeoDataFrame(geometry=[shapely.Point(at)], crs=zones.crs)
-        return geopandas.sjoin(asked, zones, predicate="within")
+        point = geopandas.GeoDataFrame(geometry=[shapely.Point(at)], crs=zones.crs)
+        return geopandas.sjoin(point, zones, predicate="within")
 
     theirs = [milliseconds(lambda at=at: join(at)) for at in points[:50]]
     print(f"why, {count} points: p50 {median(ours):.2f} ms, most {max(ours):.2f} ms")
@@ -57,24 +57,24 @@ def why(front: Front, count: int) -> None:
 def what_if(front: Front, repeat: int) -> None:
     """The first question about each voice and alignment, those about further days, a rebuild."""
     voices = front.records.voices.values()
-    asked = [({voice.id}, ()) for voice in voices]
-    asked += [((), {alignment}) for alignment in sorted({voice.alignment for voice in voices})]
-    kept, lost, further = [], [], []
-    for question in asked:
+    questions = [({voice.id}, ()) for voice in voices]
+    questions += [((), {alignment}) for alignment in sorted({voice.alignment for voice in voices})]
+    same_cells, new_cells, further = [], [], []
+    for question in questions:
         heard = Front(front.records, front).without(*question)  # remembers no question
         first = milliseconds(lambda heard=heard: heard.zones(DAYS[2]))
-        (kept if heard.cells is front.cells else lost).append(first)
+        (same_cells if heard.cells is front.cells else new_cells).append(first)
         further += [milliseconds(lambda d=day, heard=heard: heard.zones(d)) for day in DAYS]
-    told("first question about who leaves each place a report", kept)
-    told("first question about who leaves some without", lost)
-    told("questions about further days", further)
+    print_times("first question about who leaves each place a report", same_cells)
+    print_times("first question about who leaves some without", new_cells)
+    print_times("questions about further days", further)
     remaining = without(front.records, {"sohr"})
     rebuilt = [milliseconds(lambda: Front(remaining).frame("zones")) for _ in range(repeat)]
-    ratio = median(rebuilt) / median(kept)
+    ratio = median(rebuilt) / median(same_cells)
     print(f"  against all zones from the remaining records: {ratio:.0f} times faster")
 
 
-def told(what: str, times: list[float]) -> None:
+def print_times(what: str, times: list[float]) -> None:
     print(f"what if, {what} ({len(times)}): p50 {median(times):.0f} ms, most {max(times):.0f} ms")
 
 
@@ -82,12 +82,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=500)
     parser.add_argument("--repeat", type=int, default=5)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     front = Front.read()
     front.frame("zones")
     gc.freeze()  # as the server does with what it has read
-    why(front, given.points)
-    what_if(front, given.repeat)
+    why(front, arguments.points)
+    what_if(front, arguments.repeat)
 
 
 if __name__ == "__main__":

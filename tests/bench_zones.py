@@ -107,16 +107,16 @@ def main() -> None:
     parser.add_argument("--places", type=int, nargs="+", default=[150, 1000, 10_000])
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--json", type=Path, help="write the rows to this file too")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     ground = Front.read().ground
     rows = []
-    for count in given.places:
-        rows.append(measured(ground, count, given.repeat))
+    for count in arguments.places:
+        rows.append(measured(ground, count, arguments.repeat))
         if len(rows) == 1:
             print("  ".join(f"{name:>20}" for name in rows[0]))
         print("  ".join(f"{value:>20.1f}" for value in rows[-1].values()), flush=True)
-    if given.json:
-        given.json.write_text(json.dumps(rows, indent=1) + "\n")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -31,9 +31,11 @@ logging_collector = off
 def programs() -> Path | None:
     """The directory of PostgreSQL's programs, if it has PostGIS; that of the newest version."""
     named = os.environ.get("DEIR_FRONT_POSTGRESQL")
-    found = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"))[::-1]
+    directories = (
+        [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"))[::-1]
+    )
     shared = Path("/usr/share/postgresql")
-    for directory in found:
+    for directory in directories:
         extensions = shared / directory.parent.name / "extension"
         if (directory / "initdb").exists() and (named or (extensions / "postgis.control").exists()):
             return directory
@@ -97,7 +99,7 @@ class Cluster:
 
     def _run(self, command: list[str]) -> None:
         program, *options = command
-        found = subprocess.run(
+        done = subprocess.run(
             [str(self.programs / program), *options],
             cwd=self.home,
             user=self.user if os.geteuid() == 0 else None,
@@ -106,7 +108,7 @@ class Cluster:
             stderr=subprocess.PIPE,
             check=False,
         )
-        assert found.returncode == 0, found.stderr.decode()
+        assert done.returncode == 0, done.stderr.decode()
 
 
 @contextmanager

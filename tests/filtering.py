@@ -24,15 +24,15 @@ def features(layer: str) -> list[Any]:
     return [orjson.loads(feature) for feature in shipped().collection(layer)]
 
 
-def found(layer: str, text: str, language: str = "cql2-text") -> list[str]:
+def matching(layer: str, text: str, language: str = "cql2-text") -> list[str]:
     tree = parse_filter(text, language, queryables(layer))
     at = shipped().collection(layer)
     return [at.ids[place] for place in at.places(Query(filter=tree))]
 
 
-def those(layer: str, wanted: Any) -> list[str]:
-    """Ids of the features of whose properties `wanted` is true."""
-    return [f["id"] for f in features(layer) if wanted(f["properties"]) is True]
+def those(layer: str, condition: Any) -> list[str]:
+    """Ids of the features of whose properties `condition` is true."""
+    return [f["id"] for f in features(layer) if condition(f["properties"]) is True]
 
 
 def refusal(text: str, language: str = "cql2-text", layer: str = "zones") -> QueryError:
@@ -88,7 +88,7 @@ def values(layer: str, name: str) -> st.SearchStrategy[Any]:
         return st.booleans()
     if kind == "date":
         day = st.dates(date(2017, 5, 1), date(2018, 1, 31)).map(date.isoformat)
-        return (has | day).map(lambda found: {"date": found})
+        return (has | day).map(lambda value: {"date": value})
     other = st.text("ab%_'é(", max_size=3) if kind == "string" else st.integers(-9, 999).map(float)
     return has | other
 

@@ -45,9 +45,12 @@ def filters(front):
     """Any text as a filter of any layer, in both languages."""
 
     def one(data):
-        given = atheris.FuzzedDataProvider(data)
-        layer, language = given.PickValueInList(list(LAYERS)), given.PickValueInList([*LANGUAGES])
-        text = given.ConsumeUnicodeNoSurrogates(400)
+        provider = atheris.FuzzedDataProvider(data)
+        layer, language = (
+            provider.PickValueInList(list(LAYERS)),
+            provider.PickValueInList([*LANGUAGES]),
+        )
+        text = provider.ConsumeUnicodeNoSurrogates(400)
         front.select(layer, Query(filter=parse_filter(text, language, queryables(layer)), limit=3))
 
     return one
@@ -57,13 +60,13 @@ def parameters(front):
     """Up to three parameters of a layer's items with any text."""
 
     def one(data):
-        given = atheris.FuzzedDataProvider(data)
-        layer, names = given.PickValueInList(list(LAYERS)), given.ConsumeIntInRange(1, 3)
-        asked = {
-            given.PickValueInList([*NAMES]): given.ConsumeUnicodeNoSurrogates(60)
+        provider = atheris.FuzzedDataProvider(data)
+        layer, names = provider.PickValueInList(list(LAYERS)), provider.ConsumeIntInRange(1, 3)
+        parameters = {
+            provider.PickValueInList([*NAMES]): provider.ConsumeUnicodeNoSurrogates(60)
             for _ in range(names)
         }
-        front.select(layer, items_query(asked, layer, front.records.manifest.crs).query)
+        front.select(layer, items_query(parameters, layer, front.records.manifest.crs).query)
 
     return one
 
@@ -77,12 +80,12 @@ def tables(_front):
     }
 
     def one(data):
-        given = atheris.FuzzedDataProvider(data)
-        name = given.PickValueInList(list(files))
+        provider = atheris.FuzzedDataProvider(data)
+        name = provider.PickValueInList(list(files))
         whole = files[name]
-        start, length = given.ConsumeIntInRange(0, len(whole)), given.ConsumeIntInRange(0, 40)
+        start, length = provider.ConsumeIntInRange(0, len(whole)), provider.ConsumeIntInRange(0, 40)
         (directory / name).write_bytes(
-            whole[:start] + given.ConsumeBytes(200) + whole[start + length :]
+            whole[:start] + provider.ConsumeBytes(200) + whole[start + length :]
         )
         try:
             Front.read(directory)
@@ -103,10 +106,10 @@ def main():
         try:
             one(data)
         except FrontError as error:
-            told = str(error)
+            message = str(error)
         else:
             return
-        if not told:
+        if not message:
             raise AssertionError("an error without a word")
 
     atheris.Setup([sys.argv[0], *sys.argv[2:]], answered)

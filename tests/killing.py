@@ -88,13 +88,13 @@ def kill_at(number: int) -> Callable[[str], None]:
 
 
 def outcome(directory: Path, old: dict[str, bytes], new: dict[str, bytes]) -> dict[str, Any]:
-    found = contents(directory)
+    files = contents(directory)
     state = {
-        name: "old" if found.get(name) == old.get(name) else
-        "new" if found.get(name) == new[name] else "other"
+        name: "old" if files.get(name) == old.get(name) else
+        "new" if files.get(name) == new[name] else "other"
         for name in new if old.get(name) != new[name]
     }  # fmt: skip
-    others = [name for name in found if name not in state and found[name] != old.get(name)]
+    others = [name for name in files if name not in state and files[name] != old.get(name)]
     try:
         Front.read(directory)
         faults = ""
@@ -113,12 +113,12 @@ def kill_all(directory: Path, kills: int, command: list[str]) -> None:
     for point in sorted(evenly | late):
         restore(directory, old)
         status = run(command, kill_at(point))
-        found = outcome(directory, old, new)
-        found["killed"] = os.WIFSIGNALED(status)
+        case = outcome(directory, old, new)
+        case["killed"] = os.WIFSIGNALED(status)
         again = run(command)
         left = list(directory.glob(".*"))
-        found["completed"] = again == 0 and contents(directory) == new and not left
-        print(json.dumps(found), flush=True)
+        case["completed"] = again == 0 and contents(directory) == new and not left
+        print(json.dumps(case), flush=True)
 
 
 if __name__ == "__main__":

@@ -33,15 +33,15 @@ OPTIONS = {
 
 def extracted():
     """Every message of the interface, with the file it is in."""
-    found = Catalog(project="deir-front", fuzzy=False)
+    catalog = Catalog(project="deir-front", fuzzy=False)
     for pattern, method in METHODS.items():
         for path in sorted(ROOT.glob(pattern)):
             name = path.relative_to(ROOT).as_posix()
             for line, message, _, context in extract_from_file(
                 method, path, KEYWORDS, (), OPTIONS.get(method)
             ):
-                found.add(message, None, [(name, line)], context=context)
-    return found
+                catalog.add(message, None, [(name, line)], context=context)
+    return catalog
 
 
 def catalogue(code):
@@ -54,13 +54,13 @@ def update(code):
     """Write the catalogue with exactly the messages there are now."""
     path = catalogue_path(code)
     header = path.read_bytes().partition(b"\n\n")[0]  # without a date, which would always differ
-    found = catalogue(code)
-    found.update(extracted(), no_fuzzy_matching=True)
+    catalog = catalogue(code)
+    catalog.update(extracted(), no_fuzzy_matching=True)
     body = BytesIO()
-    write_po(body, found, width=100, omit_header=True, sort_by_file=True, include_lineno=False,
+    write_po(body, catalog, width=100, omit_header=True, sort_by_file=True, include_lineno=False,
              ignore_obsolete=True)  # fmt: skip
     path.write_bytes(header + b"\n\n" + body.getvalue())
-    return [message.id for message in found if message.id and not all(strings(message))]
+    return [message.id for message in catalog if message.id and not all(strings(message))]
 
 
 def strings(message):

@@ -112,8 +112,8 @@ def articles(part: str) -> list[Labelled]:
 def drafted(article: Labelled) -> list[Statement]:
     """The statements the rules find."""
     flat = unwrapped(article.text)
-    found = statements(flat.text, flat_layout(flat.text), RECORDS.voices)
-    return [replace(s, passage=Span(*flat.span(*s.passage))) for s in found]
+    flat_statements = statements(flat.text, flat_layout(flat.text), RECORDS.voices)
+    return [replace(s, passage=Span(*flat.span(*s.passage))) for s in flat_statements]
 
 
 def filled(article: Labelled) -> list[Draft]:
@@ -145,9 +145,11 @@ def wrong_facts(label: Label, draft: Draft, day: str) -> list[str]:
 def _same_places(expected: str, draft: Draft) -> bool:
     """Whether each labelled place stands in one of the places found, and there are no more."""
     located = [pair.partition(" = ")[0] for pair in draft.place_words.split(";")]
-    found = [_keys(name) for name in (*located, *draft.unlocated.split(";")) if name]
+    drafted_names = [_keys(name) for name in (*located, *draft.unlocated.split(";")) if name]
     names = [_keys(name) for name in _listed(expected)]
-    return len(names) == len(found) and all(any(n <= f for f in found) for n in names)
+    return len(names) == len(drafted_names) and all(
+        any(n <= f for f in drafted_names) for n in names
+    )
 
 
 def _keys(name: str) -> set[str]:
@@ -158,10 +160,10 @@ def _listed(text: str) -> list[str]:
     return [item for item in text.split(", ") if item]
 
 
-def pairs(labels: list[Label], found: list[Statement]) -> list[tuple[Label, Statement]]:
+def pairs(labels: list[Label], statements: list[Statement]) -> list[tuple[Label, Statement]]:
     """Labels and statements that share more than half of their characters, best first."""
     shared = sorted(
-        ((_overlap(label, s), -label.start, label, s) for label in labels for s in found),
+        ((_overlap(label, s), -label.start, label, s) for label in labels for s in statements),
         key=lambda item: item[:2],
         reverse=True,
     )
@@ -183,23 +185,23 @@ def same_speaker(label: Label, statement: Statement) -> bool:
     """Whether the drafted speaker is the labelled one."""
     if label.speaker == OUTLET or statement.speaker is None:
         return (label.speaker == OUTLET) == (statement.speaker is None)
-    expected, found = tokens(label.speaker), tokens(statement.speaker.name)
-    return expected <= found and len(found - expected) <= 4
+    expected, drafted = tokens(label.speaker), tokens(statement.speaker.name)
+    return expected <= drafted and len(drafted - expected) <= 4
 
 
 def measure(part: str, misses: list[str] | None = None) -> Quality:
     """The quality over a part; what went wrong is added to `misses`."""
     total = Quality()
     for article in articles(part):
-        found = drafted(article)
-        matched = pairs(article.labels, found)
-        total.drafted += len(found)
+        statements = drafted(article)
+        matched = pairs(article.labels, statements)
+        total.drafted += len(statements)
         total.labelled += len(article.labels)
         total.paired += len(matched)
         total.speakers += sum(same_speaker(*pair) for pair in matched)
         total.spans += sum(pair[0][:2] == tuple(pair[1].passage) for pair in matched)
         if misses is not None:
-            misses += _misses(article, found, matched)
+            misses += _misses(article, statements, matched)
         if article.places:
             _measure_facts(total, article, matched, misses)
     return total
@@ -220,7 +222,7 @@ def _measure_facts(
         for name in FACTS:
             setattr(total, name, getattr(total, name) + (name not in wrong))
         if wrong and misses is not None:
-            found = (
+            facts = (
                 draft.place_words,
                 draft.unlocated,
                 draft.about,
@@ -228,11 +230,11 @@ def _measure_facts(
                 draft.said_day,
             )
             words_ = _words(article.text, label)
-            misses.append(f"{article.name}: {','.join(wrong)} {label.facts!r} is {found}: {words_}")
+            misses.append(f"{article.name}: {','.join(wrong)} {label.facts!r} is {facts}: {words_}")
 
 
 def _misses(
-    article: Labelled, found: list[Statement], matched: list[tuple[Label, Statement]]
+    article: Labelled, statements: list[Statement], matched: list[tuple[Label, Statement]]
 ) -> list[str]:
     text, labels = article.text, [label for label, _ in matched]
     lines = [
@@ -240,7 +242,7 @@ def _misses(
     ]
     lines += [
         f"invented  {_words(text, s.passage)} ({_name(s)})"
-        for s in found
+        for s in statements
         if all(s is not other for _, other in matched)
     ]
     for label, s in matched:

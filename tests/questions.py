@@ -75,14 +75,14 @@ def boxes(data: Path, claims: int, hits: int, seed: int) -> list[str]:
     lons, lats = ([float(row[axis]) for row in rows] for axis in ("lon", "lat"))
     side = min(hits / claims * area.area / area.envelope.area, 1) ** 0.5 / 2
     width, height = (max(lons) - min(lons)) * side, (max(lats) - min(lats)) * side
-    found = []
+    texts = []
     for _ in range(DISTINCT):
         place = rng.randrange(len(rows))
         lon = lons[place] + rng.uniform(-0.5, 0.5) * width
         lat = lats[place] + rng.uniform(-0.5, 0.5) * height
         corners = (lon - width, lat - height, lon + width, lat + height)
-        found.append(",".join(f"{number:.6f}" for number in corners))
-    return found
+        texts.append(",".join(f"{number:.6f}" for number in corners))
+    return texts
 
 
 def cells(data: Path, claims: int, etag: str | None) -> dict[str, Cell]:

@@ -104,10 +104,10 @@ def has_spatialite() -> bool:
 
 def postgresql_path() -> Path | None:
     """The directory of initdb and postgres, where PostGIS is installed too."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
         return None
-    return found[-1].parent
+    return programs[-1].parent
 
 
 @contextmanager
@@ -148,14 +148,14 @@ def _await_postgresql(process: subprocess.Popen[bytes], port: int, log: Path) ->
 
 def sql_type(values: Sequence[Any]) -> str:
     """The type of a column with these values."""
-    found = [value for value in values if value is not None]
-    if any(isinstance(value, (list, dict)) for value in found):
+    present = [value for value in values if value is not None]
+    if any(isinstance(value, (list, dict)) for value in present):
         return "jsonb"
-    if found and all(isinstance(value, bool) for value in found):
+    if present and all(isinstance(value, bool) for value in present):
         return "boolean"
-    if found and all(isinstance(value, int) for value in found):
+    if present and all(isinstance(value, int) for value in present):
         return "integer"
-    return "date" if found and all(map(DAY.fullmatch, map(str, found))) else "text"
+    return "date" if present and all(map(DAY.fullmatch, map(str, present))) else "text"
 
 
 def fill_postgresql(port: int, pages: Iterator[Page]) -> dict[str, Any]:

@@ -163,14 +163,14 @@ def bench_venv(cache: Path) -> Path | None:
 
 def versions(venv: Path | None) -> dict[str, str]:
     """What is compared with what."""
-    found = {"python": sys.version.split()[0]}
-    asked = [(sys.executable, ("uvicorn", "uvloop", "httptools"))]
+    by_name = {"python": sys.version.split()[0]}
+    interpreters = [(sys.executable, ("uvicorn", "uvloop", "httptools"))]
     if venv:
         names = ("pygeoapi", "pygeofilter", "sqlalchemy", "starlette", "granian")
-        asked.append((str(venv / "bin" / "python"), names))
-    for python, names in asked:
+        interpreters.append((str(venv / "bin" / "python"), names))
+    for python, names in interpreters:
         code = "import importlib.metadata as m, json, sys;"
         code += "print(json.dumps({n: m.version(n) for n in sys.argv[1:]}))"
-        said = subprocess.run([python, "-c", code, *names], capture_output=True, check=True)
-        found |= json.loads(said.stdout)
-    return found
+        done = subprocess.run([python, "-c", code, *names], capture_output=True, check=True)
+        by_name |= json.loads(done.stdout)
+    return by_name

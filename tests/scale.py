@@ -91,8 +91,8 @@ def tipg(venv: Path, cluster: Cluster, address: str, log: Path) -> Iterator[str]
     with psycopg.connect(address, autocommit=True) as connection:
         listed = "SELECT attname FROM pg_attribute WHERE attnum > 0 AND attrelid = %s::regclass"
         names = [name for (name,) in connection.execute(listed, ("deir_front_1.claims",))]
-        kept = ", ".join(f'"{name}"' for name in names if name not in LEFT_OUT)
-        for statement in TIPG_TABLE.format(names=kept).split(";"):
+        columns = ", ".join(f'"{name}"' for name in names if name not in LEFT_OUT)
+        for statement in TIPG_TABLE.format(names=columns).split(";"):
             connection.execute(statement.encode())
     port = rivals.free_port()
     database = address.rpartition("dbname=")[2]
@@ -120,19 +120,19 @@ def paged(claims: int, share: float) -> list[str]:
 def questions_of(data: Path, claims: int) -> dict[str, list[str]]:
     """Paths by the kind of question."""
     narrow, wide = boxes(data, claims, 100, seed=1), boxes(data, claims, 200, seed=2)
-    found = {cell.name: cell.paths for cell in distinct_cells(claims, narrow, wide)}
-    return found | {NEAR: paged(claims, 0), FAR: paged(claims, 0.9)}
+    paths = {cell.name: cell.paths for cell in distinct_cells(claims, narrow, wide)}
+    return paths | {NEAR: paged(claims, 0), FAR: paged(claims, 0.9)}
 
 
-def one_size(claims: int, cluster: Cluster, given: argparse.Namespace) -> dict[str, Any]:
+def one_size(claims: int, cluster: Cluster, arguments: argparse.Namespace) -> dict[str, Any]:
     """All figures at one number of claims."""
-    data = given.cache / f"scale-{claims}"
+    data = arguments.cache / f"scale-{claims}"
     if not (data / "relations.csv").exists():
         write(data, claims, max(100, claims // 20))
     address = cluster.database(f"c{claims}")
-    found: dict[str, Any] = loaded(address, data)
-    told = ", ".join(f"{name} {value:,.0f}" for name, value in found.items())
-    print(f"\n{claims:,} claims: {told}", flush=True)
+    figures: dict[str, Any] = loaded(address, data)
+    listed = ", ".join(f"{name} {value:,.0f}" for name, value in figures.items())
+    print(f"\n{claims:,} claims: {listed}", flush=True)
     with ExitStack() as stack, tempfile.TemporaryDirectory() as work:
         log = Path(work)
 
@@ -141,24 +141,24 @@ def one_size(claims: int, cluster: Cluster, given: argparse.Namespace) -> dict[s
 
         bases = {"PostGIS": start("one", "--database", address)}
         bases["2 processes"] = start("two", "--database", address, "--workers", "2")
-        if claims <= given.embedded:
+        if claims <= arguments.embedded:
             bases["in memory"] = start("memory", "--data", data)
-        venv = tipg_venv(given.cache)
+        venv = tipg_venv(arguments.cache)
         if venv:
             bases["tipg"] = stack.enter_context(tipg(venv, cluster, address, log / "tipg"))
         print(f"{'requests/s (p50, p99 in ms)':28}", *(f"{name:>24}" for name in bases), sep="")
-        found["questions"] = {}
+        figures["questions"] = {}
         for kind, paths in questions_of(data, claims).items():
             targets = {
                 name: (base.removesuffix(ITEMS_OF_TIPG), list(map(rival_path, paths)))
                 if name == "tipg" else (base, paths)
                 for name, base in bases.items() if name != "tipg" or kind not in (NEAR, FAR)
             }  # fmt: skip
-            found["questions"][kind] = row = measure(targets, given)
+            figures["questions"][kind] = row = measure(targets, arguments)
             print(
                 f"{kind:28}", *(f"{shown(row.get(name)):>24}" for name in bases), sep="", flush=True
             )
-    return found
+    return figures
 
 
 def rival_path(path: str) -> str:
@@ -174,14 +174,14 @@ def shown(load: Mapping[str, float] | None) -> str:
     return f"{load['per_second']:,.0f} ({load['p50_ms']:.1f}, {load['p99_ms']:.0f}){failed}"
 
 
-def measure(servers: Mapping[str, tuple[str, list[str]]], given: argparse.Namespace) -> Any:
+def measure(servers: Mapping[str, tuple[str, list[str]]], arguments: argparse.Namespace) -> Any:
     """Medians of the rounds for each server; in each round they are asked one after the other."""
     loads: dict[str, list[wrk.Load]] = {name: [] for name in servers}
-    for turn in range(given.rounds):
+    for turn in range(arguments.rounds):
         for name, (base, paths) in servers.items():
             loads[name].append(
-                wrk.load(base, paths, headers={}, seconds=given.seconds, clients=given.clients,
-                         start=turn * len(paths) // given.rounds)
+                wrk.load(base, paths, headers={}, seconds=arguments.seconds,
+                         clients=arguments.clients, start=turn * len(paths) // arguments.rounds)
             )  # fmt: skip
     return {
         name: {
@@ -206,24 +206,24 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8, help="connections (%(default)s)")
     parser.add_argument("--json", type=Path, help="write all numbers to this file")
     parser.add_argument("--cache", type=Path, default=CACHE, help="kept: data, tipg (%(default)s)")
-    given = parser.parse_args()
-    found = programs()
-    if found is None or not wrk.present():
-        print(f"nothing measured: {NO_POSTGIS if found is None else wrk.ABSENT}")
+    arguments = parser.parse_args()
+    directory = programs()
+    if directory is None or not wrk.present():
+        print(f"nothing measured: {NO_POSTGIS if directory is None else wrk.ABSENT}")
         return
-    given.cache.mkdir(parents=True, exist_ok=True)
+    arguments.cache.mkdir(parents=True, exist_ok=True)
     results, begun, last = {}, time.monotonic(), 0.0
-    with running_cluster(found, rivals.free_port()) as cluster:
-        for number, claims in enumerate(given.sizes):
+    with running_cluster(directory, rivals.free_port()) as cluster:
+        for number, claims in enumerate(arguments.sizes):
             minutes = (time.monotonic() - begun) / 60
-            next_minutes = last * claims / given.sizes[number - 1] if number else 0.0
-            if given.minutes and minutes + next_minutes > given.minutes:
+            next_minutes = last * claims / arguments.sizes[number - 1] if number else 0.0
+            if arguments.minutes and minutes + next_minutes > arguments.minutes:
                 print(f"\n{claims:,} claims: left out, about {next_minutes:.0f} minutes more")
                 continue
-            results[claims] = one_size(claims, cluster, given)
+            results[claims] = one_size(claims, cluster, arguments)
             last = (time.monotonic() - begun) / 60 - minutes
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

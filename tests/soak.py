@@ -182,8 +182,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--clients", type=int, default=4)
-    given = parser.parse_args()
-    seen, memory = soak(given.minutes, given.clients)
+    arguments = parser.parse_args()
+    seen, memory = soak(arguments.minutes, arguments.clients)
     quarter = max(len(memory) // 4, 1)
     start, end = median(memory[quarter : 2 * quarter] or memory), median(memory[-quarter:])
     times = sorted(seen.seconds)
@@ -195,8 +195,8 @@ def main():
         f"memory {start / 1024:.0f} MiB after warm-up, {end / 1024:.0f} at the end: {growth:+.1%}; "
         f"most {max(memory) / 1024:.0f}"
     )
-    told = list(dict.fromkeys(map(str, seen.wrong)))[:10]
-    print(f"{len(seen.wrong)} wrong, failed or 5xx", *told, sep="\n  ")
+    examples = list(dict.fromkeys(map(str, seen.wrong)))[:10]
+    print(f"{len(seen.wrong)} wrong, failed or 5xx", *examples, sep="\n  ")
     return bool(seen.wrong) or growth > GROWTH_MAX
 
 

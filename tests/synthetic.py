@@ -57,8 +57,8 @@ def write(directory: Path, claims: int, places: int, seed: int = 1) -> None:
     rows = claim_rows(sorted(front.records.parties), rng, [row[0] for row in added], claims)
     _write_table(directory / "claims.csv", Claim, rows, claims)
     relations = claims // 100
-    found = relation_rows(claims, relations)
-    _write_table(directory / "relations.csv", Relation, found, relations)
+    pairs = relation_rows(claims, relations)
+    _write_table(directory / "relations.csv", Relation, pairs, relations)
 
 
 def voice_rows() -> Iterator[Row]:
@@ -121,16 +121,16 @@ def claim_rows(
 
 
 def _claim_row(number: int, d: dict[str, int], about: str, place: str, passage: Row) -> Row:
-    share, said = d["share"], d["day"]
+    share, day = d["share"], d["day"]
     through = f"synthetic-voice-{d['other_voice']}" if share % 5 == 0 else ""
-    happened = _day(max(said - share % 4, 0)) if share % 2 else ""
+    happened = _day(max(day - share % 4, 0)) if share % 2 else ""
     summary = (
         f"Synthetic voice {d['voice']} {' '.join(WORDS[: 8 + share % 8])}, number {number + 1}"
     )
     return [
         f"s{number + 1}", f"synthetic-source-{d['source']}", f"synthetic-voice-{d['voice']}",
         through, about, CLAIM_KINDS[d["kind"]], summary, place,
-        _day(said), "week" if share == 2 else "day", happened, "day" if happened else "",
+        _day(day), "week" if share == 2 else "day", happened, "day" if happened else "",
         *passage, "yes", ("high", "medium", "low")[share % 3], "made up" if share % 7 == 0 else "",
     ]  # fmt: skip
 
@@ -190,11 +190,11 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--places", type=int, help="default: one for 20 claims, at least 100")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     begun = perf_counter()
-    places = given.places or max(100, given.claims // 20)
-    write(given.directory, given.claims, places, given.seed)
-    print(f"{given.directory}: written in {perf_counter() - begun:.1f} s", file=sys.stderr)
+    places = arguments.places or max(100, arguments.claims // 20)
+    write(arguments.directory, arguments.claims, places, arguments.seed)
+    print(f"{arguments.directory}: written in {perf_counter() - begun:.1f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

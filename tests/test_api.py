@@ -49,9 +49,9 @@ def test_an_item_is_the_one_of_the_collection_with_links(client, layer):
 
 
 def test_the_collections_are_the_layers_with_their_extents(client):
-    found = client.get("/collections").json()["collections"]
-    assert [collection["id"] for collection in found] == list(LAYERS)
-    zones = found[0]
+    collections = client.get("/collections").json()["collections"]
+    assert [collection["id"] for collection in collections] == list(LAYERS)
+    zones = collections[0]
     assert zones["extent"]["temporal"]["interval"] == [
         ["2017-06-01T00:00:00Z", "2017-12-31T23:59:59Z"]
     ]

@@ -17,8 +17,8 @@ VOICES = {voice.id: voice for voice in (WIRE, MINISTRY)}
 def read(*paragraphs: str) -> list[tuple[str, str]]:
     """(speaker, passage) of paragraphs under a headline; the outlet speaks as "="."""
     text = "\n\n".join(("A headline", *paragraphs))
-    found = statements(text, text_layout(text), VOICES)[1:]
-    return [(s.speaker.name if s.speaker else "=", text[slice(*s.passage)]) for s in found]
+    body = statements(text, text_layout(text), VOICES)[1:]
+    return [(s.speaker.name if s.speaker else "=", text[slice(*s.passage)]) for s in body]
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def read(*paragraphs: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_speaker_is_found_wherever_it_stands(sentence, passage):
-    (found,) = read(sentence)
-    assert found[0].lower() == "the ministry"
-    assert found[1] == passage
+    (statement,) = read(sentence)
+    assert statement[0].lower() == "the ministry"
+    assert statement[1] == passage
 
 
 @pytest.mark.parametrize(
@@ -59,24 +59,24 @@ def test_a_sentence_without_a_speaker_is_the_outlets(sentence):
 
 
 def test_institutions_and_pronouns_stand_for_the_last_they_can_stand_for():
-    found = read(
+    spoken = read(
         "The Testa Defence Ministry said the town fell.",
         "Colonel Ali Hamid said it had not.",
         '"We hold it," he said.',
         "The ministry said he was wrong. It said so twice.",
     )
     ministry, hamid = "The Testa Defence Ministry", "Colonel Ali Hamid"
-    assert [speaker for speaker, _ in found] == [ministry, hamid, hamid, ministry, ministry]
+    assert [speaker for speaker, _ in spoken] == [ministry, hamid, hamid, ministry, ministry]
 
 
 def test_a_quotation_over_several_sentences_has_one_speaker():
-    found = read('"We came. We saw," Ali Hamid said. "We left."')
-    assert found == [("Ali Hamid", words) for words in ("We came", "We saw", "We left")]
+    spoken = read('"We came. We saw," Ali Hamid said. "We left."')
+    assert spoken == [("Ali Hamid", words) for words in ("We came", "We saw", "We left")]
 
 
 def test_a_quotation_goes_on_in_the_next_paragraph():
-    found = read('"We came," Ali Hamid said. "We saw.', '"We left."')
-    assert found[-1] == ("Ali Hamid", "We left")
+    spoken = read('"We came," Ali Hamid said. "We saw.', '"We left."')
+    assert spoken[-1] == ("Ali Hamid", "We left")
 
 
 def test_words_in_quotation_marks_are_no_cue():
@@ -84,8 +84,8 @@ def test_words_in_quotation_marks_are_no_cue():
 
 
 def test_two_speakers_share_a_sentence():
-    found = read("The ministry said the town fell, but the army denied it.")
-    assert found == [("The ministry", "the town fell"), ("the army", "the army denied it")]
+    spoken = read("The ministry said the town fell, but the army denied it.")
+    assert spoken == [("The ministry", "the town fell"), ("the army", "the army denied it")]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_two_speakers_share_a_sentence():
 )
 def test_an_agency_that_cites_another_only_relays(sentence):
     text = f"A headline\n\n{sentence}"
-    found = statements(text, text_layout(text), VOICES)[1]
-    assert found.speaker is not None
-    assert found.speaker.name.lower() == "a local doctor"
-    assert found.through == "Wire"
-    assert text[slice(*found.passage)].lower() == "the town fell"
+    statement = statements(text, text_layout(text), VOICES)[1]
+    assert statement.speaker is not None
+    assert statement.speaker.name.lower() == "a local doctor"
+    assert statement.through == "Wire"
+    assert text[slice(*statement.passage)].lower() == "the town fell"
 
 
 def test_a_voice_is_matched_by_whole_words_and_never_guessed():

@@ -14,7 +14,7 @@ OWN = {"id": "own", "place": "birch", "day": "2020-01-09", "holder": "a", "voice
 KIND = {"kind": "report", "event_day": "", "event_precision": ""}
 
 
-def found(tmp_path, reports, **claim):
+def beside_leaving(tmp_path, reports, **claim):
     records = Front.read(
         write_world(tmp_path, reports=reports, claims=changed("claims", "leaving", **claim))
     ).records
@@ -26,37 +26,40 @@ def test_reports_of_the_claims_event_day_stand_beside_it(tmp_path):
     others = {"yes": "a", "no": "b", "torn": "contested"}
     reports += [{**OWN, "id": i, "voice": "herald", "holder": h} for i, h in others.items()]
     reports.append({**OWN, "id": "later", "day": "2020-01-10"})
-    both = found(tmp_path, reports, kind="report")
+    both = beside_leaving(tmp_path, reports, kind="report")
     assert [report.id for report in both.says] == ["own"]
     assert (both.agreeing, both.disagreeing) == (("yes",), ("no", "torn"))
 
 
 def test_a_claim_without_an_event_day_meets_the_fortnight_before_it(tmp_path):
     reports = changed("reports", "birch-2", voice="beta")
-    both = found(tmp_path, [*reports, OWN], **KIND)
+    both = beside_leaving(tmp_path, [*reports, OWN], **KIND)
     assert (both.agreeing, both.disagreeing) == (("birch-2",), ("birch-1",))
 
 
 def test_a_report_of_a_week_meets_every_day_of_it(tmp_path):
     week = {"id": "week", "place": "birch", "day": "2020-01-12", "precision": "week", "holder": "b"}
     reports = [*plus("reports", **OWN), week]
-    assert found(tmp_path, reports, kind="report").disagreeing == ("week",)
+    assert beside_leaving(tmp_path, reports, kind="report").disagreeing == ("week",)
 
 
 @pytest.mark.parametrize("kind", ["accusation", "characterisation", "justification", "question"])
 def test_a_claim_that_does_not_state_what_happened_names_no_holder(tmp_path, kind):
-    both = found(tmp_path, plus("reports", **OWN), kind=kind)
+    both = beside_leaving(tmp_path, plus("reports", **OWN), kind=kind)
     assert (both.says, both.agreeing, both.disagreeing) == ((), (), ())
 
 
 @pytest.mark.parametrize("other", [{"voice": "herald"}, {"source": "atlas"}, {"place": "alder"}])
 def test_a_report_of_another_voice_source_or_place_says_nothing_for_a_claim(tmp_path, other):
-    assert found(tmp_path, plus("reports", **{**OWN, **other}), kind="report").says == ()
+    assert beside_leaving(tmp_path, plus("reports", **{**OWN, **other}), kind="report").says == ()
 
 
 def test_the_same_words_about_another_day_say_nothing_for_a_claim(tmp_path):
     assert (
-        found(tmp_path, plus("reports", **{**OWN, "day": "2020-01-08"}), kind="report").says == ()
+        beside_leaving(
+            tmp_path, plus("reports", **{**OWN, "day": "2020-01-08"}), kind="report"
+        ).says
+        == ()
     )
 
 

@@ -18,8 +18,8 @@ SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
 def test_a_file_of_some_features_is_that_of_the_rows_of_the_whole_frame(suffix, places):
     at = np.array(places, dtype=np.int64)
     expected = file_bytes(FRONT.frame("claims").iloc[at], suffix, Form())
-    kept = FRONT.collection("claims")
-    some = framed(kept.some(at), kept.geometries[at], "claims")
+    collection = FRONT.collection("claims")
+    some = framed(collection.some(at), collection.geometries[at], "claims")
     assert file_bytes(some, suffix, Form()) == expected
 
 

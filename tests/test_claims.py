@@ -26,8 +26,8 @@ SHIPPED = Front.read()
     ],
 )
 def test_a_claim_has_the_shape_of_its_reference(claim, shape):
-    found = SHIPPED.claims().geometry[claim]
-    assert (None if found is None else found.geom_type) == shape
+    geometry = SHIPPED.claims().geometry[claim]
+    assert (None if geometry is None else geometry.geom_type) == shape
 
 
 def test_an_airspace_is_at_the_point_of_its_place():

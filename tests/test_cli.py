@@ -44,9 +44,9 @@ def ended(*arguments):
 
 def test_help_shows_every_command_with_examples_and_exit_statuses(capsys):
     assert ended("--help") == 0
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     for words in ("serve", "check", "zones", "examples:", "--article", "exit status:"):
-        assert words in said
+        assert words in output
 
 
 @pytest.mark.parametrize("command", ["serve", "check", "zones"])
@@ -77,9 +77,9 @@ def test_version_is_one_line_with_the_name(capsys):
 )
 def test_a_wrong_command_line_ends_with_usage_and_status_2(capsys, line):
     assert ended(*line.split()) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("usage: deir-front")
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("usage: deir-front")
 
 
 def test_a_wrong_day_is_named_with_what_was_expected(capsys):
@@ -102,9 +102,9 @@ def test_check_without_a_directory_checks_the_shipped_data(capsys):
 
 def test_check_lists_every_fault_of_every_file_with_its_line(capsys, broken):
     assert main(["check", str(broken)]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert re.findall(r"^(\w+\.csv:\d+):", said.err, re.MULTILINE) == [
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert re.findall(r"^(\w+\.csv:\d+):", output.err, re.MULTILINE) == [
         "places.csv:3",
         "voices.csv:5",
     ]
@@ -114,9 +114,11 @@ def test_check_lists_every_fault_of_every_file_with_its_line(capsys, broken):
 def test_a_directory_without_places_is_refused_in_one_sentence(capsys, tmp_path, command):
     (write_world(tmp_path) / "places.csv").unlink()
     assert main([*command.split(), str(tmp_path)]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("places.csv: 'no such file': expected a file with the columns id,name,")
-    assert said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.startswith(
+        "places.csv: 'no such file': expected a file with the columns id,name,"
+    )
+    assert message.count("\n") == 1
 
 
 @pytest.mark.parametrize("command", ["check", "serve --data", "zones --day 2020-01-01 --data"])
@@ -130,10 +132,10 @@ def test_a_directory_that_is_not_there_is_refused_in_one_sentence(capsys, tmp_pa
 
 def test_zones_go_to_standard_output_as_geojson(capfdbinary, tmp_path):
     assert main(["zones", "--day", "2020-01-05", "--data", str(write_world(tmp_path))]) == 0
-    said = capfdbinary.readouterr()
-    found = json.loads(said.out)["features"]
-    assert {f["properties"]["holder"] for f in found} == {"a", "b", "contested"}
-    assert said.err == b""
+    output = capfdbinary.readouterr()
+    features = json.loads(output.out)["features"]
+    assert {f["properties"]["holder"] for f in features} == {"a", "b", "contested"}
+    assert output.err == b""
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -141,9 +143,9 @@ def test_zones_are_written_by_suffix_and_read_back(capsys, tmp_path, suffix):
     file = tmp_path / f"zones{suffix}"
     data = write_world(tmp_path)
     assert main(["zones", "--day", "2020-01-05", "--data", str(data), "-o", str(file)]) == 0
-    found = READERS.get(suffix, geopandas.read_file)(file)
-    assert set(found["holder"]) == {"a", "b", "contested"}
-    assert capsys.readouterr().err == f"{len(found)} zones of 2020-01-05 written to {file}\n"
+    zones = READERS.get(suffix, geopandas.read_file)(file)
+    assert set(zones["holder"]) == {"a", "b", "contested"}
+    assert capsys.readouterr().err == f"{len(zones)} zones of 2020-01-05 written to {file}\n"
 
 
 @pytest.mark.parametrize(

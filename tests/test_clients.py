@@ -39,15 +39,15 @@ def server(*options: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A server that others can reach too, and that was told no address: its links are paths."""
-    with server("--host", "0.0.0.0", "--port", "0") as found:  # noqa: S104
-        yield found.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+    with server("--host", "0.0.0.0", "--port", "0") as address:  # noqa: S104
+        yield address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
 
 
 @pytest.fixture(scope="module")
 def absolute() -> Iterator[str]:
     """A server as anyone starts it: its links are absolute, as QGIS and OWSLib need them."""
-    with server("--port", "0") as found:
-        yield found
+    with server("--port", "0") as address:
+        yield address
 
 
 def read(url: str, layer: str = "zones", **options: object) -> geopandas.GeoDataFrame:
@@ -74,12 +74,12 @@ def test_gdal_reads_every_layer_whole(url, front, layer):
 
 def test_gdal_reads_a_box(url, front):
     west, south, east, north = ABU_KAMAL
-    found = read(url, bbox=ABU_KAMAL)
-    assert {*found["id"]} == {*front.frame("zones").cx[west:east, south:north].index}
+    zones = read(url, bbox=ABU_KAMAL)
+    assert {*zones["id"]} == {*front.frame("zones").cx[west:east, south:north].index}
 
 
 @pytest.mark.parametrize(
-    ("where", "wanted"),
+    ("where", "condition"),
     [
         ("holder = 'is'", lambda z: z["holder"] == "is"),
         ("holder = 'is' AND area_km2 > 10", lambda z: (z["holder"] == "is") & (z["area_km2"] > 10)),
@@ -89,35 +89,35 @@ def test_gdal_reads_a_box(url, front):
         ("newest_age_days = 0", lambda z: z["newest_age_days"] == 0),
     ],
 )
-def test_gdal_reads_what_a_condition_asks_for(url, front, where, wanted):
+def test_gdal_reads_what_a_condition_asks_for(url, front, where, condition):
     zones = front.frame("zones")
-    assert {*read(url, where=where)["id"]} == {*zones[wanted(zones)].index}
+    assert {*read(url, where=where)["id"]} == {*zones[condition(zones)].index}
 
 
 def test_gdal_reads_a_day(url, front):
-    found = read(url, DATETIME="2017-11-14")
-    assert {*found["id"]} == {*front.zones(date(2017, 11, 14)).index}
+    zones = read(url, DATETIME="2017-11-14")
+    assert {*zones["id"]} == {*front.zones(date(2017, 11, 14)).index}
 
 
 def test_gdal_reads_in_another_reference_system(url, front):
-    found = read(url, "places", CRS="EPSG:32637")
-    assert found.crs == "EPSG:32637"
+    places = read(url, "places", CRS="EPSG:32637")
+    assert places.crs == "EPSG:32637"
     expected = front.frame("places").to_crs(32637).geometry
-    apart = found.set_index("id").geometry.distance(expected.set_crs(found.crs))
+    apart = places.set_index("id").geometry.distance(expected.set_crs(places.crs))
     assert apart.dropna().max() < 0.02
 
 
 def test_gdal_takes_a_box_in_another_reference_system(url):
     box = geopandas.GeoSeries.from_xy([40.8, 41.0], [34.3, 34.6], crs=4326).to_crs(32637)
-    found = read(url, "places", CRS="EPSG:32637", bbox=tuple(box.total_bounds))
-    assert "abu-kamal" in set(found["id"])
-    assert len(found) < len(read(url, "places"))
+    places = read(url, "places", CRS="EPSG:32637", bbox=tuple(box.total_bounds))
+    assert "abu-kamal" in set(places["id"])
+    assert len(places) < len(read(url, "places"))
 
 
 def test_geopandas_reads_the_address_of_the_items(url, front):
-    found = geopandas.read_file(f"{url}/collections/zones/items?datetime=2017-11-14")
-    assert {*found["id"]} == {*front.zones(date(2017, 11, 14)).index}
-    assert found.crs == "EPSG:4326"
+    zones = geopandas.read_file(f"{url}/collections/zones/items?datetime=2017-11-14")
+    assert {*zones["id"]} == {*front.zones(date(2017, 11, 14)).index}
+    assert zones.crs == "EPSG:4326"
 
 
 # ---- OWSLib ----
@@ -134,10 +134,10 @@ def test_owslib_finds_the_collections_and_what_they_have(url):
 
 def test_owslib_asks_for_a_box_a_day_and_a_filter(url):
     service = Features(url)
-    asked = {"bbox": [*ABU_KAMAL], "limit": 2, "datetime_": "2017-11-14"}
-    found = service.collection_items("zones", **asked)
-    assert (found["numberReturned"], len(found["features"])) == (2, 2)
-    assert found["numberMatched"] > 2
+    parameters = {"bbox": [*ABU_KAMAL], "limit": 2, "datetime_": "2017-11-14"}
+    page = service.collection_items("zones", **parameters)
+    assert (page["numberReturned"], len(page["features"])) == (2, 2)
+    assert page["numberMatched"] > 2
     held = service.collection_items("zones", filter="holder = 'is' AND area_km2 > 10")
     assert {f["properties"]["holder"] for f in held["features"]} == {"is"}
 

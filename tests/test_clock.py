@@ -83,9 +83,9 @@ def test_the_access_log_says_what_the_clock_says(wrong, off):
 
 def test_answers_do_not_depend_on_the_clock(right, off):
     for target in TARGETS:
-        expected, found = ask(right, target), ask(off[1], target)
-        assert (found.status, found.body) == (expected.status, expected.body)
-        assert found.headers.get("etag") == expected.headers.get("etag")
+        expected, answer = ask(right, target), ask(off[1], target)
+        assert (answer.status, answer.body) == (expected.status, expected.body)
+        assert answer.headers.get("etag") == expected.headers.get("etag")
 
 
 def test_a_report_is_added_under_a_wrong_clock(wrong, tmp_path):

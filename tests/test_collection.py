@@ -35,9 +35,9 @@ SHIPPED = Front.read()
 
 def ids(**query):
     boxes = query.pop("bbox", ())
-    found = COLLECTION.select(Query(areas=boxes, **query))
-    features = orjson.loads(b"[%b]" % bytes(found.joined))
-    assert found.returned == len(features)
+    selection = COLLECTION.select(Query(areas=boxes, **query))
+    features = orjson.loads(b"[%b]" % bytes(selection.joined))
+    assert selection.returned == len(features)
     return [feature["id"] for feature in features]
 
 
@@ -92,11 +92,11 @@ def test_a_selection_is_what_a_plain_filter_gives(corners, day):
     west, east = sorted(corners[:2])
     south, north = sorted(corners[2:])
     frame = SHIPPED.frame("zones")
-    wanted = frame[
+    expected = frame[
         frame.intersects(shapely.box(west, south, east, north))
         & (frame.valid_from <= day)
         & (frame.valid_to > day)
     ]
     query = Query(areas=[(west, south, east, north)], datetime=(day, day))
-    found = orjson.loads(b"[%b]" % bytes(SHIPPED.select("zones", query).joined))
-    assert [feature["id"] for feature in found] == list(wanted.index)
+    features = orjson.loads(b"[%b]" % bytes(SHIPPED.select("zones", query).joined))
+    assert [feature["id"] for feature in features] == list(expected.index)

@@ -81,8 +81,8 @@ NAMES = ("gov", "iraq", "is", "sdf", "ground", "river")
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
 def test_two_colours_stay_apart(one: str, other: str, reader: str, theme: str) -> None:
-    found = colours(theme)
-    assert np.linalg.norm(lab(found[one], reader) - lab(found[other], reader)) > APART
+    palette = colours(theme)
+    assert np.linalg.norm(lab(palette[one], reader) - lab(palette[other], reader)) > APART
 
 
 @pytest.mark.parametrize("theme", GROUNDS)

@@ -25,8 +25,8 @@ def world(tmp_path):
     return Front.read(write_world(tmp_path))
 
 
-def names(found):
-    return [(b, a, [c.place.id for c in places]) for b, a, places in found.groups]
+def names(changes):
+    return [(b, a, [c.place.id for c in places]) for b, a, places in changes.groups]
 
 
 def test_the_list_has_the_places_by_what_they_changed_from_and_to(world):
@@ -53,9 +53,9 @@ def test_what_changed_and_changed_back_is_told_apart(tmp_path):
     there = plus("reports", id="alder-2", place="alder", day="2020-01-03", holder="b")
     back = plus("reports", id="alder-3", place="alder", day="2020-01-04", holder="a")
     history = Front.read(write_world(tmp_path, reports=[*there, back[-1]])).history
-    found = comparison(history, FIRST, LAST)
-    assert [place.id for place in found.returned] == ["alder"]
-    assert "alder" not in [place for *_, places in names(found) for place in places]
+    changes = comparison(history, FIRST, LAST)
+    assert [place.id for place in changes.returned] == ["alder"]
+    assert "alder" not in [place for *_, places in names(changes) for place in places]
     assert comparison(history, date(2020, 1, 4), LAST).returned == ()
 
 
@@ -67,11 +67,11 @@ def test_a_first_record_is_a_change_from_no_record(tmp_path):
 
 @pytest.mark.parametrize("day", [FIRST, EARLY, LAST])
 def test_the_pieces_of_ground_make_up_the_zones_of_both_days(world, day):
-    found = pieces(world.epochs, day, date(2020, 1, 5))
-    for asked, held in ((day, "holder"), (date(2020, 1, 5), "other")):
-        for zone in world.zones(asked).itertuples():
+    ground = pieces(world.epochs, day, date(2020, 1, 5))
+    for at, held in ((day, "holder"), (date(2020, 1, 5), "other")):
+        for zone in world.zones(at).itertuples():
             kind = (zone.bank, zone.holder, zone.basis)
-            own = [p.shape for p in found if (p.bank, getattr(p, held), p.basis) == kind]
+            own = [p.shape for p in ground if (p.bank, getattr(p, held), p.basis) == kind]
             assert shapely.union_all(own).symmetric_difference(zone.geometry).area < 1e-9
 
 
@@ -115,9 +115,9 @@ def client(tmp_path):
 
 def test_the_script_gets_the_list_with_or_without_a_voice(client):
     path = "/map/changes?day=2020-01-10&compare=2020-01-01"
-    found = client.get(path).json()
-    assert (found["from"], found["to"], found["total"]) == ("2020-01-01", "2020-01-10", 2)
-    assert found["groups"][0]["places"][0]["said"] == "Herald: as this report says"
+    body = client.get(path).json()
+    assert (body["from"], body["to"], body["total"]) == ("2020-01-01", "2020-01-10", 2)
+    assert body["groups"][0]["places"][0]["said"] == "Herald: as this report says"
     silent = client.get(f"{path}&without=beta").json()
     assert [p["id"] for p in silent["groups"][0]["places"]] == ["dogwood"]
 

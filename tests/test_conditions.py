@@ -21,8 +21,8 @@ def test_a_filter_may_be_sent_as_text_or_as_json(client):
         {"op": "=", "args": [{"property": "holder"}, "is"]},
         {"op": ">", "args": [{"property": "area_km2"}, 10]},
     ]}  # fmt: skip
-    asked = {"filter": orjson.dumps(tree).decode(), "filter-lang": "cql2-json"}
-    assert ids(client, "zones", **asked, **{"filter-crs": CRS84}) == text != []
+    parameters = {"filter": orjson.dumps(tree).decode(), "filter-lang": "cql2-json"}
+    assert ids(client, "zones", **parameters, **{"filter-crs": CRS84}) == text != []
 
 
 def test_a_filter_adds_to_the_other_conditions(client):
@@ -40,8 +40,8 @@ def test_a_filter_adds_to_the_other_conditions(client):
      ("(" * 30 + "holder = 'is' ! " * 100, "cql2-text")],
 )  # fmt: skip
 def test_a_filter_that_cannot_be_used_is_400_and_named(client, text, language):
-    asked = {"filter": text, "filter-lang": language}
-    answer = client.get(ITEMS.format("zones"), params=asked)
+    parameters = {"filter": text, "filter-lang": language}
+    answer = client.get(ITEMS.format("zones"), params=parameters)
     assert (answer.status_code, answer.json()["parameter"]) == (400, "filter")
 
 
@@ -140,7 +140,7 @@ def test_a_feature_is_valid_from_its_first_day_to_the_day_before_valid_to(client
 
 def test_an_interval_finds_what_any_of_its_days_finds(client):
     days = [f"2017-11-{day:02}" for day in range(9, 20)]
-    each = {found for day in days for found in ids(client, "zones", datetime=day)}
+    each = {zone for day in days for zone in ids(client, "zones", datetime=day)}
     assert set(ids(client, "zones", datetime=f"{days[0]}/{days[-1]}")) == each
 
 
@@ -164,8 +164,8 @@ def test_a_datetime_that_is_none_is_refused(client, text):
      ("reports", "seen", "false")],
 )  # fmt: skip
 def test_a_property_is_a_parameter(client, layer, name, value):
-    found = client.get(ITEMS.format(layer), params={name: value}).json()["features"]
+    features = client.get(ITEMS.format(layer), params={name: value}).json()["features"]
     literal = orjson.loads(value) if value.isalnum() and value != "is" else value
     whole = client.get(ITEMS.format(layer)).json()["features"]
-    assert found
-    assert found == [f for f in whole if f["properties"][name] == literal]
+    assert features
+    assert features == [f for f in whole if f["properties"][name] == literal]

@@ -12,8 +12,8 @@ from app.http.areas import CRS84, EPSG
 @pytest.mark.parametrize("code", ["4326", "3857", "32637"])
 @pytest.mark.parametrize("layer", ["places", "zones", "rivers"])
 def test_coordinates_are_those_of_pyproj_in_the_order_of_the_authority(client, layer, code):
-    asked = {"crs": EPSG + code, "limit": 20}
-    answer = client.get(ITEMS.format(layer), params=asked)
+    parameters = {"crs": EPSG + code, "limit": 20}
+    answer = client.get(ITEMS.format(layer), params=parameters)
     assert answer.headers["content-crs"] == f"<{EPSG}{code}>"
     there = pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{code}").transform
     plain = client.get(ITEMS.format(layer), params={"limit": 20})
@@ -46,6 +46,6 @@ def test_a_box_may_be_given_in_each_system(client, code):
 @pytest.mark.parametrize("name", ["crs", "bbox-crs", "filter-crs"])
 @pytest.mark.parametrize("uri", ["EPSG:4326", EPSG + "9999", "", CRS84 + " ", "4326"])
 def test_an_unknown_reference_system_is_refused(client, name, uri):
-    asked = {name: uri, "bbox": "0,0,1,1", "filter": "TRUE"}
-    answer = client.get(ITEMS.format("zones"), params=asked)
+    parameters = {name: uri, "bbox": "0,0,1,1", "filter": "TRUE"}
+    answer = client.get(ITEMS.format("zones"), params=parameters)
     assert (answer.status_code, answer.json()["parameter"]) == (400, name)

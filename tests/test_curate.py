@@ -42,24 +42,24 @@ def contents(directory: Path) -> dict[Path, bytes]:
 
 def answering(monkeypatch, *answers: str) -> list[str]:
     """A terminal that gives these answers; the questions asked are collected."""
-    asked, left = [], list(answers)
+    questions, left = [], list(answers)
 
     def answer(question: str) -> str:
-        asked.append(question)
+        questions.append(question)
         return left.pop(0) if left else ""
 
     for module in (add, streams):  # a name of its own in each
         monkeypatch.setattr(module, "is_asking", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
-    return asked
+    return questions
 
 
 def test_verify_says_what_is_covered_and_lists_the_rest(world, capsys):
     assert run("verify article.txt") == 0
-    said = capsys.readouterr().out
-    assert "all 1 passages match" in said
-    assert "1 of 3 sentences (33%) are covered" in said
-    assert "paragraph 1, 48 to 63: Beta denies it." in said
+    output = capsys.readouterr().out
+    assert "all 1 passages match" in output
+    assert "1 of 3 sentences (33%) are covered" in output
+    assert "paragraph 1, 48 to 63: Beta denies it." in output
 
 
 def test_verify_names_source_and_claim_of_a_changed_text(world, capsys):
@@ -68,10 +68,10 @@ def test_verify_names_source_and_claim_of_a_changed_text(world, capsys):
     write_world(world, claims=[*rows("claims"), {**rows("claims")[0], **more}])
     Path("article.txt").write_text(ARTICLE.replace("Birch", "birch"), encoding="utf-8", newline="")
     assert run("verify article.txt") == 1
-    said = capsys.readouterr().err
-    assert re.search(r"not the text of source paper: expected the sha256 \w{64}, found", said)
-    assert re.search(r"claim leaving, characters 20 to 46: expected the sha256 \w{64}, f", said)
-    assert "claim headline" not in said
+    message = capsys.readouterr().err
+    assert re.search(r"not the text of source paper: expected the sha256 \w{64}, found", message)
+    assert re.search(r"claim leaving, characters 20 to 46: expected the sha256 \w{64}, f", message)
+    assert "claim headline" not in message
 
 
 def test_verify_knows_no_source_of_another_file(world, capsys):
@@ -153,12 +153,12 @@ def test_an_id_that_is_taken_is_refused_with_its_line(world, capsys):
 
 
 def test_on_a_terminal_every_column_is_asked_for_until_it_is_right(world, monkeypatch, capsys):
-    asked = answering(monkeypatch, "al-Testah", "", "", "hamlet", "", "", "middle", "east")
+    questions = answering(monkeypatch, "al-Testah", "", "", "hamlet", "", "", "middle", "east")
     assert run("add place") == 0
     place = read_records(world).places["testah"]
     assert (place.name, place.kind, place.bank) == ("al-Testah", "hamlet", "east")
     assert "expected one of east, west" in capsys.readouterr().out
-    assert asked[-1] == "id (Enter takes the proposal) [testah]: "
+    assert questions[-1] == "id (Enter takes the proposal) [testah]: "
 
 
 def test_a_source_takes_the_hash_of_its_article_and_no_second_has_it(world, capsys):
@@ -181,9 +181,9 @@ def test_an_article_is_added_as_the_guide_says(tmp_path, monkeypatch, capsys):
     drawn = claims[claims["source"] == "sample-wire-2017-11-16"]
     assert list(drawn["speaker"]) == ["sample-observatory"] * 2
     assert list(drawn["places"]) == [["hajin"], []]
-    given = parser().parse_args(serve)
-    assert (given.data, given.article) == (Path("my-front"), Path("article.txt"))
-    assert read_site(given.data, given.article).article is not None
+    arguments = parser().parse_args(serve)
+    assert (arguments.data, arguments.article) == (Path("my-front"), Path("article.txt"))
+    assert read_site(arguments.data, arguments.article).article is not None
 
 
 def broken(id_: str) -> None:
@@ -218,8 +218,8 @@ def test_of_several_drafts_the_sound_ones_are_accepted(world, monkeypatch, capsy
     answering(monkeypatch, "Beta contests that it has gone")
     assert run("accept drafts.csv d1 d3") == 2
     assert "paper-48" in read_records(world).claims
-    said = "ID='d1'" if damage == "gone" else "drafts.csv:2: " if damage != "twice" else "'d1'"
-    assert said in capsys.readouterr().err
+    fault = "ID='d1'" if damage == "gone" else "drafts.csv:2: " if damage != "twice" else "'d1'"
+    assert fault in capsys.readouterr().err
 
 
 def test_all_or_none_accepts_none_if_one_is_bad(world, monkeypatch, capsys):

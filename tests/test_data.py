@@ -79,8 +79,8 @@ def test_the_tables_are_complete() -> None:
 
 
 def test_every_table_has_an_origin_and_a_licence() -> None:
-    told = " ".join(licence.files for licence in RECORDS.manifest.licences)
-    named = set(re.findall(r"[a-z]+", told))
+    files = " ".join(licence.files for licence in RECORDS.manifest.licences)
+    named = set(re.findall(r"[a-z]+", files))
     assert named >= {path.stem for path in DATA.glob("*.csv")}
 
 
@@ -136,9 +136,9 @@ def test_a_passage_of_the_article_has_the_hash_of_its_claim(claim: Claim, articl
 
 def test_no_text_of_the_article_is_in_the_project(article: str) -> None:
     quoted = {
-        str(path.relative_to(ROOT)): sorted(found)
+        str(path.relative_to(ROOT)): sorted(shared)
         for path in _project_files()
-        if (found := _runs(_text(path)) & _runs(article))
+        if (shared := _runs(_text(path)) & _runs(article))
     }
     assert quoted == {}
 

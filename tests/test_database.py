@@ -83,17 +83,17 @@ class Traffic:
                 with urlopen(f"{self.url}{ITEMS}?start={turn}", timeout=30) as answer:
                     answer.read()
                 with urlopen(f"{self.url}{ITEMS}?offset=0&limit={turn}", timeout=30) as answer:
-                    found = answer.status, None, shown(answer.read())
+                    outcome = answer.status, None, shown(answer.read())
             except HTTPError as error:
-                found = error.code, error.headers["Retry-After"], set()
-            self.answers.append(found)
+                outcome = error.code, error.headers["Retry-After"], set()
+            self.answers.append(outcome)
 
-    def until(self, wanted: int, world: str = "") -> None:
+    def until(self, count: int, world: str = "") -> None:
         """Wait until so many more answers have come, or one that shows this world."""
         have = len(self.answers)
         for _ in range(600):
             new = self.answers[have:]
-            if len(new) >= wanted and (not world or any(world in each for *_, each in new)):
+            if len(new) >= count and (not world or any(world in each for *_, each in new)):
                 return
             self.stopped.wait(0.05)
         pytest.fail(f"no such answers came: {self.answers[-3:]}")
@@ -234,9 +234,9 @@ def test_what_is_many_is_estimated_and_said_to_be(first, monkeypatch, tmp_path):
         body = sources.ask(1, f"{ITEMS}?limit=1&seen=true")[2]
         whole = orjson.loads(sources.ask(0, f"{ITEMS}?seen=true")[2])
     assert whole["numberMatched"] > 1
-    found = orjson.loads(body)
-    assert found["numberMatchedIsEstimated"]
-    assert found["numberMatched"] > 1
+    page = orjson.loads(body)
+    assert page["numberMatchedIsEstimated"]
+    assert page["numberMatched"] > 1
     assert "numberMatchedIsEstimated" not in whole
 
 

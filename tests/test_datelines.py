@@ -38,9 +38,9 @@ TUESDAY = date(2017, 11, 14)
     ],
 )
 def test_a_dateline_ends_where_the_first_sentence_begins(opening, place, day, agency):
-    found = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
-    assert (found.places, found.day_words, found.agency) == ((place,), day, agency)
-    assert found.end == len(opening)
+    line = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
+    assert (line.places, line.day_words, line.agency) == ((place,), day, agency)
+    assert line.end == len(opening)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_a_dateline_ends_where_the_first_sentence_begins(opening, place, day, ag
     ],
 )
 def test_places_and_country_of_a_dateline_are_told_apart(opening, places, country, agency):
-    found = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
-    assert (found.places, found.country, found.agency) == (places, country, agency)
-    assert found.end == len(opening)
+    line = dateline(f"{opening}The army moved.", 0, len(opening) + 15)
+    assert (line.places, line.country, line.agency) == (places, country, agency)
+    assert line.end == len(opening)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_a_sentence_is_no_dateline(text):
     ],
 )
 def test_words_are_counted_back_from_the_day_of_the_article(words, day, precision):
-    found = dated(words, TUESDAY)
-    assert (found.day, found.precision) == (day, precision)
+    when = dated(words, TUESDAY)
+    assert (when.day, when.precision) == (day, precision)
 
 
 @pytest.mark.parametrize(

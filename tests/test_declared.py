@@ -39,7 +39,9 @@ def check_declared(api: Any, path: str, answer: Any) -> None:
     """The answer's status, media type and, if it is JSON, body are as declared."""
     content = declared(api, path, answer.status_code)
     media = answer.headers["content-type"].removesuffix("; charset=utf-8")
-    named = {name.removesuffix("; charset=utf-8"): found for name, found in content.items()}
+    named = {
+        name.removesuffix("; charset=utf-8"): media_type for name, media_type in content.items()
+    }
     assert media in named, (path, media)
     if "json" in media and "seq" not in media and "vnd.ogc" not in media:
         assert errors(api, named[media]["schema"], answer.json()) == []
@@ -74,15 +76,15 @@ def test_every_refusal_is_declared_and_valid(client, api, resource):
     for answer, status in refusals:
         assert answer.status_code == status
         check_declared(api, path, answer)
-    kept = client.get(path, headers={"If-None-Match": "*"})
-    assert kept.status_code == 304
+    unmodified = client.get(path, headers={"If-None-Match": "*"})
+    assert unmodified.status_code == 304
     assert declared(api, path, 304) == {}
 
 
 def test_every_parameter_of_items_is_declared(client, api):
     for layer in LAYERS:
-        given = api["paths"][ITEMS.format(layer)]["get"]["parameters"]
-        names = {p["$ref"].rpartition("/")[2] if "$ref" in p else p["name"] for p in given}
+        parameters = api["paths"][ITEMS.format(layer)]["get"]["parameters"]
+        names = {p["$ref"].rpartition("/")[2] if "$ref" in p else p["name"] for p in parameters}
         answer = client.get(ITEMS.format(layer), params={"nothing": 1}).json()
         listed = answer["expected"].removeprefix("one of ").split(", ")
         assert set(listed) == names
@@ -100,9 +102,9 @@ def test_features_have_the_properties_of_their_schema_and_no_others(client, laye
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_schema_names_the_roles(client, layer):
-    found = client.get(f"/collections/{layer}/schema")
-    assert found.headers["content-type"] == SCHEMA_JSON
-    roles = {p.get("x-ogc-role"): name for name, p in found.json()["properties"].items()}
+    answer = client.get(f"/collections/{layer}/schema")
+    assert answer.headers["content-type"] == SCHEMA_JSON
+    roles = {p.get("x-ogc-role"): name for name, p in answer.json()["properties"].items()}
     assert roles["id"] == "id"
     assert roles["primary-geometry"] == "geometry"
     assert ("primary-interval-start" in roles) == ("valid_from" in SCHEMAS[layer])
@@ -113,16 +115,16 @@ def test_a_schema_names_the_roles(client, layer):
 )
 @pytest.mark.parametrize("schema", ["schema", "queryables"])
 def test_a_schema_names_the_kind_of_geometry_that_all_features_have(client, layer, kind, schema):
-    found = client.get(f"/collections/{layer}/{schema}").json()
-    assert found["properties"]["geometry"]["format"] == f"geometry-{kind}"
+    body = client.get(f"/collections/{layer}/{schema}").json()
+    assert body["properties"]["geometry"]["format"] == f"geometry-{kind}"
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_queryables_are_what_filters_may_name(client, layer):
-    found = client.get(f"/collections/{layer}/queryables").json()
-    assert found["additionalProperties"] is False
-    assert found["$id"].endswith(f"/collections/{layer}/queryables")
-    for name in found["properties"]:
+    queryables = client.get(f"/collections/{layer}/queryables").json()
+    assert queryables["additionalProperties"] is False
+    assert queryables["$id"].endswith(f"/collections/{layer}/queryables")
+    for name in queryables["properties"]:
         assert (
             client.get(ITEMS.format(layer), params={"filter": f"{name} IS NULL"}).status_code == 200
         )

@@ -37,6 +37,6 @@ def test_what_is_needed_is_marked(spec):
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_what_an_empty_field_stands_for_is_said(spec):
-    said = {name: kind for names, kind in rows(spec.name) for name in names}
+    kinds = {name: kind for names, kind in rows(spec.name) for name in names}
     for name, text in spec.defaults.items():
-        assert f"else `{text}`" in said[name] or said[name] == "as above", name
+        assert f"else `{text}`" in kinds[name] or kinds[name] == "as above", name

@@ -28,15 +28,15 @@ LATER = plus("reports", id="later", place="birch", day="2020-01-20", holder="a")
 
 
 def test_the_same_records_differ_in_nothing(old, tmp_path):
-    found = differences(old, front(tmp_path / "new"))
-    assert (found.tables, found.spans) == ((), ())
+    diff = differences(old, front(tmp_path / "new"))
+    assert (diff.tables, diff.spans) == ((), ())
 
 
 def test_a_new_report_is_added_and_moves_its_place_from_its_day_on(old, tmp_path):
     new = front(tmp_path / "new", reports=LATER)
-    found = differences(old, new)
-    assert [(t.name, list(t.added)) for t in found.tables] == [("reports", ["later"])]
-    span = found.spans[-1]
+    diff = differences(old, new)
+    assert [(t.name, list(t.added)) for t in diff.tables] == [("reports", ["later"])]
+    span = diff.spans[-1]
     assert span.places == {"birch": (old.holders(date(2020, 1, 20))["birch"], "a")}
     assert (span.first, span.last) == (date(2020, 1, 20), date(2020, 1, 31))
 
@@ -48,8 +48,8 @@ def test_the_ground_that_one_loses_another_gains(old, tmp_path):
 
 
 def test_the_other_way_round_it_is_gone(old, tmp_path):
-    found = differences(front(tmp_path / "new", reports=LATER), old)
-    assert [list(t.gone) for t in found.tables] == [["later"]]
+    diff = differences(front(tmp_path / "new", reports=LATER), old)
+    assert [list(t.gone) for t in diff.tables] == [["later"]]
 
 
 def test_a_changed_name_is_told_field_by_field(old, tmp_path):
@@ -62,8 +62,8 @@ def test_a_changed_name_is_told_field_by_field(old, tmp_path):
 
 def test_only_days_that_both_cover_are_compared(old, tmp_path):
     manifest = MANIFEST.replace("last_day = 2020-01-31", "last_day = 2020-01-25")
-    found = differences(old, front(tmp_path / "new", reports=LATER, manifest=manifest))
-    assert found.spans[-1].last == date(2020, 1, 25)
+    diff = differences(old, front(tmp_path / "new", reports=LATER, manifest=manifest))
+    assert diff.spans[-1].last == date(2020, 1, 25)
 
 
 def test_the_command_writes_markdown_and_both_maps(old, tmp_path, capsys):
@@ -71,9 +71,9 @@ def test_the_command_writes_markdown_and_both_maps(old, tmp_path, capsys):
     paths = [str(tmp_path / name) for name in ("old", "new")]
     text, picture = tmp_path / "d.md", tmp_path / "d.svg"
     assert main(["diff", *paths, "-o", str(text), "--picture", str(picture)]) == 0
-    told = text.read_text(encoding="utf-8")
-    assert "| reports | 1 | 0 | 0 |" in told
-    assert re.search(r"\| Birch \(`birch`\) \| 2020-01-20 to 2020-01-31 \|", told)
+    markdown = text.read_text(encoding="utf-8")
+    assert "| reports | 1 | 0 | 0 |" in markdown
+    assert re.search(r"\| Birch \(`birch`\) \| 2020-01-20 to 2020-01-31 \|", markdown)
     images = ET.parse(picture).getroot()  # noqa: S314 (our own)
     assert [float(image.get("x")) for image in images] == [0, 700]
     assert "2020-01-20" in capsys.readouterr().err

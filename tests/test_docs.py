@@ -86,7 +86,9 @@ def test_no_page_of_the_site_asks_another_host(site):
         html = path.read_text(encoding="utf-8")
         addresses = LOADED.findall(html) + LINKED.findall(html)
         assert len(addresses) > 2
-        assert [found for found in addresses if re.match(r"(\w+:)?//", found)] == [], path.name
+        assert [address for address in addresses if re.match(r"(\w+:)?//", address)] == [], (
+            path.name
+        )
 
 
 @pytest.mark.parametrize("path", PICTURED, ids=lambda path: path.name)

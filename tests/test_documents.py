@@ -15,8 +15,8 @@ from geo import LAYERS
 
 
 def test_the_landing_page_links_to_the_api_the_conformance_and_the_data(client):
-    found = links(client.get("/"))
-    assert {"self", "alternate", "service-desc", "service-doc", "conformance", "data"} <= set(found)
+    rels = links(client.get("/"))
+    assert {"self", "alternate", "service-desc", "service-doc", "conformance", "data"} <= set(rels)
 
 
 def test_links_tell_their_type_truly(client):
@@ -83,14 +83,14 @@ def test_every_class_of_cql2_that_is_declared_has_an_example_that_finds_somethin
 
 def test_every_layer_is_a_collection_with_items_and_schemas(client):
     body = client.get("/collections").json()
-    assert [found["id"] for found in body["collections"]] == list(LAYERS)
-    for found in body["collections"]:
-        rels = {link["rel"] for link in found["links"]}
+    assert [collection["id"] for collection in body["collections"]] == list(LAYERS)
+    for collection in body["collections"]:
+        rels = {link["rel"] for link in collection["links"]}
         assert {"self", "alternate", "items", "describedby"} <= rels
         assert any(rel.endswith("/queryables") for rel in rels)
         assert any(rel.endswith("/schema") for rel in rels)
-        assert found["itemType"] == "feature"
-        assert found == client.get(f"/collections/{found['id']}").json()
+        assert collection["itemType"] == "feature"
+        assert collection == client.get(f"/collections/{collection['id']}").json()
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -115,6 +115,6 @@ def test_an_extent_holds_every_feature(client, layer):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_collection_gives_its_storage_crs_among_its_crs(client, layer):
-    found = client.get(f"/collections/{layer}").json()
-    assert found["storageCrs"] == CRS84 == found["crs"][0]
-    assert EPSG + "4326" in found["crs"]
+    collection = client.get(f"/collections/{layer}").json()
+    assert collection["storageCrs"] == CRS84 == collection["crs"][0]
+    assert EPSG + "4326" in collection["crs"]

@@ -32,12 +32,12 @@ def world(tmp_path):
 
 
 @pytest.fixture
-def found(world, tmp_path):
+def drafted(world, tmp_path):
     return drafts(tmp_path / "a.txt", TEXT.encode(), world, world.sources["paper"])
 
 
-def test_speaker_relayer_places_and_days_are_filled_in(found):
-    headline, accusation, report = found
+def test_speaker_relayer_places_and_days_are_filled_in(drafted):
+    headline, accusation, report = drafted
     assert (headline.speaker, headline.reported_through) == ("herald", "")
     assert (accusation.speaker, accusation.reported_through) == ("alpha", "herald")
     assert (accusation.kind, accusation.places) == ("accusation", "airspace:birch")
@@ -46,26 +46,26 @@ def test_speaker_relayer_places_and_days_are_filled_in(found):
     assert report.unlocated == "Elmstead"
 
 
-def test_a_passage_is_kept_as_its_offsets_and_hash_and_not_as_text(found):
-    passage = TEXT[int(found[2].start) : int(found[2].end)]
+def test_a_passage_is_kept_as_its_offsets_and_hash_and_not_as_text(drafted):
+    passage = TEXT[int(drafted[2].start) : int(drafted[2].end)]
     assert passage == "Beta-held areas near Elmstead were empty since Jan. 5"
-    assert found[2].sha256 == hashlib.sha256(passage.encode()).hexdigest()
-    assert "were empty" not in drafts_text(found)
+    assert drafted[2].sha256 == hashlib.sha256(passage.encode()).hexdigest()
+    assert "were empty" not in drafts_text(drafted)
 
 
-def test_a_file_of_drafts_reads_back_as_it_was_written(found, tmp_path):
+def test_a_file_of_drafts_reads_back_as_it_was_written(drafted, tmp_path):
     path = tmp_path / "drafts.csv"
-    path.write_text(drafts_text(found), encoding="utf-8", newline="")
-    assert list(read_drafts(path).sound.values()) == found
+    path.write_text(drafts_text(drafted), encoding="utf-8", newline="")
+    assert list(read_drafts(path).sound.values()) == drafted
 
 
-def test_a_wrong_row_of_a_file_of_drafts_is_refused_with_line_and_field(found, tmp_path):
+def test_a_wrong_row_of_a_file_of_drafts_is_refused_with_line_and_field(drafted, tmp_path):
     path = tmp_path / "drafts.csv"
-    path.write_text(drafts_text(found).replace("d2,draft", "d2,done"), newline="")
+    path.write_text(drafts_text(drafted).replace("d2,draft", "d2,done"), newline="")
     known = read_drafts(path)
     with pytest.raises(RecordsError, match=r"drafts\.csv:3: status 'done'"):
         known.draft("d2")
-    assert known.draft("d3") == found[2]
+    assert known.draft("d3") == drafted[2]
 
 
 def test_a_file_of_something_else_is_no_file_of_drafts(tmp_path):
@@ -75,18 +75,18 @@ def test_a_file_of_something_else_is_no_file_of_drafts(tmp_path):
         read_drafts(path)
 
 
-def test_a_draft_becomes_the_row_of_a_claim(found, world):
-    row = claim_row(found[2], OWN, world, TEXT)
-    assert row["id"] == f"paper-{found[2].start}"
+def test_a_draft_becomes_the_row_of_a_claim(drafted, world):
+    row = claim_row(drafted[2], OWN, world, TEXT)
+    assert row["id"] == f"paper-{drafted[2].start}"
     assert (row["summary"], row["speaker"], row["about"]) == (OWN, "alpha", "b")
 
 
-def test_eight_words_of_the_article_are_too_many(found, world):
+def test_eight_words_of_the_article_are_too_many(drafted, world):
     copied = "Alpha says beta held areas near 'Elmstead' were EMPTY since 5 January"
     assert repeated_words(copied, TEXT) == "beta held areas near elmstead were empty since"
     assert repeated_words(copied.replace("were EMPTY", "lay empty"), TEXT) == ""
     with pytest.raises(ArticleError, match="8 or more consecutive words"):
-        claim_row(found[2], copied, world, TEXT)
+        claim_row(drafted[2], copied, world, TEXT)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,6 @@ def test_eight_words_of_the_article_are_too_many(found, world):
         ({"said_day": ""}, "expected the day on which it was said"),
     ],
 )
-def test_a_draft_that_cannot_be_a_claim_is_refused(found, world, fields, message):
+def test_a_draft_that_cannot_be_a_claim_is_refused(drafted, world, fields, message):
     with pytest.raises(ArticleError, match=message):
-        claim_row(replace(found[2], **fields), OWN, world, TEXT)
+        claim_row(replace(drafted[2], **fields), OWN, world, TEXT)

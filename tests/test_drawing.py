@@ -65,11 +65,11 @@ def over_paper(colour, share):
     return [round(o * share + p * (1 - share)) for o, p in zip(ours, paper, strict=True)]
 
 
-def near(site, lon, lat, **given):
+def near(site, lon, lat, **parameters):
     """The colour of the small world's picture at a position."""
     from app.picture.draw import picture_bytes
 
-    of = picture(site, view(site.front, {"width": "900", **given}))
+    of = picture(site, view(site.front, {"width": "900", **parameters}))
     x, y = of.frame.positions(np.array([[lon, lat]]))[0]
     return pixels(picture_bytes(site.front, of, "png"))[int(y), int(x)]
 
@@ -272,9 +272,9 @@ def test_a_picture_is_kept_and_has_a_tag(small):
 
 
 def test_the_legend_has_every_party_and_no_record(site):
-    told = picture(site, view(site.front, {})).layout
-    assert [key for key, _, _ in told.swatches][:4] == ["a", "b", "contested", ".no-record"]
-    assert "No record: no report within 10 km on" in {text.text for text in told.texts}
+    layout = picture(site, view(site.front, {})).layout
+    assert [key for key, _, _ in layout.swatches][:4] == ["a", "b", "contested", ".no-record"]
+    assert "No record: no report within 10 km on" in {text.text for text in layout.texts}
 
 
 def test_mirrored_the_map_stands_on_the_other_side():

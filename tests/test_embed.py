@@ -28,8 +28,8 @@ def answer(data, path, outside=NOBODY):
         return client.get(path)
 
 
-def rules(found):
-    policy = found.headers["content-security-policy"]
+def rules(response):
+    policy = response.headers["content-security-policy"]
     return dict(part.split(maxsplit=1) for part in policy.split("; "))
 
 
@@ -40,34 +40,34 @@ def rules(found):
     "path", ["/", "/about", "/articles/paper", "/claims/leaving?f=html", "/?day=x"]
 )
 def test_no_page_but_the_one_for_frames_may_be_framed(data, path):
-    found = answer(data, path, Outside(framers=OTHERS))
-    assert rules(found)["frame-ancestors"] == "'none'"
-    assert found.headers["x-frame-options"] == "DENY"
+    response = answer(data, path, Outside(framers=OTHERS))
+    assert rules(response)["frame-ancestors"] == "'none'"
+    assert response.headers["x-frame-options"] == "DENY"
 
 
 def test_only_our_own_pages_may_frame_it_unless_others_are_named(data):
-    found = answer(data, "/?embed=1")
-    assert rules(found)["frame-ancestors"] == "'self'"
-    assert found.headers["x-frame-options"] == "SAMEORIGIN"
+    response = answer(data, "/?embed=1")
+    assert rules(response)["frame-ancestors"] == "'self'"
+    assert response.headers["x-frame-options"] == "SAMEORIGIN"
 
 
 def test_named_origins_may_frame_it_and_no_older_header_contradicts(data):
-    found = answer(data, "/?embed=1", Outside(framers=OTHERS))
-    assert rules(found)["frame-ancestors"] == " ".join(("'self'", *OTHERS))
-    assert "x-frame-options" not in found.headers
+    response = answer(data, "/?embed=1", Outside(framers=OTHERS))
+    assert rules(response)["frame-ancestors"] == " ".join(("'self'", *OTHERS))
+    assert "x-frame-options" not in response.headers
 
 
 def test_nothing_else_of_the_policy_is_wider_in_a_frame(data):
-    found = rules(answer(data, "/?embed=1", Outside(framers=("*",))))
+    policy = rules(answer(data, "/?embed=1", Outside(framers=("*",))))
     usual = dict(part.split(maxsplit=1) for part in PAGE["Content-Security-Policy"].split("; "))
-    assert found | {"frame-ancestors": "'none'"} == usual
+    assert policy | {"frame-ancestors": "'none'"} == usual
 
 
 @pytest.mark.parametrize("value", ["2", "yes", "", "1 ", "١"])
 def test_embed_is_0_or_1(data, value):
-    found = answer(data, f"/?embed={value}")
-    assert found.status_code == 400
-    assert "expected 0 or 1" in found.text
+    response = answer(data, f"/?embed={value}")
+    assert response.status_code == 400
+    assert "expected 0 or 1" in response.text
 
 
 def test_the_page_for_frames_has_a_link_to_the_whole_map_and_its_credits(data):
@@ -116,15 +116,15 @@ def test_what_is_no_origin_is_refused(origin):
 
 
 def test_without_tiles_no_page_may_load_from_anywhere_else(data):
-    found = answer(data, "/")
-    assert rules(found)["img-src"] == "'self' data:"
-    assert "tiles" not in found.text
+    response = answer(data, "/")
+    assert rules(response)["img-src"] == "'self' data:"
+    assert "tiles" not in response.text
 
 
 def test_tiles_add_their_one_origin_to_images_of_the_map_and_nothing_else(data):
-    found = rules(answer(data, "/", Outside(TILES)))
-    assert found["img-src"] == "https://tiles.example.org 'self' data:"
-    assert str(found).count("example.org") == 1
+    policy = rules(answer(data, "/", Outside(TILES)))
+    assert policy["img-src"] == "https://tiles.example.org 'self' data:"
+    assert str(policy).count("example.org") == 1
     assert "example.org" not in str(rules(answer(data, "/about", Outside(TILES))))
 
 

@@ -40,10 +40,10 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        self.links += [given[name] for name in ("href", "src", "action") if given.get(name)]
-        self.inline += [name for name in given if name == "style" or name.startswith("on")]
-        self.inline += [tag] if tag == "style" or (tag == "script" and "src" not in given) else []
+        values = dict(attributes)
+        self.links += [values[name] for name in ("href", "src", "action") if values.get(name)]
+        self.inline += [name for name in values if name == "style" or name.startswith("on")]
+        self.inline += [tag] if tag == "style" or (tag == "script" and "src" not in values) else []
 
     def handle_data(self, data):
         self.text += data
@@ -217,9 +217,9 @@ def test_names_enter_the_pages_as_text(tmp_path):
         sources=changed("sources", "paper", title=evil, publisher=evil),
     )
     position = Front.read(data).records.places["birch"].position
-    asked = ["/why?lon={}&lat={}".format(*position), "/voices", "/claims/leaving"]
+    paths = ["/why?lon={}&lat={}".format(*position), "/voices", "/claims/leaving"]
     with TestClient(create_app(Settings(data=data))) as small:
-        for address in [*asked, "/sources/paper", "/about", "/what-if/zones?without=herald"]:
+        for address in [*paths, "/sources/paper", "/about", "/what-if/zones?without=herald"]:
             html = small.get(address, headers=BROWSER).text
             assert html.count("<script") == 1  # that of the theme
             assert "49" not in re.sub(r"\d{3,}", "", html)

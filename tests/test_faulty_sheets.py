@@ -280,9 +280,9 @@ def test_a_fault_of_many_rows_is_said_once(world, tmp_path, capsys):
 def test_of_very_many_faults_the_first_are_told(world, tmp_path, capsys):
     lines = [[f"Town {n}", date(2020, 1, 20), "a", "", "", "x", "herald"] for n in range(2_000)]
     assert imported(write_xlsx(tmp_path / "towns.xlsx", Towns=[HEADER, *lines]), world) == 2
-    told = capsys.readouterr().err.splitlines()
-    assert "towns.xlsx, sheet Towns: '2,000 faults': expected 100 at most" in told
-    assert len(told) == 102
+    faults = capsys.readouterr().err.splitlines()
+    assert "towns.xlsx, sheet Towns: '2,000 faults': expected 100 at most" in faults
+    assert len(faults) == 102
 
 
 def test_places_without_a_position_lie_nowhere(world, tmp_path, capsys):

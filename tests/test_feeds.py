@@ -33,13 +33,13 @@ def test_the_version_changes_with_the_data_and_only_with_it(client, tmp_path):
 
 def test_abu_kamal_changed_hands_between_two_days(client):
     body = client.get("/changes", params={"from": "2017-11-09", "to": "2017-11-11"}).json()
-    (found,) = (f for f in body["features"] if f["id"] == "abu-kamal")
-    assert found["properties"]["holder_before"] == "gov"
-    assert found["properties"]["holder_after"] == "is"
+    (feature,) = (f for f in body["features"] if f["id"] == "abu-kamal")
+    assert feature["properties"]["holder_before"] == "gov"
+    assert feature["properties"]["holder_after"] == "is"
     for name in ("report_before", "report_after"):
-        report = client.get(ITEMS.format("reports") + f"/{found['properties'][name]}").json()
+        report = client.get(ITEMS.format("reports") + f"/{feature['properties'][name]}").json()
         assert report["properties"]["place"] == "abu-kamal"
-    assert found["geometry"]["type"] == "Point"
+    assert feature["geometry"]["type"] == "Point"
 
 
 def test_nothing_changes_in_no_time_and_no_day_comes_before_itself(client):
@@ -65,12 +65,12 @@ def test_a_feed_is_atom_with_ids_of_its_own_and_links_that_lead_somewhere(client
         assert instant.tzinfo == UTC
     assert all(entry.findtext(f"{atom}author/{atom}name") for entry in entries)
     assert all(entry.findtext(f"{atom}summary") for entry in entries)
-    found = [entry.findtext(f"{atom}id") for entry in entries]
-    assert len(set(found)) == len(found)
+    ids = [entry.findtext(f"{atom}id") for entry in entries]
+    assert len(set(ids)) == len(ids)
     for link in (link for entry in entries[:10] for link in entry.findall(f"{atom}link")):
-        found = client.get(urljoin(path, link.get("href")))
-        assert found.status_code == 200
-        assert found.headers["content-type"].startswith(link.get("type"))
+        target = client.get(urljoin(path, link.get("href")))
+        assert target.status_code == 200
+        assert target.headers["content-type"].startswith(link.get("type"))
 
 
 @pytest.mark.parametrize("path", ["/claims.atom", "/changes.atom"])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import shapely
-from filtering import features, found, regex, shipped, those
+from filtering import features, matching, regex, shipped, those
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ from geo.search.scalars import like
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "condition"),
     [
         ("area_km2 * 2 + 1 > 9 - area_km2", lambda z: z["area_km2"] * 2 + 1 > 9 - z["area_km2"]),
         ("oldest_age_days - newest_age_days > 30",
@@ -43,8 +43,8 @@ from geo.search.scalars import like
          lambda z: set(z["places"]) <= {"abu-kamal", "hajin"}),
     ],
 )  # fmt: skip
-def test_values_are_calculated_and_compared(text, wanted):
-    assert found("zones", text) == those("zones", wanted)
+def test_values_are_calculated_and_compared(text, condition):
+    assert matching("zones", text) == those("zones", condition)
 
 
 T = "INTERVAL(valid_from, valid_to)"
@@ -72,9 +72,9 @@ RELATIONS = {
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_times_stand_to_each_other_as_the_standard_draws_them(relation):
     """OGC 21-065r2, clause 8.5 (temporal functions)."""
-    wanted = RELATIONS[relation]
-    got = found("zones", f"{relation}({T}, {U})")
-    assert got == those("zones", lambda z: wanted(z["valid_from"], z["valid_to"]))
+    holds = RELATIONS[relation]
+    got = matching("zones", f"{relation}({T}, {U})")
+    assert got == those("zones", lambda z: holds(z["valid_from"], z["valid_to"]))
 
 
 def test_every_relation_of_times_has_its_converse():
@@ -88,23 +88,23 @@ def test_every_relation_of_times_has_its_converse():
     }
     for one, other in converse.items():
         for a, b in ((T, U), (U, T)):
-            assert found("zones", f"{one}({a}, {b})") == found("zones", f"{other}({b}, {a})")
+            assert matching("zones", f"{one}({a}, {b})") == matching("zones", f"{other}({b}, {a})")
 
 
 def test_an_instant_is_the_day_it_falls_on_in_utc():
     late = "T_AFTER(valid_from, TIMESTAMP('2017-11-09T23:30:00-02:00'))"
-    assert found("zones", late) == those("zones", lambda z: z["valid_from"] > "2017-11-10")
+    assert matching("zones", late) == those("zones", lambda z: z["valid_from"] > "2017-11-10")
 
 
 def test_a_day_may_be_written_as_a_string():
-    assert found("zones", "valid_from >= '2017-11-01'") == found(
+    assert matching("zones", "valid_from >= '2017-11-01'") == matching(
         "zones", "valid_from >= DATE('2017-11-01')"
     )
 
 
 def test_an_open_end_is_before_or_after_all_days():
     text = "T_INTERSECTS(INTERVAL(valid_from, valid_to), INTERVAL('2017-12-01', '..'))"
-    assert found("zones", text) == those("zones", lambda z: z["valid_to"] >= "2017-12-01")
+    assert matching("zones", text) == those("zones", lambda z: z["valid_to"] >= "2017-12-01")
 
 
 LITERALS = (
@@ -129,7 +129,7 @@ def test_space_is_as_shapely_has_it(layer, function, literal):
         (f"{function}({literal}, geometry)", related(shape, geometries)),
     ):
         expected = outcome & ~shapely.is_missing(geometries)
-        assert found(layer, text) == [i for i, yes in zip(ids, expected, strict=True) if yes]
+        assert matching(layer, text) == [i for i, yes in zip(ids, expected, strict=True) if yes]
 
 
 def test_no_geometry_is_neither_inside_nor_outside():
@@ -137,9 +137,9 @@ def test_no_geometry_is_neither_inside_nor_outside():
         f["id"] for f in features("places") if f["geometry"] is None
     ]
     assert nowhere
-    assert found("places", "geometry IS NULL") == nowhere
-    inside = found("places", "S_INTERSECTS(geometry, BBOX(40, 34, 41, 35))")
-    outside = found("places", "NOT S_INTERSECTS(geometry, BBOX(40, 34, 41, 35))")
+    assert matching("places", "geometry IS NULL") == nowhere
+    inside = matching("places", "S_INTERSECTS(geometry, BBOX(40, 34, 41, 35))")
+    outside = matching("places", "NOT S_INTERSECTS(geometry, BBOX(40, 34, 41, 35))")
     assert sorted([*inside, *outside, *nowhere]) == sorted(f["id"] for f in features("places"))
 
 
@@ -158,14 +158,14 @@ def test_no_geometry_is_neither_inside_nor_outside():
     ],
 )  # fmt: skip
 def test_a_condition_may_stand_where_a_value_does(text, plainly):
-    assert found("places", text) == found("places", plainly)
+    assert matching("places", text) == matching("places", plainly)
 
 
 def test_two_literals_or_the_geometry_twice_may_be_compared():
-    assert found("zones", "S_INTERSECTS(POINT(1 1), BBOX(0, 0, 2, 2))") == those(
+    assert matching("zones", "S_INTERSECTS(POINT(1 1), BBOX(0, 0, 2, 2))") == those(
         "zones", lambda _: True
     )
-    assert found("places", "S_EQUALS(geometry, geometry)") == found(
+    assert matching("places", "S_EQUALS(geometry, geometry)") == matching(
         "places", "geometry IS NOT NULL"
     )
 
@@ -196,8 +196,8 @@ def test_every_queryable_may_be_filtered_and_sorted_by(layer):
             of.type, "1"
         )
         text = f"A_CONTAINS({name}, ('x'))" if of.type == "strings" else f"{name} = {literal}"
-        found(layer, text)
-        found(layer, f"{name} IS NULL")
+        matching(layer, text)
+        matching(layer, f"{name} IS NULL")
         shipped().select(layer, Query(order=(f"-{name}",)))
 
 

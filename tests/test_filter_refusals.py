@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 
 import pytest
-from filtering import found, refusal
+from filtering import matching, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,7 +110,7 @@ WORDS = (
 @given(st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
 def test_whatever_is_sent_is_answered_or_refused(text):
     with suppress(QueryError):
-        found("zones", text)
+        matching("zones", text)
 
 
 # ---- limits ----
@@ -119,12 +119,14 @@ def test_whatever_is_sent_is_answered_or_refused(text):
 def test_a_filter_has_a_longest_length():
     long = "holder = '" + "x" * (LENGTH_MAX - 11) + "'"
     assert len(long) == LENGTH_MAX
-    assert found("zones", long) == []
+    assert matching("zones", long) == []
     assert "at most 2000 characters" in refusal(long + " ").expected
 
 
 def test_parentheses_that_change_nothing_may_be_nested_a_while():
-    assert found("zones", "(" * 32 + "holder = 'is'" + ")" * 32) == found("zones", "holder = 'is'")
+    assert matching("zones", "(" * 32 + "holder = 'is'" + ")" * 32) == matching(
+        "zones", "holder = 'is'"
+    )
     assert "levels of nesting" in refusal("(" * 33 + "TRUE" + ")" * 33).expected
 
 
@@ -133,7 +135,7 @@ def test_a_chain_as_qgis_writes_it_is_taken():
     text = "(holder = 'is')"
     for _ in range(12):
         text = f"({text} AND (area_km2 > 1))"
-    assert found("zones", text) == found("zones", "holder = 'is' AND area_km2 > 1")
+    assert matching("zones", text) == matching("zones", "holder = 'is' AND area_km2 > 1")
 
 
 NASTY = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import cql2
 import pytest
-from filtering import found, regex, text_of, those, trees
+from filtering import matching, regex, text_of, those, trees
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,26 +66,28 @@ def value(part: Any, row: dict[str, Any]) -> Any:
 # ---- random filters ----
 
 
-asked = st.sampled_from(LAYERS_ASKED).flatmap(lambda layer: st.tuples(st.just(layer), trees(layer)))
+questions = st.sampled_from(LAYERS_ASKED).flatmap(
+    lambda layer: st.tuples(st.just(layer), trees(layer))
+)
 
 
 @settings(max_examples=120)
-@given(asked)
-def test_a_filter_finds_what_plain_python_finds_in_text_and_in_json(asked):
-    layer, tree = asked
+@given(questions)
+def test_a_filter_finds_what_plain_python_finds_in_text_and_in_json(question):
+    layer, tree = question
     expected = those(layer, lambda row: truth(tree, row))
     text, in_json = text_of(tree), json.dumps(tree)
     if len(in_json) <= LENGTH_MAX:
-        assert found(layer, in_json, "cql2-json") == expected
+        assert matching(layer, in_json, "cql2-json") == expected
     if len(text) <= LENGTH_MAX:
-        assert found(layer, text) == expected
+        assert matching(layer, text) == expected
 
 
 @settings(max_examples=120)
-@given(asked)
-def test_the_text_parser_reads_what_the_cql2_package_reads(asked):
+@given(questions)
+def test_the_text_parser_reads_what_the_cql2_package_reads(question):
     """But for `and` in `and`, and `or` in `or`, which the package makes one."""
-    text = text_of(asked[1])
+    text = text_of(question[1])
     assert flat(parse(text, FUNCTIONS)) == flat(cql2.parse_text(text).to_json())
 
 

@@ -23,20 +23,24 @@ REPORT = next(iter(RECORDS.reports))
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_has_the_features_of_the_answer(client, tmp_path, layer, name):
-    asked = {"bbox": "40,34,41,35", "properties": ",".join([*SCHEMAS[layer], "geometry"])}
-    answer = client.get(ITEMS.format(layer), params={**asked, "f": name})
+    parameters = {"bbox": "40,34,41,35", "properties": ",".join([*SCHEMAS[layer], "geometry"])}
+    answer = client.get(ITEMS.format(layer), params={**parameters, "f": name})
     suffix, media = FILES[name]
     assert answer.headers["content-type"] == media
     assert answer.headers["content-disposition"] == f'attachment; filename="{layer}{suffix}"'
-    expected = client.get(ITEMS.format(layer), params=asked).json()["features"]
+    expected = client.get(ITEMS.format(layer), params=parameters).json()["features"]
     path = tmp_path / f"{layer}{suffix}"
     path.write_bytes(answer.content)
     frame = read(path, name)
     assert [*frame["id"]] == [feature["id"] for feature in expected]
     assert frame.crs is None or frame.crs == "EPSG:4326"
     for shape, feature in zip(frame.geometry, expected, strict=True):
-        kept = shapely.geometry.shape(feature["geometry"]) if feature["geometry"] else None
-        assert (shape is None or shape.is_empty) if kept is None else shape.equals_exact(kept, 1e-6)
+        in_answer = shapely.geometry.shape(feature["geometry"]) if feature["geometry"] else None
+        assert (
+            (shape is None or shape.is_empty)
+            if in_answer is None
+            else shape.equals_exact(in_answer, 1e-6)
+        )
 
 
 def read(path: Path, name: str) -> geopandas.GeoDataFrame:
@@ -56,12 +60,12 @@ def read(path: Path, name: str) -> geopandas.GeoDataFrame:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_has_all_that_matches_unless_a_limit_is_asked_for(client, tmp_path, name):
-    asked = {"f": name, "filter": "holder = 'is' AND area_km2 > 5", "sortby": "-area_km2"}
-    asked["properties"] = "holder,geometry"
-    matched = ids(client, "zones", filter=asked["filter"], sortby=asked["sortby"])
+    parameters = {"f": name, "filter": "holder = 'is' AND area_km2 > 5", "sortby": "-area_km2"}
+    parameters["properties"] = "holder,geometry"
+    matched = ids(client, "zones", filter=parameters["filter"], sortby=parameters["sortby"])
     for more, expected in (({}, matched), ({"limit": 3, "offset": 1}, matched[1:4])):
         path = tmp_path / f"zones{FILES[name][0]}"
-        path.write_bytes(client.get(ITEMS.format("zones"), params={**asked, **more}).content)
+        path.write_bytes(client.get(ITEMS.format("zones"), params={**parameters, **more}).content)
         assert [*read(path, name)["id"]] == expected
 
 
@@ -90,8 +94,8 @@ def test_a_csv_file_is_one_that_spreadsheets_read_as_it_is(client):
 
 
 def test_a_cell_never_has_more_than_a_spreadsheet_holds_unless_asked_for(client):
-    for asked, is_whole in (({}, False), ({"properties": "holder,geometry"}, True)):
-        body = client.get(ITEMS.format("zones"), params={"f": "csv", **asked}).content
+    for parameters, is_whole in (({}, False), ({"properties": "holder,geometry"}, True)):
+        body = client.get(ITEMS.format("zones"), params={"f": "csv", **parameters}).content
         texts = pd.read_csv(io.BytesIO(body))["geometry"]
         assert (texts.str.len().max() > CELL_CHARACTERS) == is_whole
         assert texts.isna().any() != is_whole
@@ -108,16 +112,16 @@ DEGREES, METRES = (40.9171, 34.4549), (676_000, 3_814_000)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_in_the_system_asked_for_and_says_so(client, tmp_path, name, one):
     path = ITEMS.format("places") + ("/abu-kamal" if one else "")
-    asked = {"f": name, "crs": METRIC} | ({} if one else {"name": "Abu Kamal"})
-    answer = client.get(path, params=asked)
+    parameters = {"f": name, "crs": METRIC} | ({} if one else {"name": "Abu Kamal"})
+    answer = client.get(path, params=parameters)
     if name == "kml":
         assert answer.status_code == 400
         assert "CRS84" in answer.json()["detail"]
         return
     assert answer.headers["content-crs"] == f"<{METRIC}>"
-    kept = tmp_path / f"places{FILES[name][0]}"
-    kept.write_bytes(answer.content)
-    frame = read(kept, name)
+    file = tmp_path / f"places{FILES[name][0]}"
+    file.write_bytes(answer.content)
+    frame = read(file, name)
     [point] = frame.geometry
     assert (point.x, point.y) == pytest.approx(METRES, abs=1_000)
     assert name in ("csv", "geojsonseq") or frame.crs == "EPSG:32637"
@@ -127,11 +131,11 @@ def test_a_file_is_in_the_system_asked_for_and_says_so(client, tmp_path, name, o
 def test_latitude_first_is_honoured_where_the_file_does_not_say_its_own_order(
     client, tmp_path, name
 ):
-    asked = {"f": name, "crs": LAT_LON, "name": "Abu Kamal"}
-    answer = client.get(ITEMS.format("places"), params=asked)
-    kept = tmp_path / f"places{FILES[name][0]}"
-    kept.write_bytes(answer.content)
-    [point] = read(kept, name).geometry
+    parameters = {"f": name, "crs": LAT_LON, "name": "Abu Kamal"}
+    answer = client.get(ITEMS.format("places"), params=parameters)
+    file = tmp_path / f"places{FILES[name][0]}"
+    file.write_bytes(answer.content)
+    [point] = read(file, name).geometry
     is_turned = name in ("csv", "geojsonseq")
     assert (point.x, point.y) == pytest.approx(DEGREES[::-1] if is_turned else DEGREES, abs=0.01)
 
@@ -142,9 +146,9 @@ def test_a_feature_is_a_file_in_every_format_of_its_collection(client, tmp_path,
     suffix, media = FILES[name]
     assert answer.headers["content-type"] == media
     assert answer.headers["content-disposition"] == f'attachment; filename="{REPORT}{suffix}"'
-    kept = tmp_path / f"report{suffix}"
-    kept.write_bytes(answer.content)
-    assert [*read(kept, name)["id"]] == [REPORT]
+    file = tmp_path / f"report{suffix}"
+    file.write_bytes(answer.content)
+    assert [*read(file, name)["id"]] == [REPORT]
     assert f"f={name}" in answer.links["self"]["url"]
     assert media.startswith(answer.links["self"]["type"])
     assert "collection" in answer.links
@@ -152,16 +156,16 @@ def test_a_feature_is_a_file_in_every_format_of_its_collection(client, tmp_path,
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_of_one_page_leads_to_the_next(client, name):
-    asked = {"f": name, "limit": 2, "offset": 2}
-    links = client.get(ITEMS.format("places"), params=asked).links
+    parameters = {"f": name, "limit": 2, "offset": 2}
+    links = client.get(ITEMS.format("places"), params=parameters).links
     assert {"next", "prev", "self", "collection"} <= links.keys()
     assert f"f={name}" in links["next"]["url"]
     assert "next" not in client.get(ITEMS.format("places"), params={"f": name}).links
 
 
 def test_json_fg_has_the_time_of_each_feature_and_its_lists(client):
-    asked = {"f": "jsonfg", "crs": METRIC, "limit": 1}
-    document = client.get(ITEMS.format("zones"), params=asked).json()
+    parameters = {"f": "jsonfg", "crs": METRIC, "limit": 1}
+    document = client.get(ITEMS.format("zones"), params=parameters).json()
     [feature] = document["features"]
     days = feature["properties"]
     assert document["coordRefSys"] == METRIC

@@ -52,8 +52,8 @@ def test_a_header_from_anybody_else_gives_no_second_bucket(port):
 
 def test_what_a_client_puts_before_the_proxys_word_is_not_believed(port):
     """The proxy appends the address it sees: the last that is not a trusted one counts."""
-    told = [f"203.0.113.{n}, 198.51.100.9" for n in range(BURST_S + 1)]
-    assert list(statuses(port, PROXY, *told)) == [200] * BURST_S + [429]
+    forwarded = [f"203.0.113.{n}, 198.51.100.9" for n in range(BURST_S + 1)]
+    assert list(statuses(port, PROXY, *forwarded)) == [200] * BURST_S + [429]
 
 
 def test_the_access_log_names_whom_the_limit_counts(tmp_path):

@@ -101,10 +101,10 @@ def served(
     parties = ("--party", "greens=Greens", "--party", "reds=Reds")
     sheet = ("import", "reports", str(folder / "towns.csv"), "--data", data)
     mapped = [part for column in columns for part in ("--map", column)]
-    said = ("--set", "voice=The Courier", "--set", "source=A sheet")
+    constants = ("--set", "voice=The Courier", "--set", "source=A sheet")
     new = ("--collect", "voices", "--collect", "sources")
     assert main([*begun, *shaped, *parties]) == 0
-    assert main([*sheet, *mapped, *said, *new]) == 0
+    assert main([*sheet, *mapped, *constants, *new]) == 0
     assert main(["check", data]) == 0
     with TestClient(create_app(Settings(data=Path(data)))) as client:
         yield Served(shape, Path(data), rows, Front.read(data), client)

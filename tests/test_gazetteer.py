@@ -16,18 +16,18 @@ def places(tmp_path):
     return gazetteer(read_records(write_world(tmp_path, places=more)))
 
 
-def found(text, places):
+def mentioned(text, places):
     return [(m.words, *m.references) for m in mentions(text, 0, len(text), places)]
 
 
 def test_the_longest_name_wins(places):
     text = "They shelled Abu Rumman field and al-Rumman."
-    assert found(text, places) == [("Abu Rumman field", "rumman"), ("al-Rumman", "rumman")]
+    assert mentioned(text, places) == [("Abu Rumman field", "rumman"), ("al-Rumman", "rumman")]
 
 
 @pytest.mark.parametrize("name", ["Al-Rumman", "Ar-Rumman", "al-Rummān", "El Rumman", "al-Rum'man"])
 def test_spellings_of_one_name_are_the_same(name, places):
-    assert found(f"It fell in {name} today.", places) == [(name, "rumman")]
+    assert mentioned(f"It fell in {name} today.", places) == [(name, "rumman")]
 
 
 def test_verbatim_and_matched_name_are_both_kept(places):
@@ -47,17 +47,17 @@ def test_verbatim_and_matched_name_are_both_kept(places):
     ],
 )
 def test_what_is_more_or_less_than_a_place(text, words_, reference, places):
-    ((verbatim, *references),) = found(text, places)
+    ((verbatim, *references),) = mentioned(text, places)
     assert references == [reference]
     assert words_ in (verbatim, None)
 
 
 def test_a_zone_of_a_party_that_holds_nothing_is_unlocated(places):
-    assert found("the area controlled by Friend of Alpha", places)[0][1:] == ()
+    assert mentioned("the area controlled by Friend of Alpha", places)[0][1:] == ()
 
 
 def test_a_shared_name_is_not_decided(places):
-    assert found("near Birch", places) == [("Birch", "birch", "birch-north")]
+    assert mentioned("near Birch", places) == [("Birch", "birch", "birch-north")]
 
 
 def test_of_two_places_of_one_name_the_one_near_another_of_the_text_is_meant(places):
@@ -75,14 +75,14 @@ def test_a_shared_name_stays_open_where_no_other_place_lies_clearly_nearer(text,
 
 
 def test_an_unknown_place_is_listed_as_unlocated(places):
-    assert found("They left Alder for a camp near Umm Testa.", places) == [
+    assert mentioned("They left Alder for a camp near Umm Testa.", places) == [
         ("Alder", "alder"), ("Umm Testa",)
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["Colonel Alder spoke.", "Omar Alder spoke.", "an alder tree"])
 def test_a_person_or_a_tree_is_no_place(text, places):
-    assert found(text, places) == []
+    assert mentioned(text, places) == []
 
 
 def test_offsets_are_those_of_the_text(places):

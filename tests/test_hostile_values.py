@@ -194,5 +194,5 @@ def test_a_query_that_is_none_is_refused_by_name(url, query, name):
 def test_a_filter_in_the_body_of_a_get_is_not_read(url):
     body = b'{"op":"=","args":[1,2]}'
     head = b"GET /collections HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
-    asked = head + b"Content-Length: %d\r\n\r\n" % len(body)
-    assert check(exchange(url, asked, body)).status == 200
+    request = head + b"Content-Length: %d\r\n\r\n" % len(body)
+    assert check(exchange(url, request, body)).status == 200

@@ -44,13 +44,13 @@ def test_any_page_may_read_every_answer(client):
 
 
 def test_a_preflight_is_answered(client):
-    asked = {
+    headers = {
         "Origin": "https://example.org",
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "if-none-match",
     }
     for path in addresses(client).values():
-        answer = client.options(path, headers=asked)
+        answer = client.options(path, headers=headers)
         assert answer.status_code in (200, 204)
         assert answer.headers["access-control-allow-origin"] == "*"
         assert "GET" in answer.headers["access-control-allow-methods"]
@@ -88,7 +88,7 @@ def test_links_are_absolute_where_a_public_address_is_configured(tmp_path):
         for path in addresses(opened).values():
             answer = opened.get(path)
             if "json" in answer.headers["content-type"]:
-                found = orjson.loads(answer.content).get("links", [])
-                assert all(link["href"].startswith(public + "/") for link in found)
+                links = orjson.loads(answer.content).get("links", [])
+                assert all(link["href"].startswith(public + "/") for link in links)
         assert opened.get("/api").json()["servers"] == [{"url": public + "/"}]
         assert opened.get("/api").headers["content-type"] == OPENAPI

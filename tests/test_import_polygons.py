@@ -56,10 +56,14 @@ def test_a_map_is_kept_for_its_day(world, capsys):
     assert imported(world, "reference", drawn(world, "2020-01-05", WEST)) == 0
     assert "1 days of a map: 1 polygons; 1 reference" in capsys.readouterr().out
     records = Front.read(world).records
-    [kept] = records.references.values()
-    assert (kept.id, kept.voice, kept.holder) == ("herald-a-2020-01-05", "herald", "a")
-    assert kept.span == (date(2020, 1, 5), date(2020, 1, 6))
-    assert kept.file == "herald-2020-01-05.geojson"
+    [reference] = records.references.values()
+    assert (reference.id, reference.voice, reference.holder) == (
+        "herald-a-2020-01-05",
+        "herald",
+        "a",
+    )
+    assert reference.span == (date(2020, 1, 5), date(2020, 1, 6))
+    assert reference.file == "herald-2020-01-05.geojson"
 
 
 def test_ground_that_stays_is_one_row(world):

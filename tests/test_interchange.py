@@ -33,25 +33,25 @@ def address(path):
 
 @pytest.mark.parametrize("claim", RECORDS.claims)
 def test_rdflib_reads_every_claim(claim):
-    found, subject = graph(claim), address(f"claims/{claim}")
+    triples, subject = graph(claim), address(f"claims/{claim}")
     record = RECORDS.claims[claim]
-    assert set(found.objects(subject, RDF.type)) == {SDO.Claim, PROV.Entity}
-    assert str(found.value(subject, SDO.abstract)) == record.summary
+    assert set(triples.objects(subject, RDF.type)) == {SDO.Claim, PROV.Entity}
+    assert str(triples.value(subject, SDO.abstract)) == record.summary
     speaker = address(f"voices#{record.speaker}")
-    assert found.value(subject, PROV.wasAttributedTo) == speaker
-    assert str(found.value(speaker, SDO.name)) == RECORDS.voices[record.speaker].name
-    assert found.value(subject, PROV.hadPrimarySource) == address(f"sources/{record.source}")
+    assert triples.value(subject, PROV.wasAttributedTo) == speaker
+    assert str(triples.value(speaker, SDO.name)) == RECORDS.voices[record.speaker].name
+    assert triples.value(subject, PROV.hadPrimarySource) == address(f"sources/{record.source}")
 
 
 def test_a_passage_is_the_target_of_an_annotation():
-    found, claim = graph("x3"), RECORDS.claims["x3"]
-    annotation = found.value(predicate=OA.hasBody, object=address("claims/x3"))
-    target = found.value(annotation, OA.hasTarget)
-    selector = found.value(target, OA.hasSelector)
-    assert found.value(target, OA.hasSource) == address("sources/xinhua-2017-11-14")
-    assert str(found.value(target, SDO.sha256)) == claim.sha256
-    assert found.value(selector, RDF.type) == OA.TextPositionSelector
-    offsets = [found.value(selector, which) for which in (OA.start, OA.end)]
+    triples, claim = graph("x3"), RECORDS.claims["x3"]
+    annotation = triples.value(predicate=OA.hasBody, object=address("claims/x3"))
+    target = triples.value(annotation, OA.hasTarget)
+    selector = triples.value(target, OA.hasSelector)
+    assert triples.value(target, OA.hasSource) == address("sources/xinhua-2017-11-14")
+    assert str(triples.value(target, SDO.sha256)) == claim.sha256
+    assert triples.value(selector, RDF.type) == OA.TextPositionSelector
+    offsets = [triples.value(selector, which) for which in (OA.start, OA.end)]
     assert [int(offset) for offset in offsets] == [claim.start, claim.end]
     assert {offset.datatype for offset in offsets} == {XSD.nonNegativeInteger}
 
@@ -99,10 +99,10 @@ def test_every_source_is_a_whole_entry(source):
 
 @given(st.text(alphabet=[*"ab {}\\%&#$_~^é"]))
 def test_escaped_text_is_balanced_and_can_be_told_back(text):
-    found = escaped(text)
-    assert balanced(found)
+    tex = escaped(text)
+    assert balanced(tex)
     back = {latex: character for character, latex in LATEX.items()}
-    parts = re.split("(" + "|".join(map(re.escape, back)) + ")", found)
+    parts = re.split("(" + "|".join(map(re.escape, back)) + ")", tex)
     assert "".join(back.get(part, part) for part in parts) == text
 
 

@@ -65,7 +65,7 @@ def test_there_is_no_empty_last_page(client, size):
 
 
 def test_next_and_prev_keep_every_parameter(client):
-    asked = {
+    parameters = {
         "bbox": "39,34,42,36",
         "datetime": "2017-11-01/..",
         "filter": "area_km2 > 1 AND holder <> 'it''s+&é'",
@@ -78,14 +78,14 @@ def test_next_and_prev_keep_every_parameter(client):
         "offset": "2",
         "f": "json",
     }
-    answer = client.get(ITEMS.format("zones"), params=asked)
-    found = links(answer)
+    answer = client.get(ITEMS.format("zones"), params=parameters)
+    by_rel = links(answer)
     for rel, offset in (("next", "4"), ("prev", "0"), ("self", "2")):
-        query = parse_qs(urlsplit(found[rel]).query)
+        query = parse_qs(urlsplit(by_rel[rel]).query)
         behind = {"after": ANY} if rel == "next" else {}
-        expected = {**asked, "offset": offset, **behind}
+        expected = {**parameters, "offset": offset, **behind}
         assert {name: values[0] for name, values in query.items()} == expected
-        assert client.get(found[rel]).json()["numberMatched"] == answer.json()["numberMatched"]
+        assert client.get(by_rel[rel]).json()["numberMatched"] == answer.json()["numberMatched"]
 
 
 def test_the_first_page_has_no_prev_and_the_last_no_next(client):
@@ -102,13 +102,13 @@ def test_beyond_the_last_feature_there_is_an_empty_answer_that_leads_back(client
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"datetime": "2017-11-14"}, {"bbox": "40,34,41,35"}, {"holder": "is"},
+    "parameters", [{}, {"datetime": "2017-11-14"}, {"bbox": "40,34,41,35"}, {"holder": "is"},
               {"filter": "area_km2 > 10"}, {"bbox": "0,0,1,1"}],
 )  # fmt: skip
-def test_number_matched_is_exact_whatever_the_page(client, asked):
-    whole = ids(client, "zones", **asked)
+def test_number_matched_is_exact_whatever_the_page(client, parameters):
+    whole = ids(client, "zones", **parameters)
     for limit, offset in ((1, 0), (3, 2), (1000, 0)):
-        page = {**asked, "limit": limit, "offset": offset}
+        page = {**parameters, "limit": limit, "offset": offset}
         body = client.get(ITEMS.format("zones"), params=page).json()
         assert body["numberMatched"] == len(whole)
         assert [f["id"] for f in body["features"]] == whole[offset : offset + limit]
@@ -135,7 +135,7 @@ def test_equal_features_keep_the_order_of_the_layer(client):
 
 
 def test_properties_leaves_the_others_out(client):
-    for asked, expected in (("holder,bank", ["holder", "bank"]), ("", [])):
-        body = client.get(ITEMS.format("zones"), params={"properties": asked, "limit": 3}).json()
+    for names, expected in (("holder,bank", ["holder", "bank"]), ("", [])):
+        body = client.get(ITEMS.format("zones"), params={"properties": names, "limit": 3}).json()
         assert [[*f["properties"]] for f in body["features"]] == [expected] * 3
         assert all(f["geometry"] and f["id"] for f in body["features"])

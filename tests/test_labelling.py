@@ -26,8 +26,8 @@ def dots(points, rank=4):
 @given(POINTS, st.booleans())
 def test_no_name_meets_another_or_leaves_the_map_or_covers_a_dot(points, main):
     room = Room(FRAME, dots(points, rank=0 if main else 4), DRY)
-    found = list(names_with_room(room, measure, main=main))
-    assert len(found) == len(room.taken) <= len(points)
+    names = list(names_with_room(room, measure, main=main))
+    assert len(names) == len(room.taken) <= len(points)
     for n, (left, top, right, bottom) in enumerate(room.taken):
         assert 0 <= left < right <= 400
         assert 0 <= top < bottom <= 200

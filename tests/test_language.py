@@ -75,14 +75,14 @@ def test_every_message_of_the_interface_is_in_the_catalogue_and_no_other(code):
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_message_is_translated_and_none_is_guessed(code):
-    found = [message for message in messages.catalogue(code) if message.id]
-    assert [text_of(m) for m in found if not all(messages.strings(m)) or m.fuzzy] == []
+    entries = [message for message in messages.catalogue(code) if message.id]
+    assert [text_of(m) for m in entries if not all(messages.strings(m)) or m.fuzzy] == []
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_a_translation_has_the_placeholders_and_the_markup_of_its_message(code):
-    found = [m for m in messages.catalogue(code) if m.id and isinstance(m.id, str)]
-    other = [m.id for m in found if placeholders(m.string) != placeholders(m.id)]
+    entries = [m for m in messages.catalogue(code) if m.id and isinstance(m.id, str)]
+    other = [m.id for m in entries if placeholders(m.string) != placeholders(m.id)]
     assert other == []
 
 
@@ -93,8 +93,8 @@ def test_the_plural_forms_have_the_placeholders_but_may_spell_out_none_one_and_t
             continue
         for number, form in enumerate(messages.strings(message)):
             spelled = {"%(num)s", "{n}"} if number < 3 else set()
-            wanted = placeholders(message.id[1])
-            assert [p for p in wanted if p not in spelled] == [
+            expected = placeholders(message.id[1])
+            assert [p for p in expected if p not in spelled] == [
                 p for p in placeholders(form) if p not in spelled
             ], form
 
@@ -103,13 +103,13 @@ def test_no_message_of_a_script_escapes_the_extractor():
     """Babel overlooks a message with braces inside a template literal."""
     known = {text_of(message) for message in messages.extracted()}
     called = r'\b(?:front\.)?(?:text|plural)\("((?:[^"\\]|\\.)*)"'
-    found = {
+    used = {
         message
         for path in sorted((messages.ROOT / "static").rglob("*.js"))
         for message in re.findall(called, path.read_text(encoding="utf-8"))
     }
-    assert found - known == set()
-    assert len(found) > 20
+    assert used - known == set()
+    assert len(used) > 20
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_links_to_pages_keep_the_language_and_those_to_the_api_have_none(address
 
 
 def test_the_alternates_are_the_same_page_with_its_parameters():
-    found = {one.code: at for one, at in alternates([("day", "2017-06-01"), ("lang", "ar")])}
-    assert found == {"en": "?day=2017-06-01", "ar": "?day=2017-06-01&lang=ar"}
+    addresses = {one.code: at for one, at in alternates([("day", "2017-06-01"), ("lang", "ar")])}
+    assert addresses == {"en": "?day=2017-06-01", "ar": "?day=2017-06-01&lang=ar"}
 
 
 @pytest.mark.parametrize("place", ["abu-kamal", "nowhere"])
@@ -224,10 +224,10 @@ class Texts(HTMLParser):
         return any(foreign for _, foreign in self.open)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        foreign = given.get("lang", "ar") == "en" or tag in ("head", "code", "pre", "script")
+        values = dict(attributes)
+        foreign = values.get("lang", "ar") == "en" or tag in ("head", "code", "pre", "script")
         if not foreign and not self.foreign():
-            self.found += [given[name] for name in ATTRIBUTES if given.get(name)]
+            self.found += [values[name] for name in ATTRIBUTES if values.get(name)]
         if tag not in self.VOID:
             self.open.append((tag, foreign))
 
@@ -301,8 +301,8 @@ def test_a_language_there_is_not_is_refused_like_any_other_bad_value(path, clien
 
 
 def test_what_a_browser_prefers_changes_nothing(client):
-    asked = {**HTML, "Accept-Language": "ar"}
-    answer = client.get("/", headers=asked)
+    headers = {**HTML, "Accept-Language": "ar"}
+    answer = client.get("/", headers=headers)
     assert answer.content == client.get("/").content
     assert "Language" not in answer.headers["vary"]
     assert answer.headers["content-language"] == "en"

@@ -63,7 +63,7 @@ def test_contested_no_record_and_inferred_edges_are_in_the_legend():
 
 def test_the_legend_gives_the_radii_and_the_river_of_the_data(tmp_path):
     manifest = MANIFEST.replace("4000", "2500").replace("10000", "7000")
-    found = shown(Front.read(write_world(tmp_path, manifest=manifest)).records)
-    assert "No record: no report within 7 km on the same bank" in found
-    assert "attested, up to 2.5 km" in found
-    assert "<span>Straight</span>" in found
+    html = shown(Front.read(write_world(tmp_path, manifest=manifest)).records)
+    assert "No record: no report within 7 km on the same bank" in html
+    assert "attested, up to 2.5 km" in html
+    assert "<span>Straight</span>" in html

@@ -59,8 +59,8 @@ def test_short_odd_and_mixed_texts_are_read(text):
 
 def test_paragraphs_in_another_script_are_left_out_and_said_to_be(caplog):
     text = f"Army enters town\n\n{WORDS}\n\nدخل الجيش البلدة يوم الأحد وقال إنه انتصر.\n\n{WORDS}"
-    found = drafts(Path("a.txt"), text.encode(), RECORDS, None)
-    assert [draft.paragraph for draft in found] == ["0", "1", "3"]
+    drafted = drafts(Path("a.txt"), text.encode(), RECORDS, None)
+    assert [draft.paragraph for draft in drafted] == ["0", "1", "3"]
     assert "1 of 4 statements are not in English" in caplog.text
 
 

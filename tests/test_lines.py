@@ -27,24 +27,24 @@ def blocks(text: str) -> list[str]:
     return unwrapped(text).text.split("\n\n")
 
 
-def said(found):
+def without_offsets(drafted):
     """What drafts say beside where it stands in the file."""
-    return [{key: v for key, v in asdict(draft).items() if key not in WHERE} for draft in found]
+    return [{key: v for key, v in asdict(draft).items() if key not in WHERE} for draft in drafted]
 
 
 @pytest.mark.parametrize("path", sorted(LABELLED.glob("*/*.txt")), ids=lambda path: path.stem)
 def test_an_article_drafts_wrapped_as_it_does_unwrapped(path):
     article = read(path)
-    unwrapped_drafts = said(filled(article))
+    unwrapped_drafts = without_offsets(filled(article))
     for columns, line_end, at_hyphens in (
         (60, "\n", False),
         (47, "\r\n", True),
         (72, " \n  ", True),
     ):
         text = wrapped(article.text, columns, line_end, at_hyphens=at_hyphens)
-        found = filled(replace(article, text=text))
-        assert said(found) == unwrapped_drafts
-        for draft in found:
+        drafted = filled(replace(article, text=text))
+        assert without_offsets(drafted) == unwrapped_drafts
+        for draft in drafted:
             passage = text[int(draft.start) : int(draft.end)]
             assert hashlib.sha256(passage.encode()).hexdigest() == draft.sha256
 
@@ -112,19 +112,19 @@ def test_the_mark_of_an_item_is_no_part_of_it(mark):
 
 def test_layout_points_into_the_file_as_it_is():
     text = "A head\r\n\r\nBEIRUT, Nov. 5\r\n(Wire) -- The army\r\nleft. It came back."
-    found = text_layout(text)
-    assert [text[s.start : s.end] for s in found.sentences] == [
+    layout = text_layout(text)
+    assert [text[s.start : s.end] for s in layout.sentences] == [
         "A head", "The army\r\nleft.", "It came back.",
     ]  # fmt: skip
-    assert found.dateline is not None
-    assert text[found.dateline.end :].startswith("The army")
+    assert layout.dateline is not None
+    assert text[layout.dateline.end :].startswith("The army")
 
 
 def test_words_of_a_draft_stand_on_one_line(tmp_path):
     article = read(LABELLED / "held_out" / "afw.txt")
     text = article.text.replace(" ", "\n").replace("Upper\n", "Upp\u200eer\n\u202e")
-    found = filled(replace(article, text=text))
+    drafted = filled(replace(article, text=text))
     path = tmp_path / "drafts.csv"
-    path.write_text(drafts_text(found), encoding="utf-8", newline="")
-    assert len(path.read_text(encoding="utf-8").splitlines()) == len(found) + 1
-    assert list(read_drafts(path).sound.values()) == found
+    path.write_text(drafts_text(drafted), encoding="utf-8", newline="")
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(drafted) + 1
+    assert list(read_drafts(path).sound.values()) == drafted

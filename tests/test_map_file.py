@@ -36,34 +36,34 @@ class File(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
+        values = dict(attributes)
         self.open = tag if tag in ("script", "style") else ""
         if self.open:
-            self.blocks.append((tag, given, ""))
-        self.ids.append(given.get("id"))
+            self.blocks.append((tag, values, ""))
+        self.ids.append(values.get("id"))
         names = ("href", "src", "srcset", "action", "content")
-        self.leads += [(tag, name, given[name]) for name in names if given.get(name)]
+        self.leads += [(tag, name, values[name]) for name in names if values.get(name)]
 
     def handle_data(self, data):
         if self.open:
-            tag, given, so_far = self.blocks[-1]
-            self.blocks[-1] = (tag, given, so_far + data)
+            tag, values, so_far = self.blocks[-1]
+            self.blocks[-1] = (tag, values, so_far + data)
 
     def handle_endtag(self, _tag):
         self.open = ""
 
     @property
     def policy(self):
-        found = re.search(r'Content-Security-Policy" content="([^"]+)"', self.html)[1]
-        return dict(part.split(maxsplit=1) for part in unescape(found).split("; "))
+        text = re.search(r'Content-Security-Policy" content="([^"]+)"', self.html)[1]
+        return dict(part.split(maxsplit=1) for part in unescape(text).split("; "))
 
     @property
     def kept(self):
-        (body,) = (text for tag, given, text in self.blocks if given.get("id") == "kept")
+        (body,) = (text for tag, values, text in self.blocks if values.get("id") == "kept")
         return orjson.loads(body)
 
 
-def made(data=None, code="en", server=""):
+def map_file(data=None, code="en", server=""):
     settings = Settings(data=data) if data else Settings()
     site = read_site(settings.data)
     return File(page(create_app(settings, site=site), site, language(code), server=server).decode())
@@ -71,7 +71,7 @@ def made(data=None, code="en", server=""):
 
 @pytest.fixture(scope="module")
 def shipped():
-    return made()
+    return map_file()
 
 
 def test_the_file_loads_nothing(shipped):
@@ -86,8 +86,8 @@ def test_its_policy_names_exactly_its_scripts_and_styles_by_their_hashes(shipped
     def hashes(kind):
         return {
             f"'sha256-{b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"
-            for tag, given, body in shipped.blocks
-            if tag == kind and "type" not in given
+            for tag, values, body in shipped.blocks
+            if tag == kind and "type" not in values
         }
 
     policy = shipped.policy
@@ -105,7 +105,7 @@ def test_links_lead_within_it_or_to_sources(shipped):
 
 
 def test_with_a_server_the_other_links_lead_there(tmp_path):
-    file = made(write_world(tmp_path), server="https://example.org/map/")
+    file = map_file(write_world(tmp_path), server="https://example.org/map/")
     hrefs = {value for tag, name, value in file.leads if (tag, name) == ("a", "href")}
     assert "https://example.org/map/claims/leaving" in hrefs
     assert file.kept["about"]["server"] == "https://example.org/map/"
@@ -114,11 +114,11 @@ def test_with_a_server_the_other_links_lead_there(tmp_path):
 def test_it_keeps_the_zones_of_every_day_as_the_server_draws_them(shipped):
     site = read_site(Settings().data)
     app = create_app(Settings(), site=site)
-    kept = shipped.kept
+    stored = shipped.kept
     for day in ("2017-06-01", "2017-11-14", "2017-12-31"):
-        start = max(start for start in kept["days"] if start <= day)
-        found = kept["days"][start]
-        drawn = {**found, "zones": [kept["zones"][n] for n in found["zones"]]}
+        start = max(start for start in stored["days"] if start <= day)
+        stored_day = stored["days"][start]
+        drawn = {**stored_day, "zones": [stored["zones"][n] for n in stored_day["zones"]]}
         assert drawn == orjson.loads(asked(app, [f"/map/zones?day={day}"])[f"/map/zones?day={day}"])
 
 
@@ -143,7 +143,7 @@ def test_what_only_a_server_can_do_is_not_in_it(shipped):
 
 
 def test_it_has_no_text_of_an_article(tmp_path):
-    html = made(write_world(tmp_path)).html
+    html = map_file(write_world(tmp_path)).html
     assert ARTICLE[20:46] not in html
     assert "<blockquote" not in html
 
@@ -168,7 +168,7 @@ def test_a_front_of_many_places_is_offered_as_no_file(tmp_path, monkeypatch):
 
 def test_equal_data_gives_equal_bytes(tmp_path):
     data = write_world(tmp_path)
-    assert made(data).html == made(data).html
+    assert map_file(data).html == map_file(data).html
 
 
 def test_it_stays_a_file_of_sensible_size(shipped):
@@ -176,7 +176,7 @@ def test_it_stays_a_file_of_sensible_size(shipped):
 
 
 def test_a_hostile_world_stays_text(tmp_path):
-    file = made(hostile_world(tmp_path))
+    file = map_file(hostile_world(tmp_path))
     claims = [c for tag, _, c in file.blocks if "alert(1)" in c and tag == "script"]
     assert len(claims) == 1  # the data, which is JSON
     assert "</script" not in claims[0]
@@ -190,14 +190,14 @@ def test_a_hostile_world_stays_text(tmp_path):
 
 
 def test_the_arabic_file_is_arabic_and_one_language_only(tmp_path):
-    file = made(write_world(tmp_path), "ar")
+    file = map_file(write_world(tmp_path), "ar")
     assert '<html lang="ar" dir="rtl"' in file.html
     assert 'class="languages"' not in file.html
 
 
 def test_coordinates_are_rounded_however_deep():
-    found = rounded({"type": "X", "geometries": [{"coordinates": [[1.23456789, 2]], "n": None}]})
-    assert found == {"type": "X", "geometries": [{"coordinates": [[1.23457, 2]], "n": None}]}
+    shape = rounded({"type": "X", "geometries": [{"coordinates": [[1.23456789, 2]], "n": None}]})
+    assert shape == {"type": "X", "geometries": [{"coordinates": [[1.23457, 2]], "n": None}]}
 
 
 def test_a_script_that_would_end_its_block_is_refused():
@@ -216,9 +216,9 @@ def test_export_writes_the_file_and_says_how_large_it_is(capsys, tmp_path):
     file = tmp_path / "map.html"
     file.write_text("what was there before")
     assert main(["export", str(file), "--data", str(data)]) == 0
-    said = capsys.readouterr()
-    assert re.search(rf"[\d.]+ MB written to {file}", said.err)
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert re.search(rf"[\d.]+ MB written to {file}", output.err)
+    assert output.out == ""
     assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "map.html"]
 

@@ -59,8 +59,8 @@ def test_ground_is_the_feature_of_the_row_s_id(front):
 def test_a_map_without_a_last_day_speaks_of_one_day(tmp_path):
     row = ROW | {"valid_from": "2020-01-05", "valid_to": ""}
     survey = {**SURVEY, "features": SURVEY["features"][:1]}
-    made = front_of(tmp_path, [row], survey).records.references["west-map"]
-    assert made.span == (date(2020, 1, 5), date(2020, 1, 6))
+    reference = front_of(tmp_path, [row], survey).records.references["west-map"]
+    assert reference.span == (date(2020, 1, 5), date(2020, 1, 6))
 
 
 def test_a_front_without_the_table_has_no_such_layer(tmp_path):
@@ -160,8 +160,8 @@ def test_a_place_on_the_map_s_edge_may_mean_either_side(front):
 def test_ground_of_several_at_once_is_no_one_s(tmp_path):
     over = boxed("over", 490_000, 20_000, 500_000, 30_000)
     survey = {**SURVEY, "features": [SURVEY["features"][0], over]}
-    made = front_of(tmp_path, [ROW, {"id": "over", "holder": "b"}], survey)
-    both = made.agreement("herald", DAY)
+    front = front_of(tmp_path, [ROW, {"id": "over", "holder": "b"}], survey)
+    both = front.agreement("herald", DAY)
     several = sum(pair.km2 for pair in both.ground if pair.by_map == SEVERAL)
     assert several == pytest.approx(100, abs=0.1)
     assert sum(p.km2 for p in both.ground if p.by_map == "a") == pytest.approx(420, abs=0.1)

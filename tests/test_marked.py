@@ -24,9 +24,9 @@ def site(data):
     return read_site(data)
 
 
-def legend(site, **given):
+def legend(site, **parameters):
     """The texts around a picture, and the keys of its legend."""
-    seen = view(site.front, given)
+    seen = view(site.front, parameters)
     layout = picture(unheard(site, seen.silenced), seen).layout
     return " ".join(text.text for text in layout.texts), [key for key, _, _ in layout.swatches]
 
@@ -45,8 +45,8 @@ def test_a_claim_about_a_bank_marks_the_bank(site):
 
 def test_the_map_of_a_claim_is_around_what_it_names(site):
     lon, lat = site.front.records.places["birch"].position
-    found = around(site.front, view(site.front, {"claim": "leaving"}).marked)
-    assert found == pytest.approx((lon, lat - AROUND_DEGREES, lon, lat + AROUND_DEGREES))
+    box = around(site.front, view(site.front, {"claim": "leaving"}).marked)
+    assert box == pytest.approx((lon, lat - AROUND_DEGREES, lon, lat + AROUND_DEGREES))
     west, _, east, _ = around(site.front, view(site.front, {"claim": "crossing"}).marked)
     assert (west, east) == (pytest.approx(3.0), pytest.approx(3.18, abs=0.02))
 
@@ -58,8 +58,8 @@ def test_a_claim_that_names_no_place_marks_nothing_and_shows_the_whole(site):
 
 
 def test_the_legend_says_whose_claim_names_what_is_marked(site):
-    told, keys = legend(site, claim="leaving")
-    assert "What the claim leaving by Alpha command names" in told
+    words, keys = legend(site, claim="leaving")
+    assert "What the claim leaving by Alpha command names" in words
     assert keys[-1] == ".claim"
     assert ".claim" not in legend(site, place="birch")[1]
 
@@ -90,8 +90,8 @@ def test_an_unknown_claim_is_refused_by_name(site, claim):
 
 
 def test_a_picture_without_a_voice_says_so_and_is_drawn_without_its_reports(site):
-    told, _ = legend(site, without="beta")
-    assert "As if Beta command had made no report." in told
+    words, _ = legend(site, without="beta")
+    assert "As if Beta command had made no report." in words
     seen = view(site.front, {"without": "beta"})
     heard = unheard(site, seen.silenced).front
     assert heard.holders(seen.day)["cedar"] == "a"

@@ -55,8 +55,8 @@ def test_no_name_stands_twice_in_the_scope_that_the_modules_share():
     names = Counter(
         name
         for path in modules(PAGE)
-        for found in DECLARED.findall(path.read_text(encoding="utf-8"))
-        for name in re.findall(r"[\w$]+", found)
+        for declaration in DECLARED.findall(path.read_text(encoding="utf-8"))
+        for name in re.findall(r"[\w$]+", declaration)
     )
     assert [name for name, count in names.items() if count > 1] == []
 

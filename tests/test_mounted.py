@@ -23,15 +23,15 @@ ROOT = Path(__file__).parent.parent
 PYTHON = (sys.executable, "-B", "-m", "app")
 READ_ONLY = 'mount -o remount,bind,ro /; mount -t tmpfs -o ro none /dev/shm; exec "$@"'
 FULL = """
-disk=$1 kept=$2
+disk=$1 original=$2
 shift 2
 mount -t tmpfs -o size=256k none "$disk"
-cp "$kept"/* "$disk"
+cp "$original"/* "$disk"
 head -c 1M /dev/zero >"$disk/.rest" 2>/dev/null || true
 status=0
 "$@" || status=$?
 rm "$disk/.rest"
-cp -r "$disk" "$kept.after"
+cp -r "$disk" "$original.after"
 exit $status
 """
 
@@ -51,9 +51,9 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in directory.iterdir()}
 
 
-def run_full(disk: Path, kept: Path, *arguments: str) -> tuple[int, str]:
-    """Status and words of the command line where `disk`, with what `kept` holds, is full."""
-    command = [*ALONE, FULL, "sh", disk, kept, *PYTHON, *arguments]
+def run_full(disk: Path, original: Path, *arguments: str) -> tuple[int, str]:
+    """Status and words of the command line where `disk`, with what `original` holds, is full."""
+    command = [*ALONE, FULL, "sh", disk, original, *PYTHON, *arguments]
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True)
     return done.returncode, done.stderr
 
@@ -61,58 +61,62 @@ def run_full(disk: Path, kept: Path, *arguments: str) -> tuple[int, str]:
 @pytest.fixture
 def draft(tmp_path):
     """(a directory to be filled, what it is to hold, an article's drafts elsewhere)."""
-    disk, kept = tmp_path / "disk", tmp_path / "kept"
-    for directory in (disk, kept):
+    disk, original = tmp_path / "disk", tmp_path / "original"
+    for directory in (disk, original):
         directory.mkdir()
     article = tmp_path / "article.txt"
     article.write_text(ARTICLE, newline="")
     drafts = tmp_path / "drafts.csv"
-    assert main(["draft", str(article), "-o", str(drafts), "--data", str(write_world(kept))]) == 0
-    return disk, kept, drafts
+    assert (
+        main(["draft", str(article), "-o", str(drafts), "--data", str(write_world(original))]) == 0
+    )
+    return disk, original, drafts
 
 
 def test_a_claim_that_finds_no_room_is_not_accepted_by_half(draft):
-    disk, kept, drafts = draft
+    disk, original, drafts = draft
     before = drafts.read_bytes()
-    status, said = run_full(disk, kept, "accept", drafts, "d3", "--summary", "x", "--data", disk)
-    assert (status, said.splitlines()[1:]) == (1, [])
-    assert "No space left on device" in said
-    assert contents(kept.with_name("kept.after")) == contents(kept)
+    status, stderr = run_full(
+        disk, original, "accept", drafts, "d3", "--summary", "x", "--data", disk
+    )
+    assert (status, stderr.splitlines()[1:]) == (1, [])
+    assert "No space left on device" in stderr
+    assert contents(original.with_name("original.after")) == contents(original)
     assert drafts.read_bytes() == before
 
 
 def test_drafts_that_find_no_room_can_be_accepted_again(draft):
     """The claim is in the tables then; its draft isn't marked, and accepting again marks it."""
-    disk, kept, drafts = draft
-    data = kept.with_name("data")
-    shutil.copytree(kept, data)
-    shutil.copy(drafts, kept)
-    asked = ("d3", "--summary", "x", "--data", data)
-    status, said = run_full(disk, kept, "accept", disk / drafts.name, *asked)
-    assert (status, said.splitlines()[1:]) == (2, [])
-    assert "No space left on device" in said
-    assert (kept.with_name("kept.after") / drafts.name).read_bytes() == drafts.read_bytes()
-    assert main(["accept", *map(str, (drafts, *asked))]) == 0
+    disk, original, drafts = draft
+    data = original.with_name("data")
+    shutil.copytree(original, data)
+    shutil.copy(drafts, original)
+    options = ("d3", "--summary", "x", "--data", data)
+    status, stderr = run_full(disk, original, "accept", disk / drafts.name, *options)
+    assert (status, stderr.splitlines()[1:]) == (2, [])
+    assert "No space left on device" in stderr
+    assert (original.with_name("original.after") / drafts.name).read_bytes() == drafts.read_bytes()
+    assert main(["accept", *map(str, (drafts, *options))]) == 0
     assert "d3,accepted" in drafts.read_text(encoding="utf-8")
     assert (data / "claims.csv").read_text(encoding="utf-8").count("paper-48") == 1
 
 
 @pytest.mark.parametrize("what", ["report", "place"])
 def test_what_is_added_to_a_full_disk_is_not_there(tmp_path, what):
-    disk, kept = tmp_path / "disk", tmp_path / "kept"
-    for directory in (disk, kept):
+    disk, original = tmp_path / "disk", tmp_path / "original"
+    for directory in (disk, original):
         directory.mkdir()
-    write_world(kept)
+    write_world(original)
     options = {
         "report": ("--place=birch", "--day=2020-01-20", "--holder=b", "--voice=herald",
                    "--source=paper", "--said=B", "--use=accepted", "--confidence=high",
                    "--precision=day", "--seen=yes"),
         "place": ("--id=oak", "--name=Oak", "--kind=village", "--bank=west"),
     }  # fmt: skip
-    status, said = run_full(disk, kept, "add", what, *options[what], "--data", disk)
-    assert (status, said.splitlines()[1:]) == (1, [])
-    assert "No space left on device" in said
-    assert contents(kept.with_name("kept.after")) == contents(kept)
+    status, stderr = run_full(disk, original, "add", what, *options[what], "--data", disk)
+    assert (status, stderr.splitlines()[1:]) == (1, [])
+    assert "No space left on device" in stderr
+    assert contents(original.with_name("original.after")) == contents(original)
 
 
 @contextmanager
@@ -123,9 +127,9 @@ def serving(data: Path, *within: str) -> Iterator[str]:
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as started:
         try:
-            found = re.search(r"http://\S+:\d+", started.stdout.readline())
-            assert found, started.stderr.read()
-            yield found[0]
+            address = re.search(r"http://\S+:\d+", started.stdout.readline())
+            assert address, started.stderr.read()
+            yield address[0]
         finally:
             started.kill()
 

@@ -39,7 +39,7 @@ def test_a_public_name_has_one_meaning() -> None:
         module = path.relative_to(ROOT).as_posix()
         for name in public_names(path):
             modules[name].add(module)
-    several = {name: sorted(found) for name, found in modules.items() if len(found - ANSWERS) > 1}
+    several = {name: sorted(paths) for name, paths in modules.items() if len(paths - ANSWERS) > 1}
     assert set(several) == set(SAME_EVERYWHERE), several
 
 

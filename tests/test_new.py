@@ -26,8 +26,8 @@ RIVER_LINE = [[3.0, 0.6], [3.02, 0.4], [2.99, 0.2], [3.0, 0.0]]
 
 def begun(directory: Path, *more: str, **changes: str) -> int:
     options = OPTIONS | {f"--{name}": value for name, value in changes.items()}
-    given = [part for option in options.items() for part in option]
-    return main(["new", str(directory), *given, *PARTIES, *more])
+    arguments = [part for option in options.items() for part in option]
+    return main(["new", str(directory), *arguments, *PARTIES, *more])
 
 
 def river_file(tmp_path: Path, line: list[list[float]] = RIVER_LINE) -> str:

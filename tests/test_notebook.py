@@ -77,17 +77,17 @@ def test_every_holder_has_a_colour(world):
 
 def test_frames_make_the_front_that_files_make(directory, world):
     """Read by pandas, numbers with gaps are floats and texts without one are NaN."""
-    made = geo.Front.from_frames(manifest(directory), **frames(directory))
-    assert dict(made.records.reports) == dict(world.records.reports)
-    assert dict(made.records.places) == dict(world.records.places)
-    assert list(made.records.claims.values()) == list(world.records.claims.values())
-    assert made.zones(DAY).geometry.geom_equals(world.zones(DAY).geometry).all()
+    front = geo.Front.from_frames(manifest(directory), **frames(directory))
+    assert dict(front.records.reports) == dict(world.records.reports)
+    assert dict(front.records.places) == dict(world.records.places)
+    assert list(front.records.claims.values()) == list(world.records.claims.values())
+    assert front.zones(DAY).geometry.geom_equals(world.zones(DAY).geometry).all()
 
 
 def test_rivers_may_be_several_in_a_manifest(directory, world):
-    said = manifest(directory)
-    made = geo.Front.from_frames(said | {"river": [said["river"]]}, **frames(directory))
-    assert made.records.rivers == world.records.rivers
+    values = manifest(directory)
+    front = geo.Front.from_frames(values | {"river": [values["river"]]}, **frames(directory))
+    assert front.records.rivers == world.records.rivers
 
 
 def test_shapes_and_points_stand_for_tables_of_positions(directory, world):
@@ -98,9 +98,9 @@ def test_shapes_and_points_stand_for_tables_of_positions(directory, world):
         places.drop(columns=["lon", "lat"]), geometry=points, crs="EPSG:4326"
     ).set_index("id")
     tables["square"] = shapely.Polygon(tables["square"][["lon", "lat"]].to_numpy())
-    made = geo.Front.from_frames(manifest(directory), **tables)
-    assert dict(made.records.places) == dict(world.records.places)
-    assert made.records.area == world.records.area
+    front = geo.Front.from_frames(manifest(directory), **tables)
+    assert dict(front.records.places) == dict(world.records.places)
+    assert front.records.area == world.records.area
 
 
 def test_faults_of_frames_are_told_as_those_of_files(directory):
@@ -109,8 +109,8 @@ def test_faults_of_frames_are_told_as_those_of_files(directory):
     tables["places"].loc[0, "lon"] = 999
     with pytest.raises(geo.RecordsError) as refusal:
         geo.Front.from_frames(manifest(directory) | {"crs": "metres"}, **tables)
-    told = [str(fault) for fault in refusal.value.faults]
-    assert [line.partition(" ")[0] for line in told] == [
+    lines = [str(fault) for fault in refusal.value.faults]
+    assert [line.partition(" ")[0] for line in lines] == [
         "front.toml:8:",
         "places.csv:2:",
         "reports.csv:3:",
@@ -125,8 +125,8 @@ def test_a_table_that_nothing_reads_is_refused(directory):
 def test_days_of_frames_may_be_timestamps(directory, world):
     tables = frames(directory)
     tables["reports"]["day"] = pd.to_datetime(tables["reports"]["day"])
-    made = geo.Front.from_frames(manifest(directory), **tables)
-    assert dict(made.records.reports) == dict(world.records.reports)
+    front = geo.Front.from_frames(manifest(directory), **tables)
+    assert dict(front.records.reports) == dict(world.records.reports)
 
 
 def test_the_plots_have_the_holders_in_their_colours(world):

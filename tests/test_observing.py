@@ -32,26 +32,29 @@ async def broken(_request):
 
 
 def test_readyz_tells_the_version_of_the_data(data):
-    with opened(data) as asked:
-        answer = asked.get("/readyz")
-        version = asked.get("/versions").json()["current"]
+    with opened(data) as client:
+        answer = client.get("/readyz")
+        version = client.get("/versions").json()["current"]
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert (answer.json()["ready"], answer.json()["version"]) == (True, version)
 
 
 def test_before_the_data_is_read_it_lives_and_is_not_ready(data):
-    asked = opened(data)  # not entered: nothing has started
-    assert asked.get("/healthz").text == "ok\n"
-    assert (asked.get("/readyz").status_code, asked.get("/readyz").json()["ready"]) == (503, False)
+    client = opened(data)  # not entered: nothing has started
+    assert client.get("/healthz").text == "ok\n"
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()["ready"]) == (
+        503,
+        False,
+    )
 
 
 # ---- errors and the access log ----
 
 
 def test_an_error_is_logged_once_under_the_id_that_the_client_is_told(data, caplog):
-    with opened(data) as asked:
-        asked.app.add_route("/broken", broken)
-        answer = asked.get("/broken")
+    with opened(data) as client:
+        client.app.add_route("/broken", broken)
+        answer = client.get("/broken")
     known = answer.json()["request_id"]
     assert answer.headers["x-request-id"] == known
     assert [record.getMessage().split(":")[0] for record in caplog.records] == [known]
@@ -59,9 +62,9 @@ def test_an_error_is_logged_once_under_the_id_that_the_client_is_told(data, capl
 
 
 def test_an_address_cannot_forge_a_line_of_the_log(data, caplog):
-    with opened(data) as asked:
-        asked.app.add_route("/broken/{rest}", broken)
-        asked.get("/broken/%0AERROR:%20forged%1B[31m")
+    with opened(data) as client:
+        client.app.add_route("/broken/{rest}", broken)
+        client.get("/broken/%0AERROR:%20forged%1B[31m")
     assert "\n" not in caplog.records[0].getMessage()
     assert "\x1b" not in caplog.records[0].getMessage()
 
@@ -72,54 +75,54 @@ def lines(capsys):
 
 
 def test_the_access_log_has_a_line_for_each_request_with_the_id_of_its_answer(data, lines):
-    with opened(data, access_log=True) as asked:
-        asked.app.add_route("/broken", broken)
+    with opened(data, access_log=True) as client:
+        client.app.add_route("/broken", broken)
         answers = [
-            asked.get("/collections"),
-            asked.get("/collections?limit=1%0A"),
-            asked.get("/nowhere%0A{}"),
-            asked.get("/broken"),
+            client.get("/collections"),
+            client.get("/collections?limit=1%0A"),
+            client.get("/nowhere%0A{}"),
+            client.get("/broken"),
         ]
-    found = lines()
-    assert [line["status"] for line in found] == [200, 400, 404, 500]
-    assert [line["id"] for line in found] == [a.headers["x-request-id"] for a in answers]
-    assert [line["bytes"] for line in found][1:] == [len(a.content) for a in answers][1:]
-    assert found[2]["path"] == "/nowhere\n{}"
-    assert answers[3].json()["request_id"] == found[3]["id"]
+    entries = lines()
+    assert [line["status"] for line in entries] == [200, 400, 404, 500]
+    assert [line["id"] for line in entries] == [a.headers["x-request-id"] for a in answers]
+    assert [line["bytes"] for line in entries][1:] == [len(a.content) for a in answers][1:]
+    assert entries[2]["path"] == "/nowhere\n{}"
+    assert answers[3].json()["request_id"] == entries[3]["id"]
 
 
 def test_an_id_that_a_client_sends_is_not_taken(data, lines):
-    with opened(data, access_log=True) as asked:
-        answer = asked.get("/collections", headers={"X-Request-Id": "mine"})
+    with opened(data, access_log=True) as client:
+        answer = client.get("/collections", headers={"X-Request-Id": "mine"})
     assert answer.headers["x-request-id"] == lines()[0]["id"] != "mine"
 
 
 def test_without_access_log_nothing_is_written_and_no_id_given(data, lines):
-    with opened(data) as asked:
-        assert "x-request-id" not in asked.get("/collections").headers
+    with opened(data) as client:
+        assert "x-request-id" not in client.get("/collections").headers
     assert lines() == []
 
 
 # ---- figures ----
 
 
-def figures(asked):
-    families = list(text_string_to_metric_families(asked.get("/metrics").text))
+def figures(client):
+    families = list(text_string_to_metric_families(client.get("/metrics").text))
     return {(s.name, *sorted(s.labels.values())): s.value for f in families for s in f.samples}
 
 
 def test_metrics_count_answers_by_resource_and_status(data):
-    with opened(data, metrics=True) as asked:
+    with opened(data, metrics=True) as client:
         for path in ("/collections", "/collections", "/nowhere", "/why?lon=x", "/"):
-            asked.get(path)
-        found = figures(asked)
-        version = asked.get("/versions").json()["current"]
+            client.get(path)
+        values = figures(client)
+        version = client.get("/versions").json()["current"]
     count = "deir_front_answer_seconds_count"
-    assert found[count, "200", "GET", "collections"] == 2
-    assert found[count, "404", "GET", "other"] == 1
-    assert found[count, "400", "GET", "why"] == 1
-    assert found["deir_front_data", version] == 1
-    assert found["deir_front_kept_bytes",] > 0
+    assert values[count, "200", "GET", "collections"] == 2
+    assert values[count, "404", "GET", "other"] == 1
+    assert values[count, "400", "GET", "why"] == 1
+    assert values["deir_front_data", version] == 1
+    assert values["deir_front_kept_bytes",] > 0
 
 
 def test_no_address_makes_a_new_label():
@@ -129,8 +132,8 @@ def test_no_address_makes_a_new_label():
 
 
 def test_there_are_no_metrics_unless_asked_for(data):
-    with opened(data) as asked:
-        assert asked.get("/metrics").status_code == 404
+    with opened(data) as client:
+        assert client.get("/metrics").status_code == 404
 
 
 def test_metrics_of_several_workers_are_refused(data, capsys):
@@ -142,9 +145,9 @@ def test_metrics_of_several_workers_are_refused(data, capsys):
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(data):
-    with opened(data, rate_limit=1) as asked:
-        answers = [asked.get("/collections") for _ in range(BURST_S + 1)]
-        assert asked.get("/healthz").status_code == 200
+    with opened(data, rate_limit=1) as client:
+        answers = [client.get("/collections") for _ in range(BURST_S + 1)]
+        assert client.get("/healthz").status_code == 200
     assert {answer.status_code for answer in answers[:-1]} == {200}
     assert answers[-1].status_code == 429
     assert answers[-1].headers["retry-after"] == "1"

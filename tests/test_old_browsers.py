@@ -20,7 +20,7 @@ YOUNGER = [
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_uses_nothing_that_a_browser_of_2022_has_not_got(path):
     text = joined(path).decode()
-    assert [found for found in YOUNGER if re.search(found, text)] == []
+    assert [pattern for pattern in YOUNGER if re.search(pattern, text)] == []
 
 
 def test_the_script_that_decides_is_read_by_any_browser():

@@ -56,13 +56,13 @@ def test_every_address_is_in_the_document(api):
 
 
 def test_every_operation_has_an_id_of_its_own(api):
-    found = [path["get"]["operationId"] for path in api["paths"].values()]
-    assert len(set(found)) == len(found)
+    ids = [path["get"]["operationId"] for path in api["paths"].values()]
+    assert len(set(ids)) == len(ids)
 
 
 def test_what_is_declared_for_items_is_what_the_table_of_parameters_has(api):
-    given = api["paths"]["/collections/zones/items"]["get"]["parameters"]
-    names = [p["$ref"].rpartition("/")[2] if "$ref" in p else p["name"] for p in given]
+    parameters = api["paths"]["/collections/zones/items"]["get"]["parameters"]
+    names = [p["$ref"].rpartition("/")[2] if "$ref" in p else p["name"] for p in parameters]
     assert set(ITEMS) <= set(names)
     assert len(set(names)) == len(names)
 

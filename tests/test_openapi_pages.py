@@ -28,8 +28,10 @@ def api(client: TestClient) -> Any:
     return client.get("/api").json()
 
 
-def asked(client, path, **given):
-    return client.get(path.format(id=IDS.get(path, "")), params={**NEEDED.get(path, {}), **given})
+def fetched(client, path, **parameters):
+    return client.get(
+        path.format(id=IDS.get(path, "")), params={**NEEDED.get(path, {}), **parameters}
+    )
 
 
 def test_every_address_of_evidence_and_pictures_is_in_the_document(api):
@@ -38,16 +40,16 @@ def test_every_address_of_evidence_and_pictures_is_in_the_document(api):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_format_is_declared_and_valid(client, api, path):
-    given = {p["name"]: p["schema"] for p in api["paths"][path]["get"]["parameters"]}
-    for chosen in given.get("f", {}).get("enum", [None]):
-        answer = asked(client, path, **({"f": chosen} if chosen else {}))
+    parameters = {p["name"]: p["schema"] for p in api["paths"][path]["get"]["parameters"]}
+    for chosen in parameters.get("f", {}).get("enum", [None]):
+        answer = fetched(client, path, **({"f": chosen} if chosen else {}))
         assert answer.status_code == 200
         check_declared(api, path, answer)
 
 
 @pytest.mark.parametrize("path", ASKED)
 def test_what_is_refused_is_declared(client, api, path):
-    answers = [asked(client, path, nothing=1), client.post(path.format(id=IDS.get(path, "")))]
+    answers = [fetched(client, path, nothing=1), client.post(path.format(id=IDS.get(path, "")))]
     if path in IDS:
         answers.append(client.get(path.format(id="nothing")))
     assert [answer.status_code for answer in answers] == [400, 405, 404][: len(answers)]
@@ -58,13 +60,13 @@ def test_what_is_refused_is_declared(client, api, path):
 @pytest.mark.parametrize("path", ASKED)
 def test_every_parameter_is_declared(client, api, path):
     names = {p["name"] for p in api["paths"][path]["get"]["parameters"] if p["in"] == "query"}
-    listed = asked(client, path, nothing=1).json()["expected"].removeprefix("one of ")
+    listed = fetched(client, path, nothing=1).json()["expected"].removeprefix("one of ")
     assert listed == ("no parameter here" if not names else ", ".join(sorted(names)))
 
 
 @pytest.mark.parametrize("path", ANSWERED)
 def test_what_a_client_has_is_declared_as_such(client, api, path):
-    first = asked(client, path)
+    first = fetched(client, path)
     tag = {"If-None-Match": first.headers["etag"]}
     again = client.get(str(first.url), headers=tag)
     assert again.status_code == 304

@@ -28,7 +28,7 @@ def test_without_the_file_there_is_nothing_to_compare(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "expected"),
     [
         (("birch", "2020-01-10", "day", "a"), "agreeing"),
         (("birch", "2020-01-10", "day", "b"), "differing"),
@@ -38,9 +38,11 @@ def test_without_the_file_there_is_nothing_to_compare(tmp_path):
         (("cedar", "2020-01-04", "week", "a"), "agreeing"),  # by the 5th it was b's
     ],
 )
-def test_a_row_agrees_if_another_party_is_recorded(tmp_path, row, said):
+def test_a_row_agrees_if_another_party_is_recorded(tmp_path, row, expected):
     check = front_of(tmp_path, row).outside
-    assert [kind for kind in ("agreeing", "differing", "silent") if getattr(check, kind)] == [said]
+    assert [kind for kind in ("agreeing", "differing", "silent") if getattr(check, kind)] == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        self.elements.append((tag, found))
+        values = dict(attributes)
+        self.elements.append((tag, values))
         if tag not in VOID:
-            key = found.get("id") or found.get("data-place")
+            key = values.get("id") or values.get("data-place")
             self.open.append((tag, key))
             self.texts.setdefault(key, "")
 
@@ -56,7 +56,7 @@ class Page(HTMLParser):
 
     def links(self):
         """Every address the page names."""
-        named = (found.get("href") or found.get("src") for _, found in self.elements)
+        named = (attributes.get("href") or attributes.get("src") for _, attributes in self.elements)
         return {address for address in named if address}
 
 
@@ -94,22 +94,22 @@ def hostile(tmp_path_factory):
 
 @pytest.mark.parametrize("which", ["page", "hostile"])
 def test_nothing_in_the_page_is_inline_code(which, request):
-    found = request.getfixturevalue(which)
-    assert [tag for tag, _ in found.elements if tag in ("style", "base", "iframe", "object")] == []
-    assert all(attributes.get("src") for tag, attributes in found.elements if tag == "script")
-    names = {name for _, attributes in found.elements for name in attributes}
+    page = request.getfixturevalue(which)
+    assert [tag for tag, _ in page.elements if tag in ("style", "base", "iframe", "object")] == []
+    assert all(attributes.get("src") for tag, attributes in page.elements if tag == "script")
+    names = {name for _, attributes in page.elements for name in attributes}
     assert {name for name in names if name.startswith("on") or name == "style"} == set()
 
 
 @pytest.mark.parametrize("which", ["page", "hostile"])
 def test_scripts_styles_and_images_are_ours_by_relative_paths(which, request, client):
-    found = request.getfixturevalue(which)
+    page = request.getfixturevalue(which)
     loaded = [
         attributes.get("src") or attributes["href"]
-        for tag, attributes in found.elements
+        for tag, attributes in page.elements
         if tag in ("script", "link") and attributes.get("rel") != "alternate"
     ]
-    drawn = [attributes["src"] for tag, attributes in found.elements if tag == "img"]
+    drawn = [attributes["src"] for tag, attributes in page.elements if tag == "img"]
     assert [path.partition("?")[0] for path in drawn] == ["map.svg"]
     assert len(loaded) == 9
     assert [p for p in loaded if not re.fullmatch(r"[a-z]+[a-z./]*\?v=[0-9a-f]{10}", p)] == []
@@ -145,9 +145,13 @@ def test_the_page_has_the_articles_claims_and_leads_to_all_others(page):
 
 
 def test_links_out_of_the_site_are_those_of_sources_and_tell_them_nothing(lists):
-    out = [found for _, found in lists.elements if urlsplit(found.get("href") or "").netloc]
-    assert {found["href"] for found in out} <= {s.url for s in RECORDS.sources.values()}
-    assert {found["rel"] for found in out} == {"noreferrer"}
+    out = [
+        attributes
+        for _, attributes in lists.elements
+        if urlsplit(attributes.get("href") or "").netloc
+    ]
+    assert {attributes["href"] for attributes in out} <= {s.url for s in RECORDS.sources.values()}
+    assert {attributes["rel"] for attributes in out} == {"noreferrer"}
 
 
 @pytest.mark.parametrize("field", ["manifest.title", "manifest.summary", "river.name", "area.name"])
@@ -157,12 +161,12 @@ def test_a_hostile_text_of_the_manifest_is_text_in_the_page(hostile, field):
 
 
 def test_a_hostile_claim_is_text_in_the_page(hostile):
-    said = hostile.texts["claim-leaving"]
-    assert text("claims.summary", "leaving") in said
-    assert text("voices.name", "alpha") in said
-    assert text("parties.name", "b") in said
-    assert text("places.name", "birch") in said
-    assert text("relations.reason") in said
+    item = hostile.texts["claim-leaving"]
+    assert text("claims.summary", "leaving") in item
+    assert text("voices.name", "alpha") in item
+    assert text("parties.name", "b") in item
+    assert text("places.name", "birch") in item
+    assert text("relations.reason") in item
 
 
 @pytest.mark.parametrize(
@@ -199,9 +203,9 @@ def listed(claim_id):
 
 @pytest.mark.parametrize("claim_id", RECORDS.claims)
 def test_a_claim_is_listed_with_who_said_it_about_whom_where_and_when(lists, claim_id):
-    said = lists.texts[f"claim-{claim_id}"]
-    assert [part for part in listed(claim_id) if part not in said] == []
-    assert ("No place named" in said) == (not RECORDS.claims[claim_id].places)
+    item = lists.texts[f"claim-{claim_id}"]
+    assert [part for part in listed(claim_id) if part not in item] == []
+    assert ("No place named" in item) == (not RECORDS.claims[claim_id].places)
 
 
 def test_the_articles_claims_come_first(lists):
@@ -226,9 +230,9 @@ def test_every_kind_of_relation_has_words_for_both_sides():
 
 def test_a_place_that_could_not_be_located_is_named_as_such(tmp_path):
     claims = changed("claims", "crossing", places="elm")
-    said = page_of(data=write_world(tmp_path, claims=claims)).texts["claim-crossing"]
-    assert "Where: Elm (not located)." in said
-    assert "Show on the map" not in said
+    item = page_of(data=write_world(tmp_path, claims=claims)).texts["claim-crossing"]
+    assert "Where: Elm (not located)." in item
+    assert "Show on the map" not in item
 
 
 def test_the_holder_of_every_reported_place_is_listed(client):
@@ -247,11 +251,11 @@ def test_the_holder_of_every_reported_place_is_listed(client):
     ],
 )
 def test_the_holders_are_those_of_the_day_asked_for(client, day, holder):
-    found = Page(client.get("/places", params={"day": day}).text)
-    assert holder in found.texts["abu-kamal"]
-    found = Page(client.get("/", params={"day": day}).text)
-    assert found.texts["day-text"] == found.texts["places-day"]
-    assert found.texts["day-text"] == ENGLISH.day(date.fromisoformat(day))
+    page = Page(client.get("/places", params={"day": day}).text)
+    assert holder in page.texts["abu-kamal"]
+    page = Page(client.get("/", params={"day": day}).text)
+    assert page.texts["day-text"] == page.texts["places-day"]
+    assert page.texts["day-text"] == ENGLISH.day(date.fromisoformat(day))
 
 
 def test_a_place_before_its_first_report_has_no_record(tmp_path):
@@ -307,24 +311,24 @@ def world_with_article(folder):
 
 def test_with_the_article_its_passages_stand_beside_their_claims(tmp_path):
     data, file = world_with_article(tmp_path)
-    found = page_of(data=data, article=file)
-    assert ARTICLE[20:46] in found.texts["claim-leaving"]
-    assert [tag for tag, _ in found.elements].count("blockquote") == 1
+    page = page_of(data=data, article=file)
+    assert ARTICLE[20:46] in page.texts["claim-leaving"]
+    assert [tag for tag, _ in page.elements].count("blockquote") == 1
 
 
 def test_without_the_article_no_passage_is_shown(tmp_path):
     data, _ = world_with_article(tmp_path)
-    found = page_of(data=data)
-    assert "blockquote" not in {tag for tag, _ in found.elements}
-    assert ARTICLE[20:46] not in found.texts["claim-leaving"]
+    page = page_of(data=data)
+    assert "blockquote" not in {tag for tag, _ in page.elements}
+    assert ARTICLE[20:46] not in page.texts["claim-leaving"]
 
 
 # ---- other worlds ----
 
 
 def test_a_world_without_reports_and_claims_has_a_page(tmp_path):
-    found = page_of(data=write_world(tmp_path, reports=[], claims=[], relations=[]))
-    assert "birch" not in found.texts
+    page = page_of(data=write_world(tmp_path, reports=[], claims=[], relations=[]))
+    assert "birch" not in page.texts
 
 
 def test_a_world_in_which_no_party_can_hold_a_place_has_a_page(tmp_path):

@@ -15,7 +15,7 @@ from geo import QueryError
 D = date(2017, 11, 14)
 
 
-def asked(pairs, layer="zones"):
+def parsed(pairs, layer="zones"):
     return items_query(single(pairs, (*ITEMS, *equalities(layer))), layer, "EPSG:32637")
 
 
@@ -86,7 +86,7 @@ def test_a_bbox_is_refused_or_finite_and_in_range(text):
 
 
 @pytest.mark.parametrize(
-    ("given", "limit", "offset"),
+    ("parameters", "limit", "offset"),
     [
         ([], LIMIT_DEFAULT, 0),
         ([("limit", "10")], 10, 0),
@@ -95,13 +95,13 @@ def test_a_bbox_is_refused_or_finite_and_in_range(text):
         ([("offset", "12")], LIMIT_DEFAULT, 12),
     ],
 )
-def test_limit_is_clamped_and_offset_starts_at_nothing(given, limit, offset):
-    query = asked(given).query
+def test_limit_is_clamped_and_offset_starts_at_nothing(parameters, limit, offset):
+    query = parsed(parameters).query
     assert (query.limit, query.offset) == (limit, offset)
 
 
 @pytest.mark.parametrize(
-    ("given", "name"),
+    ("parameters", "name"),
     [
         ([("limit", "-1")], "limit"),
         ([("limit", "0")], "limit"),
@@ -124,9 +124,9 @@ def test_limit_is_clamped_and_offset_starts_at_nothing(given, limit, offset):
         ([("limit", "1"), ("limit", "2")], "limit"),
     ],
 )
-def test_a_query_that_cannot_be_used_names_its_parameter(given, name):
+def test_a_query_that_cannot_be_used_names_its_parameter(parameters, name):
     with pytest.raises(QueryError) as error:
-        asked(given)
+        parsed(parameters)
     assert error.value.parameter == name
 
 
@@ -150,4 +150,4 @@ def test_a_query_string_that_is_no_utf8_is_refused(raw):
 
 def test_a_plus_is_a_blank_and_sortby_knows():
     assert pairs(b"sortby=+bank,-holder") == [("sortby", " bank,-holder")]
-    assert asked(pairs(b"sortby=+bank,-holder")).query.order == ("+bank", "-holder")
+    assert parsed(pairs(b"sortby=+bank,-holder")).query.order == ("+bank", "-holder")

@@ -60,16 +60,16 @@ def test_neither_a_party_nor_an_adjective_is_an_unlocated_place(words):
 
 
 def test_a_country_in_which_something_happens_is_a_place():
-    (found,) = mentions("camps in Iraq", 0, 13, PLACES)
-    assert (found.words, found.references) == ("Iraq", ())
+    (mention,) = mentions("camps in Iraq", 0, 13, PLACES)
+    assert (mention.words, mention.references) == ("Iraq", ())
 
 
 @pytest.mark.parametrize(
     "words", ["areas held by ISIS", "Daesh-held villages", "in ISIL-held areas"]
 )
 def test_what_a_variant_holds_is_a_zone(words):
-    (found,) = mentions(words, 0, len(words), PLACES)
-    assert found.references == ("zone:is",)
+    (mention,) = mentions(words, 0, len(words), PLACES)
+    assert mention.references == ("zone:is",)
 
 
 def test_a_town_held_by_a_party_is_that_town_and_no_zone():

@@ -43,22 +43,22 @@ class Head(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if tag == "meta" and "content" in given:
-            self.meta[given.get("property") or given.get("name")] = given["content"]
-        if tag == "link" and given.get("rel") == "canonical":
-            self.canonical = given["href"]
+        values = dict(attributes)
+        if tag == "meta" and "content" in values:
+            self.meta[values.get("property") or values.get("name")] = values["content"]
+        if tag == "link" and values.get("rel") == "canonical":
+            self.canonical = values["href"]
 
 
 # ---- who held it ----
 
 
 def test_the_spans_of_a_place_are_its_successive_holders(records):
-    found = [
+    holders = [
         (span.holder, span.valid_from, span.valid_to) for span in spans(History(records), "dogwood")
     ]
     first, fifth, eighth = (date(2020, 1, day) for day in (1, 5, 8))
-    assert found == [("a", first, fifth), ("contested", fifth, eighth), ("b", eighth, None)]
+    assert holders == [("a", first, fifth), ("contested", fifth, eighth), ("b", eighth, None)]
     assert [span.past_precision for span in spans(History(records), "dogwood")] == [
         "day",
         "week",
@@ -96,16 +96,16 @@ def test_every_report_of_a_place_is_shown_once(place):
 
 @pytest.mark.parametrize("place", RECORDS.places)
 def test_the_bar_of_a_place_has_no_overlap_and_its_holders_colours(place):
-    found = list(bars(FRONT.history, place, spans(FRONT.history, place)))
-    edges = [edge for begin, end, _ in found for edge in (begin, end)]
+    parts = list(bars(FRONT.history, place, spans(FRONT.history, place)))
+    edges = [edge for begin, end, _ in parts for edge in (begin, end)]
     assert edges == sorted(edges)
-    assert all(colours for _, _, colours in found)
+    assert all(colours for _, _, colours in parts)
 
 
 def test_claims_about_a_place_are_those_that_name_it_or_its_airspace(tmp_path):
     claims = plus("claims", id="above", places="airspace:birch")
-    found = claims_about(read_records(write_world(tmp_path, claims=claims)), "birch")
-    assert [claim.id for claim in found] == ["leaving", "above"]
+    about = claims_about(read_records(write_world(tmp_path, claims=claims)), "birch")
+    assert [claim.id for claim in about] == ["leaving", "above"]
 
 
 # ---- the page ----
@@ -131,10 +131,10 @@ def test_the_page_of_a_place_shows_holders_reports_claims_and_the_map(client):
 
 def test_every_link_and_picture_of_a_place_s_page_is_there(client):
     html = client.get("/places/abu-kamal?day=2017-11-09&lang=ar", headers=BROWSER).text
-    found = re.findall(r'(?:href|src)="([^"#]+)', html)
-    ours = {urljoin("/places/abu-kamal", link.replace("&amp;", "&")) for link in found}
-    asked = {link for link in ours if "//" not in link and "map.svg" not in link}
-    assert [link for link in asked if client.get(link, headers=BROWSER).status_code != 200] == []
+    links = re.findall(r'(?:href|src)="([^"#]+)', html)
+    ours = {urljoin("/places/abu-kamal", link.replace("&amp;", "&")) for link in links}
+    followed = {link for link in ours if "//" not in link and "map.svg" not in link}
+    assert [link for link in followed if client.get(link, headers=BROWSER).status_code != 200] == []
 
 
 def test_a_place_without_position_says_so_and_has_no_map(client):

@@ -12,23 +12,23 @@ from app.http.response import response
 
 
 def test_who_asks_for_what_is_being_made_waits_for_it():
-    press, cache, made = Press(), Cache(), []
+    press, cache, threads = Press(), Cache(), []
     released = threading.Event()
 
     def make():
         released.wait()
-        made.append(threading.current_thread())
+        threads.append(threading.current_thread())
         return response(b"x", "text/plain")
 
     async def ask():
-        asked = [asyncio.create_task(press.make(cache, ("a",), make)) for _ in range(20)]
+        tasks = [asyncio.create_task(press.make(cache, ("a",), make)) for _ in range(20)]
         await asyncio.sleep(0)
         released.set()
-        return await asyncio.gather(*asked)
+        return await asyncio.gather(*tasks)
 
     responses = asyncio.run(ask())
-    assert len(made) == 1
-    assert made[0] is not threading.main_thread()
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
     assert all(one is responses[0] for one in responses)
 
 
@@ -41,12 +41,12 @@ def test_too_much_under_way_is_refused_and_what_was_begun_is_finished():
 
     async def ask():
         keys = [(str(n),) for n in range(WAITING_MAX)]
-        asked = [asyncio.create_task(press.make(cache, key, make)) for key in keys]
+        tasks = [asyncio.create_task(press.make(cache, key, make)) for key in keys]
         await asyncio.sleep(0)
         with pytest.raises(BusyError):
             await press.make(cache, ("more",), make)
         released.set()
-        return await asyncio.gather(*asked)
+        return await asyncio.gather(*tasks)
 
     assert len(asyncio.run(ask())) == WAITING_MAX
     assert press.under_way == {}

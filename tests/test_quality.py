@@ -48,13 +48,13 @@ def test_every_statement_of_the_true_article_is_found_and_none_invented():
     if not ARTICLE.exists():
         pytest.skip("needs the article: name its file in DEIR_FRONT_ARTICLE")
     source = RECORDS.sources[RECORDS.manifest.article]
-    found = drafts(ARTICLE, ARTICLE.read_bytes(), RECORDS, source)
+    drafted = drafts(ARTICLE, ARTICLE.read_bytes(), RECORDS, source)
     claims = [c for c in RECORDS.claims.values() if c.source == source.id and c.start is not None]
     holders = {
-        claim.id: [d for d in found if int(d.start) <= claim.start and claim.end <= int(d.end)]
+        claim.id: [d for d in drafted if int(d.start) <= claim.start and claim.end <= int(d.end)]
         for claim in claims
     }
     assert {c.id: [c.speaker] for c in claims} == {
         claim: [draft.speaker for draft in held] for claim, held in holders.items()
     }
-    assert {draft.id for held in holders.values() for draft in held} == {d.id for d in found}
+    assert {draft.id for held in holders.values() for draft in held} == {d.id for d in drafted}

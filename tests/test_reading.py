@@ -109,8 +109,8 @@ def test_with_the_text_every_paragraph_is_there_whole(tmp_path):
 def test_overlapping_passages_are_cut_into_pieces_of_one_set_of_claims_each():
     text = "0123456789"
     records = {c: claim_of(c, *span) for c, span in {"a": (1, 6), "b": (3, 9), "c": (3, 6)}.items()}
-    found = list(article_pieces(text, (0, 10), list(records.values())))
-    assert [(p.text, p.claims, p.ends) for p in found] == [
+    pieces = list(article_pieces(text, (0, 10), list(records.values())))
+    assert [(p.text, p.claims, p.ends) for p in pieces] == [
         ("0", (), ()),
         ("12", ("a",), ()),
         ("345", ("a", "b", "c"), ("a", "c")),
@@ -150,12 +150,12 @@ def test_the_text_is_in_no_answer_without_its_file(tmp_path):
     data, _ = world(tmp_path)
     with served(data) as client:
         page = client.get("/articles/paper", headers=HTML).text
-        found = client.get("/articles/paper").json()
-    assert "eleven" not in page + str(found)
+        article = client.get("/articles/paper").json()
+    assert "eleven" not in page + str(article)
     assert "<mark" not in page
     assert "deir-front serve --article FILE" in page
-    assert (found["has_text"], "text" in found["paragraphs"][1]) == (False, False)
-    assert found["why_not"].startswith("The project holds no text of any article.")
+    assert (article["has_text"], "text" in article["paragraphs"][1]) == (False, False)
+    assert article["why_not"].startswith("The project holds no text of any article.")
 
 
 def test_with_its_file_the_passages_are_marked_and_lead_to_the_map(tmp_path):
@@ -207,11 +207,11 @@ def test_claims_stand_in_the_order_of_the_text_with_speaker_offsets_and_relation
         (paragraph,) = [
             p for p in client.get("/articles/paper").json()["paragraphs"] if p["claims"]
         ]
-    (found,) = [c for c in paragraph["claims"] if c["id"] == "leaving"]
-    assert (found["start"], found["end"]) == (20, 46)
-    assert found["speaker_name"] == "Alpha command"
-    assert found["relations"]
-    assert ARTICLE[20:46] not in str(found)
+    (claim,) = [c for c in paragraph["claims"] if c["id"] == "leaving"]
+    assert (claim["start"], claim["end"]) == (20, 46)
+    assert claim["speaker_name"] == "Alpha command"
+    assert claim["relations"]
+    assert ARTICLE[20:46] not in str(claim)
 
 
 def test_the_map_and_the_source_lead_to_the_reading_view():

@@ -42,9 +42,9 @@ ASIDE = [
 
 @pytest.fixture(scope="module")
 def app():
-    made = create_app()
-    with TestClient(made):
-        yield made
+    app = create_app()
+    with TestClient(app):
+        yield app
 
 
 def on_one_connection(url, *requests):
@@ -55,17 +55,17 @@ def on_one_connection(url, *requests):
             yield receive(stream, of=method)
 
 
-def asked(target, *headers, method=b"GET"):
+def request(target, *headers, method=b"GET"):
     return method, GET % (method, target, b"".join(line + b"\r\n" for line in headers))
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_ready_answer_is_the_one_that_the_application_gives(app, target):
     ready = app.state.ready(target, {b"host": b"x"})
-    given = TestClient(app).get(target.decode(), headers={"Accept-Encoding": "identity"})
+    answer = TestClient(app).get(target.decode(), headers={"Accept-Encoding": "identity"})
     assert ready is not None
-    assert (ready.status, ready.whole) == (given.status_code, given.content)
-    assert sorted(ready.headers) == sorted((n.lower(), v) for n, v in given.headers.raw)
+    assert (ready.status, ready.whole) == (answer.status_code, answer.content)
+    assert sorted(ready.headers) == sorted((n.lower(), v) for n, v in answer.headers.raw)
 
 
 @pytest.mark.parametrize("target", ASIDE)
@@ -83,7 +83,7 @@ def test_a_compressed_answer_is_ready_once_it_has_been_made(app):
 def test_requests_sent_at_once_are_answered_in_their_order(shipped_url):
     targets = [TARGETS[3], ITEMS + b"?f=csv&limit=1", TARGETS[0], b"/about", TARGETS[4]]
     with connect(shipped_url) as connection, connection.makefile("rb") as stream:
-        connection.sendall(b"".join(asked(target)[1] for target in targets))
+        connection.sendall(b"".join(request(target)[1] for target in targets))
         kinds = [receive(stream).header("content-type").partition(";")[0] for _ in targets]
     json = "application/geo+json"
     assert kinds == [json, "text/csv", "application/json", "text/html", json]
@@ -91,17 +91,17 @@ def test_requests_sent_at_once_are_answered_in_their_order(shipped_url):
 
 def test_head_gives_the_headers_alone_and_the_connection_goes_on(shipped_url):
     head, whole = on_one_connection(
-        shipped_url, asked(TARGETS[3], method=b"HEAD"), asked(TARGETS[3])
+        shipped_url, request(TARGETS[3], method=b"HEAD"), request(TARGETS[3])
     )
     assert head.header("content-length") == str(len(whole.body))
     assert head.header("etag") == whole.header("etag")
 
 
 def test_who_has_the_answer_is_told_so_without_it(shipped_url):
-    (first,) = on_one_connection(shipped_url, asked(TARGETS[3]))
+    (first,) = on_one_connection(shipped_url, request(TARGETS[3]))
     tag = first.header("etag").encode()
     again, after = on_one_connection(
-        shipped_url, asked(TARGETS[3], b"If-None-Match: " + tag), asked(TARGETS[3])
+        shipped_url, request(TARGETS[3], b"If-None-Match: " + tag), request(TARGETS[3])
     )
     assert (again.status, again.header("etag")) == (304, first.header("etag"))
     assert after.body == first.body
@@ -110,8 +110,8 @@ def test_who_has_the_answer_is_told_so_without_it(shipped_url):
 @pytest.mark.parametrize("wish", [b"Content-Length: 2", b"Transfer-Encoding: chunked"])
 def test_a_request_with_a_body_is_answered_after_it(shipped_url, wish):
     body = b"2\r\nhi\r\n0\r\n\r\n" if b"chunked" in wish else b"hi"
-    method, head = asked(TARGETS[3], wish)
-    one, two = on_one_connection(shipped_url, (method, head + body), asked(TARGETS[0]))
+    method, head = request(TARGETS[3], wish)
+    one, two = on_one_connection(shipped_url, (method, head + body), request(TARGETS[0]))
     assert (one.status, two.status) == (200, 200)
     assert orjson.loads(two.body)["conformsTo"]
 

@@ -205,10 +205,10 @@ anything = st.text(max_size=30) | st.sampled_from(
 @given(data=st.data())
 def test_any_text_in_any_field_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(list(TABLES)))
-    found = rows(table)
-    row = data.draw(st.sampled_from(found))
+    lines = rows(table)
+    row = data.draw(st.sampled_from(lines))
     row[data.draw(st.sampled_from(list(row)))] = data.draw(anything)
-    read_or_refused(write_world(tmp_path, **{table: found}))
+    read_or_refused(write_world(tmp_path, **{table: lines}))
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,8 @@ def test_everything_the_project_depends_on_is_pinned() -> None:
 def test_make_help_lists_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.search(r"^\.PHONY: (.*) FORCE$", makefile, re.MULTILINE)[1].split()
-    said = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
-    assert [line.split()[1] for line in said.splitlines()] == targets
+    listing = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
+    assert [line.split()[1] for line in listing.splitlines()] == targets
 
 
 def test_the_citation_is_what_cff_1_2_asks_for_and_names_this_release() -> None:

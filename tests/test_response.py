@@ -12,26 +12,26 @@ from app.http.response import QUICK, SMALLEST, body_tag, encode, encoded, entity
 
 
 def test_kept_answers_stay_within_their_size_and_the_longest_unused_go_first():
-    kept = Cache(limit=5000)
+    cache = Cache(limit=5000)
     for name in "abc":
-        kept.keep((name,), response(b"x" * 1000, "text/plain"))
-        kept.get(("a",))
-    assert list(kept.responses) == [("c",), ("a",)]
-    assert kept.size == 4000
+        cache.keep((name,), response(b"x" * 1000, "text/plain"))
+        cache.get(("a",))
+    assert list(cache.responses) == [("c",), ("a",)]
+    assert cache.size == 4000
 
 
 def test_an_answer_too_large_to_keep_is_not_kept():
-    kept = Cache()
-    kept.keep(("a",), response(b"x" * KEPT_BODY_MAX, "text/plain"))
-    assert kept.get(("a",)) is None
-    assert kept.size == 0
+    cache = Cache()
+    cache.keep(("a",), response(b"x" * KEPT_BODY_MAX, "text/plain"))
+    assert cache.get(("a",)) is None
+    assert cache.size == 0
 
 
 def test_keeping_an_answer_twice_counts_it_once():
-    kept = Cache()
+    cache = Cache()
     for _ in range(2):
-        kept.keep(("a",), response(b"x", "text/plain"))
-    assert kept.size == 1001
+        cache.keep(("a",), response(b"x", "text/plain"))
+    assert cache.size == 1001
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_would_not_be_shorter_is_sent_as_it_is():
 
 def test_a_policy_given_takes_the_place_of_the_one_of_its_kind():
     own = {"Content-Security-Policy": "default-src 'none'"}
-    made = response(b"x", "text/html", headers=own)
-    named = [value for name, value in made.headers if name == b"content-security-policy"]
+    answer = response(b"x", "text/html", headers=own)
+    named = [value for name, value in answer.headers if name == b"content-security-policy"]
     assert named == [b"default-src 'none'"]
-    assert b"x-frame-options" not in dict(made.headers)
+    assert b"x-frame-options" not in dict(answer.headers)

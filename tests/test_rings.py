@@ -36,8 +36,8 @@ def united(keys):
     squares = {
         key: [
             shapely.box(at % SIZE, at // SIZE, at % SIZE + 1, at // SIZE + 1)
-            for at, found in enumerate(keys)
-            if found == key
+            for at, face_key in enumerate(keys)
+            if face_key == key
         ]
         for key in set(keys) - {-1}
     }
@@ -63,21 +63,21 @@ def drawn(picture):
 def test_the_regions_of_a_picture(picture, expected):
     """(key, area, holes) of each region, in order of key."""
     polygons, keys = board((drawn(picture) + [-1] * SIZE**2)[: SIZE**2])
-    found = [
+    shapes = [
         (key, polygon.area, len(polygon.interiors))
         for key, polygon in zip(keys.tolist(), polygons, strict=True)
     ]
-    assert sorted(found, reverse=True) == sorted(expected, reverse=True)
+    assert sorted(shapes, reverse=True) == sorted(expected, reverse=True)
 
 
 @given(st.lists(st.integers(-1, 2), min_size=SIZE**2, max_size=SIZE**2))
 def test_regions_are_the_union_of_their_faces(keys):
-    polygons, found = board(keys)
+    polygons, region_keys = board(keys)
     expected = united(keys)
     assert shapely.is_valid(polygons).all()
-    assert set(found.tolist()) == set(expected)
+    assert set(region_keys.tolist()) == set(expected)
     for key, shape in expected.items():
-        mine = shapely.multipolygons(polygons[found == key])
+        mine = shapely.multipolygons(polygons[region_keys == key])
         assert mine.is_valid
         assert mine.equals(shape)
 
@@ -101,8 +101,8 @@ def test_what_lies_in_a_face_makes_a_hole_in_it():
     lines = outlines((0, 0, 9, 9), (1, 1, 8, 8), (3, 3, 5, 5), (20, 0, 21, 1))
     sides = faces(network(lines))
     assert sides.reshape(-1, 4, 2)[:, 0].tolist() == [[0, -1], [1, 0], [2, 1], [3, -1]]
-    polygons, found = regions(network(lines), sides, np.array([0, 1, 2, 3, -1]))
-    assert found.tolist() == [0, 1, 2, 3]
+    polygons, region_keys = regions(network(lines), sides, np.array([0, 1, 2, 3, -1]))
+    assert region_keys.tolist() == [0, 1, 2, 3]
     assert shapely.area(polygons).tolist() == [81 - 49, 49 - 4, 4, 1]
 
 

@@ -25,10 +25,10 @@ def drawn(day=DAY, voices=(), **options):
 
 @pytest.mark.parametrize("fine", [False, True])
 def test_the_zones_are_those_of_the_api(fine):
-    found = drawn(fine=fine)["zones"]
+    zones = drawn(fine=fine)["zones"]
     exact = FRONT.zones(DAY)
-    assert [zone["id"] for zone in found] == list(exact.index)
-    shapes = [shapely.from_geojson(orjson.dumps(zone["geometry"])) for zone in found]
+    assert [zone["id"] for zone in zones] == list(exact.index)
+    shapes = [shapely.from_geojson(orjson.dumps(zone["geometry"])) for zone in zones]
     areas = shapely.area(shapes) / shapely.area(np.asarray(exact.geometry))
     assert areas == pytest.approx(1, abs=0.0002 if fine else 0.06)
 
@@ -47,11 +47,11 @@ def test_days_between_two_changes_have_one_answer():
 
 def test_without_a_voice_the_zones_are_those_of_what_if():
     other = FRONT.without(["sohr"])
-    found = drawn(voices=["sohr"])
-    assert [zone["id"] for zone in found["zones"]] == list(other.zones(DAY).index)
+    answer = drawn(voices=["sohr"])
+    assert [zone["id"] for zone in answer["zones"]] == list(other.zones(DAY).index)
     before, after = FRONT.holders(DAY), other.holders(DAY)
     differ = {place for place in before | after if before.get(place) != after.get(place)}
-    assert set(found["changed"]) == differ
+    assert set(answer["changed"]) == differ
 
 
 def test_a_label_stands_in_the_ground_of_its_party():
@@ -71,12 +71,12 @@ def test_a_party_that_no_report_names_is_left_open():
 
 
 def test_the_course_counts_the_holders_of_each_bank():
-    found = FRONT.course
-    at = found.changes.index(max(n for n in found.changes if n <= (DAY - date(2017, 6, 1)).days))
+    course = FRONT.course
+    at = course.changes.index(max(n for n in course.changes if n <= (DAY - date(2017, 6, 1)).days))
     sites = dict(zip(FRONT.cells.sites, FRONT.cells.site_bank, strict=True))
     held = FRONT.holders(DAY)
     for number, bank in enumerate(RECORDS.manifest.banks):
-        for holder, counts in found.counts[bank].items():
+        for holder, counts in course.counts[bank].items():
             own = [p for p, b in sites.items() if b == number and held.get(p) == holder]
             assert counts[at] == len(own)
 
@@ -102,6 +102,6 @@ def test_a_question_that_cannot_be_answered_is_refused_by_name(query, parameter)
 
 def test_a_world_without_reports_has_an_answer(tmp_path):
     front = Front.read(write_world(tmp_path, reports=[], claims=[], relations=[]))
-    found = orjson.loads(screen.drawn(front, front.records.manifest.default_day, []))
-    assert (found["zones"], found["labels"], found["holders"]) == ([], [], {})
+    answer = orjson.loads(screen.drawn(front, front.records.manifest.default_day, []))
+    assert (answer["zones"], answer["labels"], answer["holders"]) == ([], [], {})
     assert front.valley is None

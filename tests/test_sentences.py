@@ -19,20 +19,20 @@ BEIRUT, Nov. 5 (Wire) -- The army entered Testa on Sunday. It met no fire.
 
 
 def split(text: str) -> list[str]:
-    found = sentences(text, Paragraph(1, 0, len(text)))
-    return [text[sentence.start : sentence.end] for sentence in found]
+    spans = sentences(text, Paragraph(1, 0, len(text)))
+    return [text[sentence.start : sentence.end] for sentence in spans]
 
 
 def test_headline_and_paragraphs_are_numbered_and_furniture_is_left_out():
-    found = text_layout(ARTICLE)
-    openings = [ARTICLE[p.start :].split()[0] for p in found.paragraphs]
-    assert [p.number for p in found.paragraphs] == [0, 1, 2]
+    layout = text_layout(ARTICLE)
+    openings = [ARTICLE[p.start :].split()[0] for p in layout.paragraphs]
+    assert [p.number for p in layout.paragraphs] == [0, 1, 2]
     assert openings == ["Army", "The", '"They']
 
 
 def test_a_slice_is_the_very_sentence():
-    found = text_layout(ARTICLE)
-    words = [ARTICLE[s.start : s.end] for s in found.sentences]
+    layout = text_layout(ARTICLE)
+    words = [ARTICLE[s.start : s.end] for s in layout.sentences]
     assert words[:3] == [
         "Army enters Testa",
         "The army entered Testa on Sunday.",
@@ -63,9 +63,9 @@ def test_a_stop_that_ends_a_sentence_splits(text):
 
 def test_quotations_pair_straight_and_curly_marks():
     text = 'He said "one" and “two”, then "three'
-    found = list(quotations(text, Paragraph(1, 0, len(text))))
-    assert [text[q.start : q.end] for q in found] == ['"one"', "“two”", '"three']
-    assert [q.closed for q in found] == [True, True, False]
+    quoted = list(quotations(text, Paragraph(1, 0, len(text))))
+    assert [text[q.start : q.end] for q in quoted] == ['"one"', "“two”", '"three']
+    assert [q.closed for q in quoted] == [True, True, False]
 
 
 def test_without_empty_lines_every_line_is_a_paragraph():
@@ -92,7 +92,7 @@ def test_without_empty_lines_every_line_is_a_paragraph():
 def test_a_sign_off_is_no_sentence(words):
     own = text_layout(f"A head\n\nThe army left.\n\n{words}\n")
     behind = text_layout(f"A head\n\nThe army left. {words}\n")
-    assert [len(found.sentences) for found in (own, behind)] == [2, 2]
+    assert [len(layout.sentences) for layout in (own, behind)] == [2, 2]
 
 
 def test_turns_of_a_conversation_have_their_speakers():

@@ -29,8 +29,8 @@ def client(world):
 
 def numbered(page, pinned=""):
     """Number and id of each claim of the page, or of those with a pin."""
-    found = re.findall(r'<li id="claim-([^"]+)" value="(\d+)"([^>]*)>', page)
-    return [(int(number), claim) for claim, number, rest in found if pinned in rest]
+    items = re.findall(r'<li id="claim-([^"]+)" value="(\d+)"([^>]*)>', page)
+    return [(int(number), claim) for claim, number, rest in items if pinned in rest]
 
 
 def test_the_article_of_the_front_comes_first(client):

@@ -31,8 +31,8 @@ def test_they_have_one_cell(shared):
 
 def test_a_zone_lists_all_that_have_its_holder(shared):
     zones = shared.zones(BEFORE)
-    (found,) = zones[(zones.holder == "b") & (zones.basis == "attested")].places
-    assert found == ["aspen", "birch"]
+    (places,) = zones[(zones.holder == "b") & (zones.basis == "attested")].places
+    assert places == ["aspen", "birch"]
 
 
 def test_the_one_reported_last_decides_and_each_keeps_its_own_holder(shared):

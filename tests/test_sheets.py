@@ -67,9 +67,9 @@ def test_the_least_tables_are_read_and_the_rest_is_as_stated(tmp_path):
 
 
 def test_reports_of_one_place_and_day_are_numbered(tmp_path):
-    found = reported(tmp_path, days(EARLIER, EARLIER, "2020-01-06"))
+    reports = reported(tmp_path, days(EARLIER, EARLIER, "2020-01-06"))
     ids = ["r-2020-01-05-birch-1", "r-2020-01-05-birch-2", "r-2020-01-06-birch-1"]
-    assert list(found) == ids
+    assert list(reports) == ids
 
 
 @pytest.mark.parametrize(

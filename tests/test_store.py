@@ -16,10 +16,10 @@ METRIC = "http://www.opengis.net/def/crs/EPSG/0/32637"
 class Second:
     """A store that has what a store must have, and nothing else."""
 
-    def __init__(self, kept: Store) -> None:
-        self.extent, self.select = kept.extent, kept.select
-        self.table, self.item = kept.table, kept.item
-        self.waits, self.cost_s = True, kept.cost_s
+    def __init__(self, store: Store) -> None:
+        self.extent, self.select = store.extent, store.select
+        self.table, self.item = store.table, store.item
+        self.waits, self.cost_s = True, store.cost_s
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,11 @@ def test_pictures_and_documents_need_no_more_of_it(clients, path):
 
 @pytest.mark.parametrize("query", [Query(), Query(equal=[("holder", "gov")]), Query(limit=2)])
 def test_what_takes_too_many_bytes_is_measured_and_not_made(query):
-    made = FRONT.store.select("zones", query)
-    less = query._replace(most_bytes=made.size - 1)
-    assert FRONT.store.select("zones", less) == made._replace(joined=b"")
+    selection = FRONT.store.select("zones", query)
+    less = query._replace(most_bytes=selection.size - 1)
+    assert FRONT.store.select("zones", less) == selection._replace(joined=b"")
     assert FRONT.store.table("zones", less).frame is None
-    assert FRONT.store.select("zones", query._replace(most_bytes=made.size)) == made
+    assert FRONT.store.select("zones", query._replace(most_bytes=selection.size)) == selection
 
 
 @pytest.mark.parametrize("order", [(), ("holder",), ("-basis", "holder", "-valid_from")])

@@ -75,8 +75,8 @@ def test_a_side_counts_as_one_voice_and_each_independent_one(front_of, voices, c
 
 def test_strength_grows_with_the_reports_that_confirm(front_of):
     front = front_of("a1", "free")
-    found = [front.day(date(2020, 1, n), by="strength").holders["birch"] for n in (1, 2)]
-    assert found == ["partisan", "several"]
+    holders = [front.day(date(2020, 1, n), by="strength").holders["birch"] for n in (1, 2)]
+    assert holders == ["partisan", "several"]
 
 
 def test_a_leg_says_who_carried_which_voices(front_of):
@@ -117,8 +117,8 @@ def test_without_its_second_voice_a_place_is_weaker(front_of):
 
 
 def test_why_a_place_and_about_say_what_it_stands_on(client):
-    asked = {"lon": 40.9171, "lat": 34.4549, "day": "2017-11-14", "f": "json"}
-    answer = client.get("/why", params=asked).json()
+    parameters = {"lon": 40.9171, "lat": 34.4549, "day": "2017-11-14", "f": "json"}
+    answer = client.get("/why", params=parameters).json()
     assert answer["strength"] in STRENGTHS
     assert answer["oldest"] <= answer["newest"] == answer["deciding"][0]["day"]
     place = client.get("/places/abu-kamal?day=2017-11-14&f=json").json()

@@ -170,5 +170,5 @@ def test_a_file_that_may_not_be_read_is_a_fault() -> None:
         directory.chmod(0o755)
         (directory / "voices.csv").chmod(0)
         with as_nobody():
-            found = refused(directory)
-    assert found[0].startswith("voices.csv: 'Permission denied'")
+            faults = refused(directory)
+    assert faults[0].startswith("voices.csv: 'Permission denied'")

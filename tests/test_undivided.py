@@ -78,6 +78,6 @@ def test_the_rule_speaks_of_no_bank(undivided):
 
 def test_with_a_river_an_empty_bank_is_the_one_that_the_place_lies_on(tmp_path):
     places = [row | {"bank": ""} for row in rows("places")]
-    found = Front.read(write_world(tmp_path, places=places)).records.places
-    assert (found["alder"].bank, found["birch"].bank) == ("west", "east")
-    assert found["elm"].bank == ""
+    by_id = Front.read(write_world(tmp_path, places=places)).records.places
+    assert (by_id["alder"].bank, by_id["birch"].bank) == ("west", "east")
+    assert by_id["elm"].bank == ""

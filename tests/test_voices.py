@@ -40,10 +40,10 @@ def test_a_later_voice_ends_it(tmp_path):
 
 
 def test_all_reports_are_somebodys():
-    found = tallies(SHIPPED)
-    assert [t.voice.id for t in found] == list(SHIPPED.records.voices)
-    assert sum(t.accepted + t.claim_only for t in found) == len(SHIPPED.records.reports)
-    assert sum(t.claims for t in found) == len(SHIPPED.records.claims)
+    listed = tallies(SHIPPED)
+    assert [t.voice.id for t in listed] == list(SHIPPED.records.voices)
+    assert sum(t.accepted + t.claim_only for t in listed) == len(SHIPPED.records.reports)
+    assert sum(t.claims for t in listed) == len(SHIPPED.records.claims)
 
 
 def test_without_a_voice_the_places_that_rest_on_it_alone_have_no_record():

@@ -33,9 +33,9 @@ def filtered(directory, voices):
     path = directory / "reports.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    kept = [row for row in rows if row[header.index("voice")] not in voices]
+    rest = [row for row in rows if row[header.index("voice")] not in voices]
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *kept])
+        csv.writer(file, lineterminator="\n").writerows([header, *rest])
     return directory
 
 
@@ -142,20 +142,20 @@ def test_claims_stay_when_their_speaker_reports_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "named"),
+    ("silenced", "named"),
     [(({"bet"},), "without='bet'"), (((), {"c"}), "without-alignment='c': expected any of a, b,")],
 )
-def test_an_unknown_voice_or_alignment_is_refused_by_name(tmp_path, asked, named):
+def test_an_unknown_voice_or_alignment_is_refused_by_name(tmp_path, silenced, named):
     with pytest.raises(QueryError, match=named):
-        Front.read(write_world(tmp_path)).without(*asked)
+        Front.read(write_world(tmp_path)).without(*silenced)
 
 
 def test_changes_are_the_places_with_another_holder_or_none(tmp_path):
     late = changed("reports", "alder-1", voice="beta")
     front = Front.read(write_world(tmp_path, reports=late))
     day = date(2020, 1, 5)
-    found = changes(front.holders(day), front.without({"beta"}).holders(day))
-    assert [(c.place, c.before, c.after) for c in found] == [
+    moved = changes(front.holders(day), front.without({"beta"}).holders(day))
+    assert [(c.place, c.before, c.after) for c in moved] == [
         ("alder", "a", None),
         ("cedar", "b", "a"),
     ]

@@ -83,19 +83,19 @@ def url(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 def announced(server: subprocess.Popen[str]) -> str:
     """The URL that the server says it runs on; if it ends without one, all that it said."""
-    said = ""
+    output = ""
     for line in server.stdout or ():
-        said += line
-        if found := re.search(r"http://127\.0\.0\.1:[1-9]\d*", line):
-            return found[0]
-    pytest.fail(said)
+        output += line
+        if address := re.search(r"http://127\.0\.0\.1:[1-9]\d*", line):
+            return address[0]
+    pytest.fail(output)
 
 
 @pytest.mark.parametrize("package", ["app", "geo"])
 def test_the_package_comes_from_the_wheel(installed: Path, package: str, tmp_path: Path) -> None:
     line = f"import {package}; print({package}.__file__)"
-    found = Path(run(installed / "python", "-c", line, cwd=tmp_path).strip())
-    assert found.is_relative_to(installed.parent)
+    path = Path(run(installed / "python", "-c", line, cwd=tmp_path).strip())
+    assert path.is_relative_to(installed.parent)
 
 
 @pytest.mark.parametrize("path", ["/", "/static/front.css", "/static/front.js", "/healthz"])

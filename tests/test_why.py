@@ -28,11 +28,11 @@ def world_why(front, easting, northing, day):
 def drawn(front, points, day):
     """The (bank, holder, basis) of the zone drawn at each point, None where there is none."""
     zones = front.zones(day)
-    told = list(zip(zones.bank, zones.holder, zones.basis, strict=True))
-    found = [None] * len(points)
+    kinds = list(zip(zones.bank, zones.holder, zones.basis, strict=True))
+    answers = [None] * len(points)
     for zone, point in shapely.STRtree(points).query(zones.geometry.to_numpy(), "contains").T:
-        found[point] = told[zone]
-    return found
+        answers[point] = kinds[zone]
+    return answers
 
 
 def off_edges(count, seed):
@@ -53,9 +53,9 @@ def test_the_answer_is_that_of_the_zone_drawn_at_the_point(step):
     points = off_edges(600, seed=step)
     assert len(points) >= 500
     answers = [SHIPPED.why(point.x, point.y, day) for point in points]
-    told = [(a.bank, a.holder, a.basis) if a.holder else None for a in answers]
-    assert told == drawn(SHIPPED, points, day)
-    assert {a is None for a in told} == {True, False}
+    kinds = [(a.bank, a.holder, a.basis) if a.holder else None for a in answers]
+    assert kinds == drawn(SHIPPED, points, day)
+    assert {a is None for a in kinds} == {True, False}
 
 
 def test_the_deciding_report_comes_first_then_those_it_confirms():

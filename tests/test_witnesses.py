@@ -22,10 +22,10 @@ NOBODYS = {"general-knowledge", "inference"}
 
 def by_place(value):
     """The different values of the later accepted reports of each place."""
-    found = {}
+    values = {}
     for report in LATER:
-        found.setdefault(report.place, set()).add(value(report))
-    return found
+        values.setdefault(report.place, set()).add(value(report))
+    return values
 
 
 def share_of_the_largest(count):
@@ -51,7 +51,7 @@ def test_so_many_places_have_two_voices():
 def test_so_many_places_rest_on_self_serving_reports_alone():
     labels = History(RECORDS).interests
     alone = sum(
-        found == {"self_serving"} for found in by_place(lambda report: labels[report.id]).values()
+        values == {"self_serving"} for values in by_place(lambda report: labels[report.id]).values()
     )
     assert f"{alone} rest on self-serving reports alone" in README
     assert alone <= 35
@@ -125,8 +125,8 @@ def test_a_further_point_is_of_a_located_place_and_of_a_cited_list():
 def test_a_point_beyond_the_uncertainty_is_told():
     for row in further_points():
         place = RECORDS.places[row["place"]]
-        told = f"{off_m(row) / 1000:.1f} km away" in place.note
-        assert off_m(row) <= place.uncertainty_m or told, row
+        is_stated = f"{off_m(row) / 1000:.1f} km away" in place.note
+        assert off_m(row) <= place.uncertainty_m or is_stated, row
 
 
 def test_the_readme_says_how_near_the_nearest_points_are():

@@ -68,8 +68,8 @@ def test_an_attested_zone_is_the_disc_around_its_place(tmp_path):
     """Dogwood lies 5 km from the river and 4 km from halfway to birch: nothing cuts its disc."""
     zones = Front.read(write_world(tmp_path)).zones(WORLD_FIRST)
     inscribed_km2 = 64 / 2 * 3.999**2 * sin(2 * pi / 64)
-    found = zones.area_km2["zone-east-a-attested-2020-01-01"]
-    assert found == pytest.approx(inscribed_km2, abs=0.01)
+    area_km2 = zones.area_km2["zone-east-a-attested-2020-01-01"]
+    assert area_km2 == pytest.approx(inscribed_km2, abs=0.01)
 
 
 def test_contested_is_a_holder_of_its_own(tmp_path):
@@ -158,12 +158,12 @@ def test_every_day_of_the_manifest_has_zones():
 
 @given(st.lists(st.dictionaries(st.integers(0, 3), st.integers(0, 2)), max_size=8))
 def test_runs_say_what_the_states_say(states):
-    found = runs(states)
-    told = [
-        {run.key: run.value for run in found if run.first <= at < run.past}
+    spans = runs(states)
+    by_position = [
+        {run.key: run.value for run in spans if run.first <= at < run.past}
         for at in range(len(states))
     ]
-    assert told == states
+    assert by_position == states
     assert all(
-        a.past < b.first or a.value != b.value for a, b in combinations(found, 2) if a.key == b.key
+        a.past < b.first or a.value != b.value for a, b in combinations(spans, 2) if a.key == b.key
     )

@@ -25,14 +25,14 @@ class Sources:
 
     def ask(self, which: int, target: str) -> Answer:
         """The answer of one of them."""
-        return self.loop.run_until_complete(asked(self.apps[which], target.encode()))
+        return self.loop.run_until_complete(fetch(self.apps[which], target.encode()))
 
     def same(self, targets: Iterable[bytes | str]) -> Answer:
         """The last answer; an assertion fails at the first target that is answered otherwise."""
         answer: Answer = (0, [], b"")
         for target in targets:
             sent = target.encode() if isinstance(target, str) else target
-            answer, other = (self.loop.run_until_complete(asked(app, sent)) for app in self.apps)
+            answer, other = (self.loop.run_until_complete(fetch(app, sent)) for app in self.apps)
             assert answer == other, (sent, differing(answer, other))
             assert answer[0] < 500, sent
             self.compared += 1
@@ -61,7 +61,7 @@ def _app(settings: Settings) -> Any:
     return create_app(settings, site=read())
 
 
-async def asked(app: Any, target: bytes) -> Answer:
+async def fetch(app: Any, target: bytes) -> Answer:
     """The answer to a GET, with its headers as they are sent."""
     path, _, query = target.partition(b"?")
     scope = {

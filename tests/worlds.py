@@ -210,9 +210,9 @@ def rows(table: str) -> Rows:
 
 def changed(table: str, row_id: str, **fields: str) -> Rows:
     """The rows of a table with fields of the row with this id replaced."""
-    found = rows(table)
-    assert any(row["id"] == row_id for row in found), row_id
-    return [row | fields if row["id"] == row_id else row for row in found]
+    lines = rows(table)
+    assert any(row["id"] == row_id for row in lines), row_id
+    return [row | fields if row["id"] == row_id else row for row in lines]
 
 
 def plus(table: str, **fields: str) -> Rows:
@@ -228,8 +228,8 @@ def write_world(directory: Path, **changes: Rows | str) -> Path:
     assert isinstance(manifest, str)
     (directory / "front.toml").write_text(manifest, encoding="utf-8", newline="\n")
     for table, default in TABLES.items():
-        found = changes.get(table, default)
-        content = found if isinstance(found, str) else _csv(table, found)
+        value = changes.get(table, default)
+        content = value if isinstance(value, str) else _csv(table, value)
         (directory / f"{table}.csv").write_text(content, encoding="utf-8", newline="")
     if "references" in changes:
         content = _csv("references", list(changes["references"]))

@@ -58,16 +58,16 @@ def load(
         script, listed = Path(directory, "paths.lua"), Path(directory, "paths")
         script.write_text(SCRIPT, encoding="utf-8")
         listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
-        given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{clients}", f"-d{_whole(seconds)}s", "--timeout", "30s"]
-        said = subprocess.run(
-            [*command, *given, "-s", script, base, "--", listed, str(start)],
+        output = subprocess.run(
+            [*command, *options, "-s", script, base, "--", listed, str(start)],
             check=True,
             capture_output=True,
             text=True,
             timeout=seconds + 60,
         ).stdout
-    result = next(line for line in said.splitlines() if line.startswith("RESULT"))
+    result = next(line for line in output.splitlines() if line.startswith("RESULT"))
     requests, duration_us, size, failed, p50, p99 = map(int, result.split()[1:])
     mean = size / requests if requests else 0.0
     return Load(requests / duration_us * 1e6, p50, p99, failed, mean)
