@@ -48,9 +48,9 @@ def lost(page):  # noqa: F811
     for size in SIZES:
         page.set_viewport_size(size)
         wider = page.evaluate(WIDER)
-        found = [*page.evaluate(CUT), *page.evaluate(SMALL)]
-        if wider > 0 or found:
-            yield size["width"], wider, found
+        missed = [*page.evaluate(CUT), *page.evaluate(SMALL)]
+        if wider > 0 or missed:
+            yield size["width"], wider, missed
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -99,9 +99,9 @@ def test_tab_goes_through_everything_in_sight_and_is_nowhere_trapped(
         page.evaluate(
             "document.querySelectorAll('.around, .more').forEach(d => { d.open = true; })"
         )
-        found = list(tabbed(page))
-    assert [one["name"] for one in found if not (one["seen"] and one["there"])] == []
-    assert len(found) > least
+        stops = list(tabbed(page))
+    assert [one["name"] for one in stops if not (one["seen"] and one["there"])] == []
+    assert len(stops) > least
 
 
 def tabbed(page):  # noqa: F811
@@ -146,7 +146,7 @@ def test_every_located_place_is_found_by_its_name_and_opened_by_enter(page):  # 
 
 def test_every_claim_has_a_control_that_opens_it_or_says_that_it_has_no_place(page):  # noqa: F811
     without = page.locator(".claims > li:not(:has(a.show))").all_text_contents()
-    assert [said for said in without if "No place named" not in said] == []
+    assert [text for text in without if "No place named" not in text] == []
     page.locator("#claim-x3 a.show").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".claims .selected")).to_have_id("claim-x3")
@@ -187,8 +187,8 @@ def test_the_layers_open_and_close_by_keyboard(page):  # noqa: F811
 
 
 def test_the_day_is_told_as_it_changes(page):  # noqa: F811
-    told = page.get_by_role("status").filter(has_text=ENGLISH.day(RECORDS.manifest.default_day))
-    expect(told).to_have_count(1)
+    status = page.get_by_role("status").filter(has_text=ENGLISH.day(RECORDS.manifest.default_day))
+    expect(status).to_have_count(1)
     page.focus("#day-slider")
     page.keyboard.press("ArrowRight")
     expect(page.locator("output#day-text")).to_have_text("15 November 2017")

@@ -25,8 +25,10 @@ LISTS = {"exclude": [[".claims > li:not(.selected)"], [".holders"]]}
 def faults(page, context=None):
     """What axe finds once nothing moves: rule and elements."""
     page.wait_for_function(STILL)
-    found = Axe().run(page, context=context, options=OPTIONS).response["violations"]
-    return [(rule["id"], rule["help"], node["html"]) for rule in found for node in rule["nodes"]]
+    violations = Axe().run(page, context=context, options=OPTIONS).response["violations"]
+    return [
+        (rule["id"], rule["help"], node["html"]) for rule in violations for node in rule["nodes"]
+    ]
 
 
 # ---- the map ----

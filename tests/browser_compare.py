@@ -23,8 +23,8 @@ ROWS = "#changes li[data-changed]"
 
 @pytest.fixture
 def compared(browser, shipped_url):
-    with opened(browser, shipped_url + PATH) as found:
-        yield found
+    with opened(browser, shipped_url + PATH) as page:
+        yield page
 
 
 def test_compare_starts_a_fortnight_before_and_is_in_the_address(page):  # noqa: F811
@@ -55,12 +55,12 @@ def test_nothing_of_it_is_loaded_by_who_does_not_compare(page):  # noqa: F811
 
 def test_the_list_names_what_the_accepted_reports_changed(compared):
     listed = compared.locator(ROWS).evaluate_all("rows => rows.map(r => r.dataset.changed)")
-    found = comparison(History(RECORDS), FROM, TO)
-    assert listed == [change.place.id for *_, places in found.groups for change in places]
+    changes = comparison(History(RECORDS), FROM, TO)
+    assert listed == [change.place.id for *_, places in changes.groups for change in places]
     abu_kamal = compared.locator("#changes li[data-changed=abu-kamal]")
-    said = RECORDS.reports["r-2017-11-14-abu-kamal-1"].said
+    words = RECORDS.reports["r-2017-11-14-abu-kamal-1"].said
     expect(abu_kamal).to_contain_text("Since 12 November 2017.")
-    expect(abu_kamal.get_by_role("link", name=said)).to_be_visible()
+    expect(abu_kamal.get_by_role("link", name=words)).to_be_visible()
     expect(compared.locator("#changes h3", has_text="Islamic State → Contested")).to_have_count(1)
     expect(compared.locator("#changes [role=status]")).to_contain_text("38 places have another")
     expect(compared.locator("#changes [role=status]")).to_contain_text("al-Asharah")
@@ -79,8 +79,8 @@ def test_without_javascript_the_server_sends_the_same_list(browser, shipped_url,
 def test_the_map_edges_the_ground_that_changed_and_pales_the_rest(compared):
     expect(compared.locator(EDGES).first).to_be_attached()
     fill = "zones => zones.map(zone => Number(zone.getAttribute('fill-opacity')))"
-    found = compared.locator(ZONES).evaluate_all(fill)
-    assert {round(n, 2) for n in found} == {0.8, 0.32, 0}
+    opacities = compared.locator(ZONES).evaluate_all(fill)
+    assert {round(n, 2) for n in opacities} == {0.8, 0.32, 0}
     read = "zones => zones.map(zone => Number(zone.getAttribute('opacity')))"
     assert set(compared.locator(".fading").evaluate_all(read)) == {0.5, 0.2}
     ringed = compared.locator(f"{DOTS}[stroke-width='2']").count()

@@ -157,12 +157,12 @@ def _png():
 class Other(BaseHTTPRequestHandler):
     """Tiles at any address that ends in .png, else a page with a frame on what its query names."""
 
-    def __init__(self, asked, *arguments):
-        self.asked = asked
+    def __init__(self, paths, *arguments):
+        self.paths = paths
         super().__init__(*arguments)
 
     def do_GET(self):
-        self.asked.append(self.path)
+        self.paths.append(self.path)
         tile = urlsplit(self.path).path.endswith(".png")
         framed = urlsplit(self.path).query
         frame = f'<!doctype html><iframe src="{framed}" width="700" height="480"></iframe>'
@@ -180,11 +180,11 @@ class Other(BaseHTTPRequestHandler):
 @pytest.fixture
 def other():
     """(origin, addresses asked of it)"""
-    asked = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Other, asked))
+    paths = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Other, paths))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
+    yield f"http://127.0.0.1:{server.server_port}", paths
     server.shutdown()
     thread.join()
     server.server_close()
@@ -195,17 +195,17 @@ def framed(browser, origin, url):
     """A page of another origin with ours in a frame, and what the console said."""
     context = browser.new_context(**DESKTOP)
     page = context.new_page()
-    said = []
-    page.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
+    messages = []
+    page.on("console", lambda m: m.type in ("error", "warning") and messages.append(m.text))
     page.goto(f"{origin}/?{url}")
-    yield page, page.frame_locator("iframe"), said
+    yield page, page.frame_locator("iframe"), messages
     context.close()
 
 
 def test_a_named_origin_frames_the_map_with_its_day_legend_and_credits(browser, serve, other):
     origin, _ = other
     url = serve(outside=Outside(framers=(origin,)))
-    with framed(browser, origin, f"{url}/?embed=1") as (_page, frame, said):
+    with framed(browser, origin, f"{url}/?embed=1") as (_page, frame, messages):
         expect(frame.locator(ZONES).first).to_be_visible()
         expect(frame.locator("#day-text")).to_have_text("14 November 2017")
         expect(frame.locator(".keys")).to_contain_text("Contested")
@@ -214,20 +214,20 @@ def test_a_named_origin_frames_the_map_with_its_day_legend_and_credits(browser, 
             expect(frame.locator(gone)).to_be_hidden()
         for heard_only in ("body > header", ".text"):
             assert frame.locator(heard_only).bounding_box()["width"] <= 1
-        assert said == []
+        assert messages == []
 
 
 def test_a_pin_in_a_frame_tells_its_claim_and_the_whole_map_opens_beside(browser, serve, other):
     origin, _ = other
     url = serve(outside=Outside(framers=(origin,)))
-    with framed(browser, origin, f"{url}/?embed=1") as (page, frame, said):
+    with framed(browser, origin, f"{url}/?embed=1") as (page, frame, messages):
         frame.locator(".pin").first.click()
         expect(frame.locator(EVIDENCE)).to_contain_text(RECORDS.claims["x2"].summary)
         with page.context.expect_page() as whole:
             frame.locator(f"{EVIDENCE} a").last.click()
         expect(whole.value.locator(".claims .selected")).to_have_id("claim-x2")
         assert "embed" not in whole.value.url
-        assert said == []
+        assert messages == []
 
 
 @pytest.mark.parametrize(("path", "named"), [("/?embed=1", False), ("/", True), ("/about", True)])
@@ -236,11 +236,11 @@ def test_what_is_not_for_frames_of_this_origin_is_not_shown_in_one(
 ):
     origin, _ = other
     url = serve(outside=Outside(framers=(origin,) if named else ("https://example.org",)))
-    with framed(browser, origin, url + path) as (page, frame, said):
+    with framed(browser, origin, url + path) as (page, frame, messages):
         expect(page.locator("iframe")).to_be_attached()
         page.wait_for_load_state("networkidle")
         expect(frame.locator("#map_1, body.page")).to_have_count(0)
-        assert any("frame" in text for text in said)
+        assert any("frame" in text for text in messages)
 
 
 @pytest.mark.parametrize("size", [(320, 260), (360, 420), (700, 480)])
@@ -254,7 +254,7 @@ def test_the_page_for_frames_needs_no_scroll_sideways_and_shows_its_map(browser,
 
 
 def test_tiles_lie_below_the_zones_with_their_attribution_as_text(browser, serve, other):
-    origin, asked = other
+    origin, paths = other
     attribution = "A <b>survey</b> & others"
     url = serve(outside=Outside(Tiles(origin + "/t/{z}/{x}/{y}.png", attribution)))
     context = browser.new_context(**DESKTOP)
@@ -270,7 +270,7 @@ def test_tiles_lie_below_the_zones_with_their_attribution_as_text(browser, serve
     order = "name => +getComputedStyle(document.querySelector(`.leaflet-${name}-pane`)).zIndex"
     assert page.evaluate(order, "tile") < page.evaluate(order, "zones")
     context.close()
-    assert asked
+    assert paths
     assert hosts == {urlsplit(url).netloc, urlsplit(origin).netloc}
     assert wrong == []
 

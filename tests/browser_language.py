@@ -34,8 +34,8 @@ def arabic(url, query="?"):
 
 @pytest.fixture
 def page(browser, shipped_url):
-    with opened(browser, arabic(shipped_url), **DESKTOP) as found:
-        yield found
+    with opened(browser, arabic(shipped_url), **DESKTOP) as in_arabic:
+        yield in_arabic
 
 
 def left(page, selector):
@@ -52,14 +52,14 @@ def test_the_page_is_mirrored_and_the_map_is_not(browser, shipped_url, page):
 
 
 def test_dots_lie_where_they_do_in_the_english_page(browser, shipped_url):
-    found = []
+    offsets = []
     for url in (f"{shipped_url}/{VIEW}", arabic(shipped_url, VIEW)):
         with opened(browser, url, **DESKTOP) as page:
             misplaced = page.evaluate(MISPLACED)
             assert len(misplaced) > 100
             assert max(misplaced) < 1.5
-            found.append(page.evaluate(OFFSETS))
-    assert found[0] == found[1]
+            offsets.append(page.evaluate(OFFSETS))
+    assert offsets[0] == offsets[1]
 
 
 def test_later_is_to_the_right_in_both_languages(page):
@@ -96,8 +96,8 @@ def test_the_browser_takes_the_form_that_gettext_takes(page):
     script = "([one, many, n]) => front.plural(one, many, n)"
     for number in (1, 2, 3, 10, 11, 99, 100, 103):
         form = ARABIC.translations.ngettext(one, many, number)
-        said = page.evaluate(script, [one, many, number])
-        assert said.replace("\u2068", "").replace("\u2069", "") == form.replace("{n}", str(number))
+        text = page.evaluate(script, [one, many, number])
+        assert text.replace("\u2068", "").replace("\u2069", "") == form.replace("{n}", str(number))
 
 
 def english(page):

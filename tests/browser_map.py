@@ -81,14 +81,14 @@ def opened(browser, url, **options):
 @pytest.fixture
 def page(browser, shipped_url):
     """The shipped front on a desktop, on its default day."""
-    with opened(browser, shipped_url) as found:
-        yield found
+    with opened(browser, shipped_url) as page:
+        yield page
 
 
 @pytest.fixture
 def phone(browser, shipped_url):
-    with opened(browser, shipped_url, **PHONE) as found:
-        yield found
+    with opened(browser, shipped_url, **PHONE) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +99,8 @@ def hostile_url(tmp_path_factory):
 
 @pytest.fixture
 def hostile(browser, hostile_url):
-    with opened(browser, hostile_url) as found:
-        yield found
+    with opened(browser, hostile_url) as page:
+        yield page
 
 
 def settled(page):
@@ -367,11 +367,11 @@ def test_the_page_on_a_phone_is_under_6000_pixels_long(phone):
 
 
 def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
-    onward, told = page.locator("#walk-on"), page.locator("#walked")
+    onward, progress = page.locator("#walk-on"), page.locator("#walked")
     expect(onward).to_have_text("Start")
     onward.click()
     expect(page.locator(".claims .selected")).to_have_id("claim-x1")
-    expect(told).to_have_text("1 of 21")
+    expect(progress).to_have_text("1 of 21")
     expect(page.locator("#walk-back")).to_be_disabled()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
@@ -379,10 +379,10 @@ def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
     expect(page.locator("#claim-x3 .relations")).to_be_in_viewport()
     assert page.url.endswith("#claim-x3")
     page.keyboard.press("ArrowLeft")
-    expect(told).to_have_text("2 of 21")
+    expect(progress).to_have_text("2 of 21")
     page.click("#walk-back")  # and is disabled, with the focus on it
     page.keyboard.press("ArrowRight")
-    expect(told).to_have_text("2 of 21")
+    expect(progress).to_have_text("2 of 21")
 
 
 def test_claims_are_narrowed_in_list_pins_walk_and_address(browser, shipped_url):
@@ -519,8 +519,8 @@ def test_a_hostile_place_stands_in_its_tooltip_and_panel_as_text(hostile):
     )
     hostile.mouse.move(*at)
     name = f"{text('places.name', 'birch')} {text('places.name_ar', 'birch')}"
-    told = f"{name}: {text('parties.name', 'b')}"
-    expect(hostile.locator(".leaflet-tooltip")).to_have_text(told)
+    tooltip = f"{name}: {text('parties.name', 'b')}"
+    expect(hostile.locator(".leaflet-tooltip")).to_have_text(tooltip)
     hostile.mouse.click(*at)
     expect(hostile.locator(f"{EVIDENCE} h2")).to_have_text(name)
     expect(hostile.locator(EVIDENCE)).to_contain_text(text("reports.said", "birch-1"))

@@ -39,9 +39,9 @@ def meet(one, other):
 def test_no_name_and_no_pin_stands_on_another(browser, shipped_url, view):
     path, device = VIEWS[view]
     with opened(browser, shipped_url + path, **device) as page:
-        found = page.evaluate(BOXES)
-        assert len(found) > 5
-        assert [(a[0], b[0]) for a, b in combinations(found, 2) if meet(a, b)] == []
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) > 5
+        assert [(a[0], b[0]) for a, b in combinations(boxes, 2) if meet(a, b)] == []
 
 
 @pytest.mark.parametrize(

@@ -85,13 +85,13 @@ def test_without_javascript_the_map_of_the_day_is_a_picture(browser, shipped_url
 
 
 def test_with_javascript_that_picture_is_not_loaded(browser, shipped_url):
-    asked = []
+    urls = []
     context = browser.new_context(**DESKTOP)
     page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: urls.append(request.url))
     page.goto(shipped_url, wait_until="networkidle")
     context.close()
-    assert not [url for url in asked if "map.png" in url or "map.svg" in url]
+    assert not [url for url in urls if "map.png" in url or "map.svg" in url]
 
 
 def test_a_picture_opened_by_itself_keeps_its_colours(browser, shipped_url):

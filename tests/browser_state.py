@@ -245,9 +245,9 @@ def boxes(page, selector):  # noqa: F811
 def test_no_pin_is_cut_off_or_hides_a_dot(page):  # noqa: F811
     view = page.locator("#map_1").bounding_box()
     dots = boxes(page, ".leaflet-places-pane .ring[fill-opacity='1']")
-    found = boxes(page, ".pin span")
-    assert found
-    for left, top, right, bottom in found:
+    pins = boxes(page, ".pin span")
+    assert pins
+    for left, top, right, bottom in pins:
         assert left >= view["x"]
         assert right <= view["x"] + view["width"]
         assert bottom <= view["y"] + view["height"]

@@ -24,12 +24,12 @@ def test_each_link_has_the_day_and_the_box_that_are_seen(browser, shipped_url):
         assert row.all_text_contents() == FORMS
         seen = page.evaluate("front.map.getBounds().toBBoxString().split(',').map(Number)")
         for link, form in zip(row.all(), [None, "gpkg", "csv", "parquet"], strict=True):
-            asked = question(link)
-            assert asked["datetime"] == ["2017-11-09"]
-            assert [float(edge) for edge in asked["bbox"][0].split(",")] == pytest.approx(
+            parameters = question(link)
+            assert parameters["datetime"] == ["2017-11-09"]
+            assert [float(edge) for edge in parameters["bbox"][0].split(",")] == pytest.approx(
                 seen, abs=1e-4
             )
-            assert asked.get("f", [None]) == [form]
+            assert parameters.get("f", [None]) == [form]
             assert page.request.get(f"{shipped_url}/{link.get_attribute('href')}").ok
         picture = page.locator("#take [data-take='map svg']")
         assert question(picture)["place"] == ["abu-kamal"]
@@ -63,8 +63,8 @@ def test_without_javascript_the_menu_has_plain_links(browser, shipped_url):
         page.click("#take > summary")
         expect(page.locator("#take button:visible")).to_have_count(0)
         for link in page.locator("#take [data-take]").all():
-            asked = question(link)
-            assert asked.get("datetime", asked.get("day")) == ["2017-11-09"]
+            parameters = question(link)
+            assert parameters.get("datetime", parameters.get("day")) == ["2017-11-09"]
 
 
 def test_the_code_that_embeds_the_map_is_offered_where_others_may_frame_it(browser, serve):

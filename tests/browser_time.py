@@ -111,8 +111,8 @@ def test_play_shows_the_changes_and_speaks_with_restraint(page):  # noqa: F811
     now = FRONT.course.changes.index(number(MANIFEST.default_day))
     page.locator("#play").click()
     for day in FRONT.course.changes[now + 1 : now + 4]:
-        said = f"{MANIFEST.first_day + timedelta(days=day):%-d %B %Y}."
-        expect(page.locator("#turn")).to_contain_text(said)
+        words = f"{MANIFEST.first_day + timedelta(days=day):%-d %B %Y}."
+        expect(page.locator("#turn")).to_contain_text(words)
     page.locator("#play").click()
     assert page.evaluate("spoken") <= 1
 

@@ -46,9 +46,9 @@ Serve = Callable[..., str]
 def chromium() -> str:
     """The path of the system's Chromium; without one a test skips, or fails under .ci/run."""
     named = os.environ.get("DEIR_FRONT_CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUM_NAMES)), None)
-    if found:
-        return found
+    path = next(filter(None, map(shutil.which, [named] if named else CHROMIUM_NAMES)), None)
+    if path:
+        return path
     if os.environ.get("DEIR_FRONT_BROWSER_REQUIRED"):
         pytest.fail(NO_CHROMIUM)
     pytest.skip(NO_CHROMIUM)
@@ -68,12 +68,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL cluster of our own; without PostGIS a test skips, or fails under .ci/run."""
-    found = programs()
-    if found is None:
+    directory = programs()
+    if directory is None:
         if os.environ.get("DEIR_FRONT_POSTGIS_REQUIRED"):
             pytest.fail(NO_POSTGIS)
         pytest.skip(NO_POSTGIS)
-    with running_cluster(found) as running:
+    with running_cluster(directory) as running:
         yield running
 
 
@@ -147,8 +147,8 @@ def serving(data: Path | None = None, **options: Any) -> Iterator[str]:
     from app.server.serving import configured
     from app.settings import Settings
 
-    given = options if data is None else {"data": data, **options}
-    app = create_app(Settings(**given))
+    settings = options if data is None else {"data": data, **options}
+    app = create_app(Settings(**settings))
     config = configured(app, lifespan="on", timeout_graceful_shutdown=2)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]

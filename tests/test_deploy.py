@@ -28,8 +28,8 @@ def text(name):
 
 
 def program(name):
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    return found or pytest.skip(f"needs {name}, which is not installed")
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    return path or pytest.skip(f"needs {name}, which is not installed")
 
 
 def instructions():
@@ -41,10 +41,10 @@ def instructions():
 
 
 def test_the_container_serves_as_nobody_in_particular_and_says_whether_it_is_well():
-    found = dict(instructions())
-    assert found["USER"] == "10001:10001"
-    assert "/healthz" in found["HEALTHCHECK"]
-    command = [*yaml.safe_load(found["ENTRYPOINT"]), *yaml.safe_load(found["CMD"])]
+    image = dict(instructions())
+    assert image["USER"] == "10001:10001"
+    assert "/healthz" in image["HEALTHCHECK"]
+    command = [*yaml.safe_load(image["ENTRYPOINT"]), *yaml.safe_load(image["CMD"])]
     assert command[0] == "deir-front"
     assert parser().parse_args(command[1:]).host == "0.0.0.0"  # noqa: S104 (in a container)
 
@@ -63,8 +63,8 @@ def test_services_of_compose_are_commands_of_ours_with_a_root_that_stays_as_it_i
     own = {name: one for name, one in services.items() if "build" in one}
     assert own
     for one in own.values():
-        given = [re.sub(r"\$\{(\w+)[^}]*\}", "example.org", part) for part in one["command"]]
-        assert parser().parse_args(given).run
+        arguments = [re.sub(r"\$\{(\w+)[^}]*\}", "example.org", part) for part in one["command"]]
+        assert parser().parse_args(arguments).run
         assert one["read_only"] is True
         assert one["cap_drop"] == ["ALL"]
         assert (path.parent / one["build"]["context"] / one["build"]["dockerfile"]).is_file()
@@ -137,13 +137,13 @@ def ports(tmp_path_factory, site):
     own = dict(zip(names, (free_port(), free_port()), strict=True))
     with serving(public_url="https://front.example/map/") as url:
         for name in names:
-            made = text(name).replace("127.0.0.1:8000", url.removeprefix("http://"))
-            made = made.replace("/srv/front/site", str(site))
-            made = made.replace("/var/cache/nginx/front", str(root / "cache"))
-            made = re.sub(r" *listen \[::\][^;]*;\n", "", made)
-            made = made.replace("listen 443", f"listen 127.0.0.1:{own[name]}")
-            with_certificate(made.replace("listen 80;", f"listen {free_port()};"), nginx, root)
-            plain = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", made, flags=re.DOTALL)
+            config = text(name).replace("127.0.0.1:8000", url.removeprefix("http://"))
+            config = config.replace("/srv/front/site", str(site))
+            config = config.replace("/var/cache/nginx/front", str(root / "cache"))
+            config = re.sub(r" *listen \[::\][^;]*;\n", "", config)
+            config = config.replace("listen 443", f"listen 127.0.0.1:{own[name]}")
+            with_certificate(config.replace("listen 80;", f"listen {free_port()};"), nginx, root)
+            plain = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", config, flags=re.DOTALL)
             plain = re.sub(r" *ssl_[^;]*;\n", "", plain).replace(" ssl http2;", ";")
             (root / name).write_text(plain, encoding="utf-8")
         with running(nginx, root, names, own.values()):
@@ -158,27 +158,27 @@ def free_port():
 
 def wrapped(root, body):
     """The whole of a configuration, none of it outside of a directory of the test."""
-    kept = "".join(
+    temporary = "".join(
         f"{kind}_temp_path {root}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root; " if os.geteuid() == 0 else ""  # whose the test's directories are
     return (
         f"{user}daemon off; pid {root}/pid; error_log {root}/error.log;\n"
-        f"events {{}}\nhttp {{ access_log off; {kept} {body} }}\n"
+        f"events {{}}\nhttp {{ access_log off; {temporary} {body} }}\n"
     )
 
 
 def with_certificate(example, nginx, root):
     """That nginx takes the example, with TLS."""
-    made = root / "made.pem"
-    if not made.exists():
+    key = root / "made.pem"
+    if not key.exists():
         command = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=front.example -batch"
-        pair = ["-keyout", made, "-out", root / "certificate.pem"]
+        pair = ["-keyout", key, "-out", root / "certificate.pem"]
         openssl = [program("openssl"), *command.split(), *pair]
         subprocess.run(openssl, check=True, capture_output=True)
     example = example.replace("/etc/ssl/front/fullchain.pem", str(root / "certificate.pem"))
-    example = example.replace("/etc/ssl/front/privkey.pem", str(made))
+    example = example.replace("/etc/ssl/front/privkey.pem", str(key))
     (root / "tested.conf").write_text(wrapped(root, example), encoding="utf-8")
     command = [nginx, "-t", "-q", "-p", root, "-c", root / "tested.conf"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

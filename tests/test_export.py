@@ -19,19 +19,19 @@ def read_back(path):
     if path.suffix == ".csv":
         table = pd.read_csv(path)
         return geopandas.GeoDataFrame(table, geometry=shapely.from_wkt(table.geometry), crs=4326)
-    found = geopandas.read_file(path)
-    return found.drop(columns="id").rename(columns={"Name": "id"}) if "Name" in found else found
+    frame = geopandas.read_file(path)
+    return frame.drop(columns="id").rename(columns={"Name": "id"}) if "Name" in frame else frame
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_a_file_reads_back_as_what_was_written(tmp_path, suffix):
     path = tmp_path / f"zones{suffix}"
     write(ZONES, path)
-    found = read_back(path).set_index("id")
-    assert sorted(found.index) == sorted(ZONES.index)
-    assert found.crs == ZONES.crs
-    assert dict(found.area_km2) == dict(ZONES.area_km2)
-    assert found.geometry.geom_equals(ZONES.geometry.reindex(found.index)).all()
+    frame = read_back(path).set_index("id")
+    assert sorted(frame.index) == sorted(ZONES.index)
+    assert frame.crs == ZONES.crs
+    assert dict(frame.area_km2) == dict(ZONES.area_km2)
+    assert frame.geometry.geom_equals(ZONES.geometry.reindex(frame.index)).all()
     assert list(tmp_path.iterdir()) == [path]
 
 

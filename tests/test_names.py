@@ -56,7 +56,7 @@ def local_names(path: Path) -> Iterator[str]:
                         yield name
 
 
-@pytest.mark.parametrize("package", ["app", "geo"])
+@pytest.mark.parametrize("package", ["app", "geo", "tests"])
 def test_no_participle_stands_for_a_thing(package: str) -> None:
     names = {
         (path.relative_to(ROOT).as_posix(), name)

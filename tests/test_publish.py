@@ -53,17 +53,15 @@ def test_there_is_a_page_for_each_record_in_each_language(site):
         "sources": ["paper"],
         "articles": ["paper"],
     }
-    wanted = {
-        f"{k}/{i}{lang}.html" for k, ids in kinds.items() for i in ids for lang in ("", ".ar")
-    }
-    assert wanted <= names(site).keys()
+    pages = {f"{k}/{i}{lang}.html" for k, ids in kinds.items() for i in ids for lang in ("", ".ar")}
+    assert pages <= names(site).keys()
 
 
 def test_each_layer_comes_in_four_formats(site):
-    found = names(site)
+    files = names(site)
     for layer in ("zones", "fronts", "claims", "places", "reports", "rivers", "boundaries"):
         for ending in ("geojson", "parquet", "fgb", "csv"):
-            assert f"{folder(site)}/collections/{layer}.{ending}" in found
+            assert f"{folder(site)}/collections/{layer}.{ending}" in files
 
 
 def test_a_layer_too_large_for_one_file_is_there_by_the_day_only(data, monkeypatch):
@@ -113,9 +111,9 @@ def test_the_manifest_has_the_hash_of_every_file(site):
     listed = orjson.loads((site / "manifest.json").read_bytes())["files"]
     plain = {name for name in names(site) if not name.endswith(tree.PACKED)}
     assert listed.keys() == plain - {"manifest.json"}
-    for name, said in listed.items():
+    for name, entry in listed.items():
         body = (site / name).read_bytes()
-        assert said == {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        assert entry == {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
 
 
 def test_packed_files_are_the_same_files(site):
@@ -132,10 +130,10 @@ def test_geojson_leads_to_no_server(site):
 
 
 def test_the_sitemap_and_the_feeds_lead_to_pages(site):
-    found = names(site)
+    files = names(site)
     for name, pattern in (("sitemap.xml", "<loc>([^<]*)"), ("claims.atom", 'href="([^"]*)"')):
         leads = [a.removeprefix(URL) for a in re.findall(pattern, text(site, name))]
-        assert [a for a in leads if (a or "index.html") not in found] == []
+        assert [a for a in leads if (a or "index.html") not in files] == []
         assert any(a.startswith("claims/") for a in leads)
 
 
@@ -171,8 +169,8 @@ def test_a_site_that_fails_midway_leaves_the_old_one(site, tmp_path):
     shutil.copytree(site, target)
 
     def fail():
-        with tree.beside_target(target) as made:
-            (made / "index.html").write_text("half", encoding="utf-8")
+        with tree.beside_target(target) as directory:
+            (directory / "index.html").write_text("half", encoding="utf-8")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

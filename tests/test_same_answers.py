@@ -209,13 +209,15 @@ questions = st.sampled_from(LAYERS_ASKED).flatmap(
 @given(questions)
 def test_random_questions(shipped, question):
     layer, tree, order, limit, offset, after, corners, day = question
-    asked = {"filter": text_of(tree), "limit": limit, "sortby": ",".join(order), "offset": offset,
-             "after": after, "datetime": day}  # fmt: skip
+    parameters = {"filter": text_of(tree), "limit": limit, "sortby": ",".join(order),
+                  "offset": offset, "after": after, "datetime": day}  # fmt: skip
     if corners:
         west, east = (39.5 + side / 50 for side in sorted(corners[:2]))
         south, north = (34 + side / 50 for side in sorted(corners[2:]))
-        asked["bbox"] = f"{west},{south},{east},{north}"
-    shipped.same([items(layer, **{name: v for name, v in asked.items() if v not in (None, "")})])
+        parameters["bbox"] = f"{west},{south},{east},{north}"
+    shipped.same(
+        [items(layer, **{name: v for name, v in parameters.items() if v not in (None, "")})]
+    )
 
 
 # ---- what is meant to harm ----

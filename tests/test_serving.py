@@ -41,9 +41,9 @@ def process(*options, environment=None, **more):
     ) as started:
         try:
             line = started.stdout.readline()
-            found = re.search(r"http://\S+:\d+", line)
-            assert found, started.stderr.read()
-            yield started, found[0]
+            address = re.search(r"http://\S+:\d+", line)
+            assert address, started.stderr.read()
+            yield started, address[0]
         finally:
             started.kill()
 
@@ -193,20 +193,20 @@ def test_what_is_being_answered_when_the_server_stops_is_answered(tmp_path):
 # ---- new data ----
 
 
-def asking(url, ended, found):
+def asking(url, ended, answers):
     """Ask for all places again and again; (status, tag, whether Birch is Beech) of each answer."""
     with connect(url) as connection, connection.makefile("rb") as stream:
         while not ended.is_set():
             connection.sendall(GET % b"/collections/places/items")
             reply = receive(stream)
-            found.append((reply.status, reply.header("etag"), b"Beech" in reply.body))
+            answers.append((reply.status, reply.header("etag"), b"Beech" in reply.body))
 
 
 def test_a_hangup_brings_new_data_without_a_failed_or_mixed_answer(tmp_path):
     data = write_world(tmp_path)
     with process("--data", data) as (started, url):
-        ended, found = threading.Event(), []
-        threads = [threading.Thread(target=asking, args=(url, ended, found)) for _ in range(4)]
+        ended, answers = threading.Event(), []
+        threads = [threading.Thread(target=asking, args=(url, ended, answers)) for _ in range(4)]
         for thread in threads:
             thread.start()
         for name in ("Beech", "Birch", "Beech", "Birch", "Beech"):
@@ -217,9 +217,9 @@ def test_a_hangup_brings_new_data_without_a_failed_or_mixed_answer(tmp_path):
         ended.set()
         for thread in threads:
             thread.join()
-    assert {status for status, _, _ in found} == {200}
-    assert len({(tag, new) for _, tag, new in found}) == 2
-    assert len({tag for _, tag, _ in found}) == 2
+    assert {status for status, _, _ in answers} == {200}
+    assert len({(tag, new) for _, tag, new in answers}) == 2
+    assert len({tag for _, tag, _ in answers}) == 2
 
 
 def test_a_hangup_with_broken_data_keeps_the_old_and_lists_every_fault(tmp_path):
@@ -228,9 +228,9 @@ def test_a_hangup_with_broken_data_keeps_the_old_and_lists_every_fault(tmp_path)
         before = ask(url, b"/collections/places/items").body
         write_world(tmp_path, places=changed("places", "birch", lat="north", bank="up"))
         started.send_signal(signal.SIGHUP)
-        said = [started.stderr.readline() for _ in range(3)]
-        assert "cannot be used" in said[0]
-        assert [line.split("'")[0] for line in said[1:]] == [
+        lines = [started.stderr.readline() for _ in range(3)]
+        assert "cannot be used" in lines[0]
+        assert [line.split("'")[0] for line in lines[1:]] == [
             "places.csv:3: bank ",
             "places.csv:3: lat ",
         ]
@@ -304,8 +304,8 @@ def test_a_write_between_two_files_never_gives_one_version_to_two_states(tmp_pat
         return front
 
     monkeypatch.setattr(site.Front, "read", read_then_written_to)
-    found = site.read_site(data)
-    assert found.front.records.places["birch"].name == "Beech"
+    reread = site.read_site(data)
+    assert reread.front.records.places["birch"].name == "Beech"
 
 
 # ---- faults around it ----

@@ -33,8 +33,8 @@ def test_a_row_is_appended_and_every_old_byte_is_kept(tmp_path):
     [("2020-01-05", "dogwood-2"), ("2020-01-07", "birch-2"), ("2019-12-01", "id")],
 )
 def test_a_report_comes_after_those_of_its_day_and_the_days_before(day, after):
-    found = with_rows(csv_text("reports").encode(), [report(id="new", day=day)]).decode()
-    ids = [line.partition(",")[0] for line in found.splitlines()]
+    table = with_rows(csv_text("reports").encode(), [report(id="new", day=day)]).decode()
+    ids = [line.partition(",")[0] for line in table.splitlines()]
     assert ids[ids.index("new") - 1] == after
 
 
@@ -75,15 +75,15 @@ def kills(directory: Path, count: int, *command: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def is_whole(found: dict) -> bool:
+def is_whole(case: dict) -> bool:
     """Whether a kill left every file old or new, nothing to find fault with, nothing undone."""
-    states = set(found["files"].values())
+    states = set(case["files"].values())
     return (
-        found["killed"]
+        case["killed"]
         and states <= {"old", "new"}
-        and not found["others"]
-        and not found["faults"]
-        and found["completed"]
+        and not case["others"]
+        and not case["faults"]
+        and case["completed"]
     )
 
 
@@ -92,12 +92,14 @@ NEEDS_FORK = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and 
 
 @NEEDS_FORK
 def test_killed_at_any_point_add_leaves_the_tables_as_before_or_complete(tmp_path):
-    said = ("--said", "Herald: as this report says", "--voice", "herald", "--source", "paper")
+    cited = ("--said", "Herald: as this report says", "--voice", "herald", "--source", "paper")
     what = ("--place", "birch", "--day", "2020-01-05", "--holder", "a")
-    found = kills(write_world(tmp_path), 15, "add", "report", *what, *said, "--data", str(tmp_path))
-    assert len(found) >= 14
-    assert [case for case in found if not is_whole(case)] == []
-    assert {"old", "new"} == {case["files"]["reports.csv"] for case in found}
+    cases = kills(
+        write_world(tmp_path), 15, "add", "report", *what, *cited, "--data", str(tmp_path)
+    )
+    assert len(cases) >= 14
+    assert [case for case in cases if not is_whole(case)] == []
+    assert {"old", "new"} == {case["files"]["reports.csv"] for case in cases}
 
 
 @NEEDS_FORK
@@ -108,11 +110,11 @@ def test_killed_at_any_point_accept_leaves_the_tables_as_before_or_complete(tmp_
     write_world(data, claims=rows("claims")[1:], relations=[])
     article.write_text(ARTICLE, newline="")
     records = read_records(data)
-    found = drafts(article, article.read_bytes(), records, records.sources["paper"])
-    found = [draft for draft in found if draft.paragraph == "1"][:1]
-    assert found[0].speaker_words == "Alpha"
-    (data / "drafts.csv").write_text(drafts_text(found).replace(",,Alpha,", ",alpha,Alpha,"))
-    command = ("accept", str(data / "drafts.csv"), found[0].id, "--summary", "Alpha says it left")
+    drafted = drafts(article, article.read_bytes(), records, records.sources["paper"])
+    drafted = [draft for draft in drafted if draft.paragraph == "1"][:1]
+    assert drafted[0].speaker_words == "Alpha"
+    (data / "drafts.csv").write_text(drafts_text(drafted).replace(",,Alpha,", ",alpha,Alpha,"))
+    command = ("accept", str(data / "drafts.csv"), drafted[0].id, "--summary", "Alpha says it left")
     outcomes = kills(data, 20, *command, "--data", str(data))
     assert len(outcomes) >= 18
     assert [case for case in outcomes if not is_whole(case)] == []
