@@ -23,8 +23,8 @@ ROWS = "#changes li[data-changed]"
 
 @pytest.fixture
 def compared(browser, shipped_url):
-    with opened(browser, shipped_url + PATH) as page:
-        yield page
+    with opened(browser, shipped_url + PATH) as shown:
+        yield shown
 
 
 def test_compare_starts_a_fortnight_before_and_is_in_the_address(page):  # noqa: F811

@@ -103,8 +103,8 @@ def test_on_a_phone_a_claim_lies_below_the_map_and_a_finger_goes_on(browser, shi
 
 def test_the_pages_of_evidence_fit_a_phone(browser, shipped_url):
     paths = ["about", "voices", "claims/x3", "why?lon=40.92&lat=34.45", "sources/tass-2017-11-14"]
-    with tab(browser, shipped_url, viewport={"width": 390, "height": 844}) as page:
+    with tab(browser, shipped_url, viewport={"width": 390, "height": 844}) as phone:
         for path in paths:
-            page.goto(f"{shipped_url}/{path}")
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            phone.goto(f"{shipped_url}/{path}")
+            wide = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert (path, wide) == (path, 0)
