@@ -30,9 +30,17 @@
     return `collections/${layer}/items?datetime=${state.day}&bbox=${box()}${form === "json" ? "" : `&f=${form}`}`;
   }
 
+  /* On a published site these are files of the whole layer: they are there, or the page names none. */
+  const ofAllDays = (what, form) => stored && !stored.whole && what !== "map" && form !== "json";
+
   front.take = () => {
     for (const link of menu.querySelectorAll("[data-take]")) {
       const [what, form] = link.dataset.take.split(" ");
+      if (ofAllDays(what, form)) {
+        link.hidden = !link.hasAttribute("href");
+        link.title = front.text("all days");
+        continue;
+      }
       const plain = what === "map" ? picture(form) : data(what, form);
       const href = plain && stored ? stored.address(plain) : plain;
       link.hidden = !href;

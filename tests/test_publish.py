@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
-from worlds import MANIFEST, write_world
+from worlds import MANIFEST, mapped_world, write_world
 
 from app.__main__ import main
 from app.publish import tree
@@ -23,7 +23,7 @@ URL = "https://front.example/x/"
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    return write_world(tmp_path_factory.mktemp("data"))
+    return mapped_world(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def test_there_is_a_page_for_each_record_in_each_language(site):
         "places": ["alder", "birch"],
         "sources": ["paper"],
         "articles": ["paper"],
+        "agreement": ["herald-2020-01-10"],
     }
     pages = {f"{k}/{i}{lang}.html" for k, ids in kinds.items() for i in ids for lang in ("", ".ar")}
     assert pages <= names(site).keys()
@@ -62,6 +63,14 @@ def test_each_layer_comes_in_four_formats(site):
     for layer in ("zones", "fronts", "claims", "places", "reports", "rivers", "boundaries"):
         for ending in ("geojson", "parquet", "fgb", "csv"):
             assert f"{folder(site)}/collections/{layer}.{ending}" in files
+
+
+def test_the_menu_offers_the_formats_that_are_there(site):
+    page = text(site, "index.html")
+    for form in ("csv", "parquet"):
+        led = f'data-take="zones {form}" href="{folder(site)}/collections/zones.{form}"'
+        assert led in page
+    assert 'data-take="zones gpkg" class="gone"' in page
 
 
 def test_a_layer_too_large_for_one_file_is_there_by_the_day_only(data, monkeypatch):

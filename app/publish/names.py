@@ -19,6 +19,7 @@ RULES: Final = (
     (r"/(about|voices)\?f?", "{0}{lang}.html"),
     (r"/places\?(?:day)?,?f?,?(?:offset)?", "places{offset}{lang}.html"),
     (r"/collections\?f?", "data{lang}.html"),
+    (r"/agreement\?day,(?:f,)?voice", "agreement/{voice}-{day}{lang}.html"),
     (r"/(claims|changes)\.atom\?", "{0}.atom"),
     (r"/(articles|claims|places|sources)/([^/]+)\?(?:day)?,?f?", "{0}/{1}{lang}{form}"),
     (r"/((?:static|leaflet)/.+)\?", "{folder}{0}"),
@@ -31,7 +32,7 @@ RULES: Final = (
     (r"/collections/([^/]+)/items\?properties", "{folder}map/{0}.json"),
     (r"/collections/([^/]+)/items\?datetime", "{folder}collections/{0}/{datetime}.geojson"),
     (r"/collections/([^/]+)/items\?", "{folder}collections/{0}.geojson"),
-    (r"/collections/([^/]+)/items\?f", "{folder}collections/{0}{form}"),
+    (r"/collections/([^/]+)/items\?(?:datetime,)?f", "{folder}collections/{0}{form}"),
     (r"/collections/([^/]+)/items/([^/]+)\?", "{folder}collections/{0}/{1}.geojson"),
 )
 """The path and the names of its parameters, and the name of the file."""
@@ -61,6 +62,7 @@ def file_name(address: str, folder: str, default_day: date) -> str:
         "lang": "" if lang == DEFAULT else f".{lang}",
         "form": form,
         "day": parameters.get("day", default_day),
+        "voice": parameters.get("voice"),
         "measure": parameters.get("measure", "places"),
         "datetime": parameters.get("datetime"),
         "offset": "" if parameters.get("offset", "0") == "0" else f"-{parameters['offset']}",

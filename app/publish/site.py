@@ -135,6 +135,10 @@ def pages(front: Front) -> list[str]:
         *(f"/places/{place}?f=html" for place in records.places),
         *(f"/sources/{source}?f=html" for source in records.sources),
         *(f"/articles/{s}?f=html" for s in articles(records)),
+        *(
+            f"/agreement?voice={voice}&day={records.manifest.default_day}&f=html"
+            for voice in sorted({one.voice for one in records.references.values()})
+        ),
     ]
 
 
@@ -156,7 +160,7 @@ def _from_start(address: str, starts: list[date]) -> str:
     if not mark:
         return address
     start = max(d for d in starts if d <= date.fromisoformat(day[:10]))
-    return f"{before}{mark}{start}"
+    return f"{before}{mark}{start}{day[10:]}"
 
 
 def _add_answer(app: ASGIApp, tree: FileTree, site: Site, address: str) -> None:
