@@ -24,7 +24,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first that is there; the shell, Chromium without the parts for windows, takes half the work."""
+"""The first that is there; the shell, Chromium without windows, takes half the work."""
 
 CHROMIUM_ARGS = (
     "--no-sandbox",  # root in a container has no sandbox; the only pages opened are ours
