@@ -7,6 +7,7 @@ from worlds import changed, write_world
 
 from geo import Front
 from geo.control.cells import ATTESTED
+from geo.control.noding import noded
 from geo.crs import projected
 
 
@@ -70,3 +71,12 @@ def test_faces_do_not_overlap():
     cells = Front.read().cells
     assert shapely.is_valid(cells.faces).all()
     assert shapely.coverage_is_valid(cells.faces)
+
+
+def test_lines_noded_tile_by_tile_are_those_noded_together():
+    outlines = Front.read().cells.outlines.values()
+    lines = shapely.boundary([outline.wide for outline in outlines])
+    assert len(lines) > 100
+    whole, tiled = noded(lines), noded(lines, tile_lines=40)
+    assert {*map(shapely.normalize, tiled)} == {*map(shapely.normalize, whole)}
+    assert len(tiled) == len(whole)

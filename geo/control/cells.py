@@ -9,8 +9,8 @@ The cells are kept as a planar graph: faces (a place's attested and inferred par
 lines between two faces, each with the face on its left and on its right). Nothing in it depends on
 who held what, so a day's zones need only drop the arcs between faces of equal holder and walk round
 the rest (`geo/control/graph.py`); no polygon is ever united with another. The outlines of all cells
-(`geo/control/outlines.py`) are noded together on a grid of one metre (snap rounding), so that
-neighbours share their edges exactly. The lines are then moved to degrees once, and the faces
+(`geo/control/outlines.py`) are noded together on a grid of one metre (`geo/control/noding.py`), so
+that neighbours share their edges exactly. The lines are then moved to degrees once, and the faces
 between them found by walking round too.
 """
 
@@ -22,7 +22,8 @@ import shapely
 
 from geo.control.graph import Network, face_polygons, network, signed_areas
 from geo.control.ground import SEGMENT_M, Ground
-from geo.control.outlines import GRID_M, Outline, PlaceGround, outlines, owners
+from geo.control.noding import noded
+from geo.control.outlines import Outline, PlaceGround, outlines, owners
 from geo.control.parting import along, parted
 from geo.crs import BBox, Bools, Floats, Geometries, Ints, geographic, point_array, projected
 from geo.records import Place
@@ -94,7 +95,7 @@ def cells(
     dry = parted([*drawn.values()], points, bank, ground.parting, radii_m)
     wide = np.array([outline.wide for outline in dry], dtype=object)
     circles = np.array([outline.circle for outline in dry], dtype=object)
-    lines = _noded(wide, circles, ground.parting)
+    lines = _lines(wide, circles, ground.parting)
     arcs = geographic(lines, ground.crs)
     net = network(arcs)
     sides, polygons = face_polygons(net)
@@ -127,7 +128,7 @@ def valley(cells: Cells) -> BBox | None:
     return round(west, 4), round(south, 4), round(east, 4), round(north, 4)
 
 
-def _noded(wide: Geometries, circles: Geometries, rivers: shapely.MultiLineString) -> Geometries:
+def _lines(wide: Geometries, circles: Geometries, rivers: shapely.MultiLineString) -> Geometries:
     """The boundaries of `wide` and the `circles` as lines that meet only at ends, on the grid.
 
     An edge between two cells is given by both and comes out once. Where one of the rivers enters a
@@ -138,9 +139,7 @@ def _noded(wide: Geometries, circles: Geometries, rivers: shapely.MultiLineStrin
     circles = circles[shapely.get_dimensions(circles) == 1]
     within = shapely.get_parts(shapely.intersection(rivers, wide[shapely.intersects(rivers, wide)]))
     within = within[shapely.get_dimensions(within) == 1]
-    lines = shapely.segmentize(np.concatenate([edges, circles, within]), SEGMENT_M)
-    together = shapely.union_all(lines, grid_size=GRID_M)
-    return shapely.get_parts(shapely.line_merge(together))
+    return noded(shapely.segmentize(np.concatenate([edges, circles, within]), SEGMENT_M))
 
 
 def _renumbered(sides: Ints, chosen: Ints) -> Ints:

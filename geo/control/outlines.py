@@ -22,9 +22,6 @@ DISC_CORNERS = 64
 MARGIN_M = 1.0
 """How far within a circle the corners stay: more than they may move when they are noded."""
 
-GRID_M = 1.0
-"""Size of the grid on which all edges meet; a hundredth of the best-known position."""
-
 PlaceGround = tuple[str, bytes]
 """A place's id, and the ground nearest to it (WKB)."""
 

@@ -20,7 +20,8 @@ import shapely
 
 from geo.control.graph import components, face_polygons, network
 from geo.control.ground import SEGMENT_M
-from geo.control.outlines import GRID_M, Outline, discs, owners
+from geo.control.noding import GRID_M
+from geo.control.outlines import Outline, discs, owners
 from geo.crs import Bools, Geometries, Ints
 
 
