@@ -89,7 +89,11 @@ class Frame:
         moved = shapely.transform(geometries, self.positions)
         broken = ~shapely.is_valid(moved)  # what rounding has made meet itself
         moved[broken] = shapely.make_valid(moved[broken])
-        return np.asarray(shapely.intersection(moved, box))
+        left, top, right, bottom = shapely.bounds(moved).T
+        whole = (left >= self.box.left) & (right <= self.box.right)
+        whole &= (top >= self.box.top) & (bottom <= self.box.bottom)
+        moved[~whole] = shapely.intersection(moved[~whole], box)
+        return np.asarray(moved)
 
     def held(self, positions: Floats) -> Bools:
         """Which of these points (x, y) of the picture are in the rectangle."""
