@@ -70,6 +70,14 @@ def read_site(
         return _site(front.build(say), article, version, package_version(), public_url, mark)
 
 
+def read_for_picture(data: Path, say: Callable[[str], None]) -> Site:
+    """The same without an article, and with no layer built before it is asked for."""
+    mark = stamp(data, None)
+    with _only_growing():
+        front, version = _unchanging(data)
+        return _site(front.prepare(say), None, version, package_version(), "", mark)
+
+
 def _site(
     front: Front, article: Path | None, version: str, program: str, public_url: str, mark: Stamp
 ) -> Site:

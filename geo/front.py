@@ -270,15 +270,24 @@ class Front:
         """
         if self.elsewhere:
             return self
-        if say and len(self.history.accepted) > SAID_FROM:
-            say(f"drawing the cells of {len(self.history.accepted):,} places")
-            _ = self.thinned
+        if say and self.prepare(say)._is_large:
             say("making the layers")
         is_small = len(self.cells.faces) * len(self.starts) <= BUILT_MAX
         for layer in self.layers:
             if is_small or layer not in ("zones", "fronts"):
                 self.collection(layer)
         return self
+
+    def prepare(self, say: Callable[[str], None]) -> "Front":
+        """Make the cells of many places now, and say so; gives back the front."""
+        if self._is_large:
+            say(f"drawing the cells of {len(self.history.accepted):,} places")
+            _ = self.thinned
+        return self
+
+    @property
+    def _is_large(self) -> bool:
+        return len(self.history.accepted) > SAID_FROM
 
     @cached_property
     def store(self) -> Store:

@@ -8,7 +8,7 @@ from typing import Any
 from app.cli.options import add_data
 from app.cli.streams import progress
 from app.picture import WIDTH, WIDTHS
-from app.site import read_site
+from app.site import read_for_picture
 from geo import QueryError
 from geo.features import write_whole
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if kind not in view.MEDIA:
         raise QueryError("output", options.output, "a file name ending in .svg or .png")
     texts = {known.name: getattr(options, known.name) for known in view.KNOWN}
-    site = read_site(options.data, say=progress)
+    site = read_for_picture(options.data, progress)
     seen = view.view(site.front, {name: text for name, text in texts.items() if text is not None})
     body = view.drawing(site, seen, kind)
     write_whole(options.output, lambda beside: beside.write_bytes(body))
