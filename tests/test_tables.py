@@ -12,9 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import TABLES, csv_text, rows, write_world
 
+from geo import SHIPPED
+from geo.errors import Fault
+from geo.records.columns import CLAIMS
+from geo.records.columns import VOICES as VOICES_SPEC
 from geo.records.csv_rows import FILE_BYTES, LINE_BYTES
+from geo.records.model import Voice
 from geo.records.reading import read_records
-from geo.records.tables import MOST_FAULTS
+from geo.records.spec import Known
+from geo.records.stored import Storing
+from geo.records.tables import MOST_FAULTS, read_rows
+from geo.records.whole import whole_table
 
 VOICES = csv_text("voices")
 FILES = [  # table, its text, where, words of what was expected
@@ -128,6 +136,28 @@ def test_any_bytes_in_any_file_are_read_or_refused(
     path = write_world(tmp_path) / ("front.toml" if name == "front" else f"{name}.csv")
     path.write_bytes((path.read_bytes() if keep else b"") + content)
     read_or_refused(tmp_path)
+
+
+def test_the_shipped_tables_are_read_in_columns() -> None:
+    claims = whole_table(SHIPPED / "claims.csv", CLAIMS, Known())
+    assert claims is not None
+    assert list(claims) == list(read_records(SHIPPED).claims)
+
+
+@settings(max_examples=100, deadline=None)
+@given(lines=st.lists(st.text('a9-,"\r\n é&;\u00a0', max_size=20), max_size=3))
+def test_what_is_read_in_columns_is_what_is_read_row_by_row(lines: list[str]) -> None:
+    faults: list[Fault] = []
+    rows = Storing(VOICES_SPEC.parse(Known()))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "voices.csv"
+        named = [f"v{n},{line},unknown,press" for n, line in enumerate(lines)]
+        path.write_text("\n".join([VOICES.strip(), *named]), encoding="utf-8", newline="")
+        table = whole_table(path, VOICES_SPEC, Known())
+        read_rows(path, VOICES_SPEC, Known(), faults, lambda _line, row, _sound: rows.append(row))
+    if table is not None:
+        assert not faults
+        assert list(table.values()) == list(rows.records(Voice).values())
 
 
 @pytest.mark.parametrize("size", [FILE_BYTES, FILE_BYTES + 1])

@@ -46,6 +46,7 @@ from geo.records.model import (
 from geo.records.reading import read_directory, read_records
 from geo.records.sheets import AmbiguousDaysError, day_as_iso, is_day_first
 from geo.records.spec import NO_PARTY, Known, Spec
+from geo.records.stored import Texts
 from geo.records.tables import read_table, told_once
 from geo.records.version import data_files, data_version
 
@@ -90,6 +91,7 @@ __all__ = [
     "Report",
     "Source",
     "Spec",
+    "Texts",
     "UnreadableError",
     "Voice",
     "batches",

@@ -7,7 +7,8 @@ million rows share their strings, days and tuples.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from html import unescape
@@ -62,11 +63,31 @@ def _is_hidden(character: str) -> bool:
     return category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
 
 
-def required(value: str) -> str:
-    """Text that is not empty."""
+@dataclass(frozen=True, slots=True)
+class AsIs:
+    """A parser that gives back as it is any text of a pattern that isn't longer than so.
+
+    Of a whole column at once it can be told which texts these are; others are parsed one by one.
+    """
+
+    parse: Callable[[str], str]
+    pattern: str
+    """For RE2, of ASCII alone."""
+    longest: int
+
+    def __call__(self, value: str) -> str:
+        """The value of a text."""
+        return self.parse(value)
+
+
+def _required(value: str) -> str:
     if not value:
         raise ValueError("a text that is not empty")
     return text(value)
+
+
+required: Final = AsIs(_required, r"\A[!-%'-~]([ -%'-~]*[!-%'-~])?\z", FIELD_CHARACTERS)
+"""Text that is not empty."""
 
 
 def identifier(*reserved: str) -> Callable[[str], str]:
@@ -79,7 +100,7 @@ def identifier(*reserved: str) -> Callable[[str], str]:
             raise ValueError(f"another id: {value!r} has a meaning of its own")
         return value
 
-    return parse
+    return parse if reserved else AsIs(parse, rf"\A{_SLUG.pattern}\z", ID_CHARACTERS)
 
 
 class Shared(dict[str, T]):
@@ -118,7 +139,7 @@ def reference(
     """A parser of ids of a table; any id will do if the table's ids could not be read (None)."""
     if ids is None:
         return identifier()
-    known = frozenset(ids)
+    known = ids if isinstance(ids, Set) else frozenset(ids)
 
     def parse(value: str) -> str:
         if value not in known:

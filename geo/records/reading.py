@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import pyarrow
+
 from geo.errors import Fault, RecordsError
 from geo.records.areas import read_grounds
 from geo.records.columns import (
@@ -68,7 +70,10 @@ def read_directory(directory: Path) -> ReadDirectory:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for garbage meanwhile: among records there is none, and they are many."""
+    """No search for garbage meanwhile: among records there is none, and they are many.
+
+    What Arrow holds ready for more columns is given back.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -76,6 +81,7 @@ def _uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+        pyarrow.default_memory_pool().release_unused()
 
 
 def _read(directory: Path) -> ReadDirectory:

@@ -34,7 +34,6 @@ class Sheet:
         self.width = len(header)
         self._spec = spec
         self._reread = reread
-        self._is_ours = tuple(header) == spec.columns
         at = {name: place for place, name in enumerate(header)}
         self._pick = itemgetter(*(at.get(name, self.width) for name in spec.columns))
         foreign = [name for name in header if is_in_a_language(name, spec.columns)]
@@ -42,14 +41,6 @@ class Sheet:
         self._days = [(spec.columns.index(name), at[name]) for name in spec.days if name in at]
         self._is_day_first: dict[int, bool] = {}
         self._numbers: Counter[tuple[str, ...]] = Counter()
-
-    def plain(self, rows: list[list[str]]) -> list[list[str]] | None:
-        """Rows in the order of the table's columns; None if a row has to be looked at by itself."""
-        if self._is_ours:
-            return rows
-        if self._names or any(len(row) != self.width for row in rows):
-            return None
-        return [list(self._pick((*row, ""))) for row in rows]
 
     def row(self, row: list[str]) -> list[str]:
         """A row in the order of the table's columns. ValueError if it hasn't the header's width."""

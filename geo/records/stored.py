@@ -6,9 +6,10 @@ for each record and the values beside it, as the columns of a layer do: from the
 the features of a million claims each different value is looked at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
-from itertools import compress
-from typing import Any, TypeVar
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, ValuesView
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from geo.records.index import MISSING, Codes, Column
 
 _R = TypeVar("_R")
 _Columns = Mapping[str, Column | Sequence[Any]]
+_TOGETHER: Final = 65_536
+"""So many texts of Arrow become Python's at a time."""
 
 
 class Stored(Mapping[str, _R]):
@@ -31,8 +34,7 @@ class Stored(Mapping[str, _R]):
         self._record = record
 
     def __getitem__(self, record_id: str) -> _R:
-        row = self.rows[record_id]
-        return self._record(*[column[row] for column in self.columns.values()])
+        return self._made(self.rows[record_id])
 
     def __contains__(self, record_id: object) -> bool:
         return record_id in self.rows
@@ -49,9 +51,9 @@ class Stored(Mapping[str, _R]):
 
     def where(self, name: str, value: Any) -> list[_R]:
         """The records whose column of this name has this value."""
-        matches = [field == value for field in self.columns[name]]
-        columns = [compress(column, matches) for column in self.columns.values()]
-        return list(map(self._record, *columns))
+        column = self.column(name)
+        code = column.values.index(value) if value in column.values else len(column.values)
+        return list(map(self._made, np.flatnonzero(column.codes == code).tolist()))
 
     def column(self, name: str) -> Column:
         """A column with its different values told apart."""
@@ -61,6 +63,9 @@ class Stored(Mapping[str, _R]):
     def made(self) -> Iterator[_R]:
         """All records, one after another."""
         return map(self._record, *self.columns.values())
+
+    def _made(self, row: int) -> _R:
+        return self._record(*[column[row] for column in self.columns.values()])
 
 
 class _Values(ValuesView[_R]):
@@ -72,110 +77,72 @@ class _Values(ValuesView[_R]):
         return self._mapping.made()
 
 
-class _Listing(list[Any]):
-    """A column that is being read: its values."""
+class Texts(Sequence[str]):
+    """A column of texts of which nearly each is another one, as Arrow has them: in one piece."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, at: Any) -> Any:
+        chosen = self.array[at]
+        return chosen.to_pylist() if isinstance(at, slice) else chosen.as_py()
+
+    def __iter__(self) -> Iterator[str]:
+        parts = (self[first : first + _TOGETHER] for first in range(0, len(self), _TOGETHER))
+        return chain.from_iterable(parts)
+
+
+class Coding(dict[str, int]):
+    """Codes of the values of a column that is being read, and of each text that was met."""
 
     def __init__(self, parse: Parser) -> None:
         super().__init__()
         self.parse = parse
-
-    def parsed(self, texts: Sequence[str]) -> list[Any]:
-        """What to extend the column by for these texts. ValueError for one that can't be."""
-        return list(map(self.parse, texts))
-
-    def coded(self, value: Any) -> Any:
-        """What to append for a value."""
-        return value
-
-    def value(self, code: Any) -> Any:
-        """The value of what is appended."""
-        return code
-
-    def column(self) -> Sequence[Any]:
-        """The finished column."""
-        return self
-
-
-class _Coding(dict[str, int]):
-    """A column that is being read: codes of its values, and of each text that was met."""
-
-    def __init__(self, parse: Parser) -> None:
-        super().__init__()
-        self.parse = parse
-        self.numbers: dict[Any, int] = {}
-        self.found: list[Any] = []
-        self.codes: list[Codes] = []
+        self.numbers: dict[Any, int] = {None: MISSING}
 
     def __missing__(self, text: str) -> int:
         self[text] = code = self.coded(self.parse(text))
         return code
 
-    def parsed(self, texts: Sequence[str]) -> list[int]:
-        """What to extend the column by for these texts. ValueError for one that can't be."""
-        return list(map(self.__getitem__, texts))
-
     def coded(self, value: Any) -> int:
-        """What to append for a value."""
-        if value is None:
-            return MISSING
-        code = self.numbers.setdefault(value, len(self.found))
-        if code == len(self.found):
-            self.found.append(value)
-        return code
+        """The code of a value."""
+        return self.numbers.setdefault(value, len(self.numbers) - 1)
 
-    def value(self, code: int) -> Any:
-        """The value of what is appended."""
-        return None if code == MISSING else self.found[code]
-
-    def extend(self, codes: Sequence[int]) -> None:
-        """Append these codes."""
-        self.codes.append(np.array(codes, dtype=np.int32))
-
-    def column(self) -> Column:
-        """The finished column."""
-        return Column(np.concatenate([np.empty(0, dtype=np.int32), *self.codes]), self.found)
+    def column(self, codes: Iterable[Codes]) -> Column:
+        """The column that has these codes, one after another."""
+        whole = np.concatenate([np.empty(0, dtype=np.int32), *codes])
+        return Column(whole, list(self.numbers)[1:])
 
 
 class Storing:
-    """A table that is being read; the first column has the ids."""
+    """A table that is being read row by row; the first column has the ids."""
 
-    def __init__(self, columns: Mapping[str, Parser]) -> None:
-        self.columns = {
-            name: _Coding(parse.parse) if isinstance(parse, Shared) else _Listing(parse)
-            for name, parse in columns.items()
-        }
+    def __init__(self, parsers: Mapping[str, Parser]) -> None:
         self.rows: dict[str, int] = {}
-
-    def parsed(self, rows: Sequence[Sequence[str]]) -> list[list[Any]]:
-        """What to extend the table by for these rows of text. ValueError if one isn't sound."""
-        texts = zip(*rows, strict=True)
-        return [c.parsed(column) for c, column in zip(self.columns.values(), texts, strict=True)]
-
-    def different(self, names: Sequence[str], parsed: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        """The combinations of values in these columns of what was parsed, each once."""
-        by_name = dict(zip(self.columns, parsed, strict=True))
-        columns = [self.columns[name] for name in names]
-        return [
-            [column.value(code) for column, code in zip(columns, codes, strict=True)]
-            for codes in set(zip(*(by_name[name] for name in names), strict=True))
-        ]
-
-    def extend(self, parsed: Sequence[Sequence[Any]]) -> bool:
-        """Whether it could be extended: not if an id is there already, or twice among them."""
-        ids = parsed[0]
-        if not self.rows.keys().isdisjoint(ids) or len(set(ids)) < len(ids):
-            return False
-        first = len(self.rows)
-        self.rows.update(zip(ids, range(first, first + len(ids)), strict=True))
-        for column, values in zip(self.columns.values(), parsed, strict=True):
-            column.extend(values)
-        return True
+        self._shared = {
+            name: (Coding(parse), array("i"))
+            for name, parse in parsers.items()
+            if isinstance(parse, Shared)
+        }
+        self._columns: dict[str, list[Any]] = {name: [] for name in parsers}
 
     def append(self, values: Sequence[Any]) -> None:
         """Add a record with an id that isn't there yet."""
-        self.extend([[c.coded(v)] for c, v in zip(self.columns.values(), values, strict=True)])
+        self.rows[values[0]] = len(self.rows)
+        for (name, column), value in zip(self._columns.items(), values, strict=True):
+            if name in self._shared:
+                coding, codes = self._shared[name]
+                codes.append(coding.coded(value))
+            else:
+                column.append(value)
 
     def records(self, record: Callable[..., _R]) -> Stored[_R]:
         """The finished table."""
-        columns = {name: column.column() for name, column in self.columns.items()}
-        return Stored(record, columns, self.rows)
+        shared = {
+            name: coding.column([np.array(codes, dtype=np.int32)])
+            for name, (coding, codes) in self._shared.items()
+        }
+        return Stored(record, {**self._columns, **shared}, self.rows)

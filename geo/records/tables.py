@@ -1,13 +1,12 @@
 """A CSV file becomes rows of values, and every fault in it is named by file, line and field.
 
-Rows are parsed in batches, column by column, which takes half the time; only a batch that fails is
-looked at row by row, and only a row that fails field by field. A row with faults still lends its id
-to the references that lead to it, so that one fault is reported once and not by all who refer to
-it.
+A table is read in columns (`geo/records/whole.py`) if there is no fault in it, else row by row, and
+a row that fails field by field. A row with faults still lends its id to the references that lead to
+it, so that one fault is reported once and not by all who refer to it.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -16,12 +15,12 @@ from geo.errors import Fault
 from geo.records.csv_rows import Batch, UnreadableError, batches, opened
 from geo.records.fields import Parser
 from geo.records.sheets import AmbiguousDaysError, Sheet
-from geo.records.spec import Known, Rule, Spec
+from geo.records.spec import Known, Spec
 from geo.records.stored import Stored, Storing
+from geo.records.whole import FIRST_ROW, whole_table
 
 _R = TypeVar("_R")
 Keep = Callable[[int, list[object], bool], None]
-KeepAll = Callable[[Batch], bool]
 
 MOST_FAULTS: Final = 1_000
 """Reading of a file stops after this many faults."""
@@ -39,18 +38,21 @@ class ReadTable(Generic[_R]):
     """
 
     records: Stored[_R]
-    lines: "array[int]"
+    lines: Sequence[int]
     faulty: dict[str, tuple[int, list[object]]]
     complete: bool
 
     @property
-    def ids(self) -> set[str] | None:
+    def ids(self) -> Set[str] | None:
         """All ids of the file, or None if they are not known."""
-        return {*self.records, *self.faulty} if self.complete else None
+        ids = self.records.keys()
+        return (ids | self.faulty.keys() if self.faulty else ids) if self.complete else None
 
 
 def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) -> ReadTable[_R]:
     """The table of a file whose first column is `id`; faults are added to `faults`."""
+    if (whole := whole_table(path, spec, known)) is not None:
+        return ReadTable(whole, range(FIRST_ROW, FIRST_ROW + len(whole)), {}, True)
     storing = Storing(spec.parse(known))
     lines = array("q")
     faulty: dict[str, tuple[int, list[object]]] = {}
@@ -70,45 +72,17 @@ def read_table(path: Path, spec: Spec[_R], known: Known, faults: list[Fault]) ->
         else:
             faulty[record_id] = (line, values)
 
-    def keep_all(batch: Batch) -> bool:
-        parsed = _sound(storing, batch, spec.rules)
-        if parsed and faulty.keys().isdisjoint(parsed[0]) and storing.extend(parsed):
-            lines.extend(batch.lines)
-            return True
-        return False
-
-    complete = read_rows(path, spec, known, own, keep, keep_all=keep_all)
+    complete = read_rows(path, spec, known, own, keep)
     faults.extend(own)
     return ReadTable(storing.records(spec.record), lines, faulty, complete)
 
 
-def _sound(storing: Storing, batch: Batch, rules: tuple[Rule, ...]) -> list[list[object]] | None:
-    """What a batch extends the table by, None if there is any fault in it."""
-    try:
-        parsed = storing.parsed(batch.rows)
-    except ValueError:
-        return None
-    broken = (
-        rule.broken(*used) for rule in rules for used in storing.different(rule.fields, parsed)
-    )
-    return None if any(broken) else parsed
-
-
-def read_rows(
-    path: Path,
-    spec: Spec[Any],
-    known: Known,
-    faults: list[Fault],
-    keep: Keep,
-    *,
-    keep_all: KeepAll = lambda _batch: False,
-) -> bool:
+def read_rows(path: Path, spec: Spec[Any], known: Known, faults: list[Fault], keep: Keep) -> bool:
     """Whether the file could be read to its end; `keep(line, values, sound)` gets each row.
 
     In a row that isn't sound, fields with a fault are FAULTY, except the first, which keeps its
-    text: it is the id that others refer to. Batches are offered to `keep_all` first, and go to
-    `keep` row by row if that says that not every row in them is sound. The same fault of many rows
-    is told once, with their number.
+    text: it is the id that others refer to. The same fault of many rows is told once, with their
+    number.
     """
     if spec.optional and not path.exists():
         return True
@@ -120,9 +94,7 @@ def read_rows(
             header = next(read, Batch((1,), [[]])).rows[0]
             sheet = _sheet(path, header, spec)
             for batch in read:
-                plain = sheet.plain(batch.rows) if len(own) <= MOST_FAULTS else None
-                if plain is None or not keep_all(Batch(batch.lines, plain)):
-                    rows.read(batch, sheet)
+                rows.read(batch, sheet)
     except UnreadableError as error:
         own.append(error.fault)
         return False

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from geo.crs import Bools, Ints
-from geo.records import MISSING, Codes, Column
+from geo.records import MISSING, Codes, Column, Texts
 
 
 def own_column(values: Sequence[Any] | Column) -> Column:
@@ -36,9 +36,9 @@ class Own(Column):
     @classmethod
     def of(cls, values: Iterable[Any]) -> "Own":
         """The column of these texts, None where missing."""
-        texts = values if isinstance(values, list) else list(values)
+        texts = values if isinstance(values, list | Texts) else list(values)
         codes = np.arange(len(texts), dtype=np.int32)
-        if None in texts:
+        if isinstance(texts, list) and None in texts:
             codes[[text is None for text in texts]] = MISSING
         return cls(codes, texts)
 
@@ -46,6 +46,11 @@ class Own(Column):
     def is_text(self) -> bool:
         """They are."""
         return True
+
+    @cached_property
+    def texts(self) -> Any:
+        """The texts as an Arrow array, which they may be already."""
+        return self.values.array if isinstance(self.values, Texts) else super().texts
 
     @cached_property
     def rank(self) -> Codes:
@@ -59,6 +64,8 @@ class Own(Column):
 
     def some(self, places: Ints) -> "Own":
         """The column of the features at these places."""
+        if isinstance(self.values, Texts):
+            return Own.of(Texts(self.texts.take(places)))
         return Own.of([self.values[place] for place in places.tolist()])
 
 

@@ -1,0 +1,183 @@
+"""A table without a fault, read in columns: Arrow parts the fields and tells their texts apart.
+
+Each different text of a column is parsed once. What is read so is what `geo/records/tables.py`
+reads row by row. A file in which anything isn't surely sound, or that is laid out in a way of its
+own, is left to that, which names its faults.
+"""
+
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from geo.records.csv_rows import LINE_BYTES, UnreadableError, delimiter, opened
+from geo.records.fields import AsIs, Parser, Shared
+from geo.records.index import Codes, Column
+from geo.records.spec import Known, Rule, Spec
+from geo.records.stored import Coding, Stored, Texts
+
+_R = TypeVar("_R")
+
+FIRST_ROW: Final = 2
+"""The line of the first row: a sound field has no end of line in it."""
+_BLOCK_BYTES: Final = 2**22
+"""So much of a file is read at a time."""
+_QUOTE, _LF = b'"\n'
+
+
+def whole_table(path: Path, spec: Spec[_R], known: Known) -> Stored[_R] | None:
+    """The table of a file whose first column is `id`; None if it has to be read row by row."""
+    try:
+        with opened(path, "") as stream:
+            return _table(stream, spec, known)
+    except (UnreadableError, OSError, ValueError, pa.ArrowException):
+        return None
+
+
+def _table(stream: BinaryIO, spec: Spec[_R], known: Known) -> Stored[_R] | None:
+    """The same; ValueError for a field with a fault."""
+    line = stream.readline(LINE_BYTES).removeprefix(BOM_UTF8).decode()
+    separator = delimiter(line)
+    header = line.removesuffix("\n").removesuffix("\r").split(separator)
+    is_known = set(spec.needed) <= set(header) <= set(spec.columns)
+    if len(set(header)) < len(header) or not is_known:
+        return None
+    columns = {name: _column(parse) for name, parse in spec.parse(known).items()}
+    for block in _blocks(stream, ord(separator)):
+        fields = _fields(block, separator, header, columns)
+        for name, column in columns.items():
+            column.extend(fields.get(name) or column.blank(len(fields[header[0]])))
+    values = {name: column.values() for name, column in columns.items()}
+    ids = list(values[spec.columns[0]])
+    rows = dict(zip(ids, range(len(ids)), strict=True))
+    if len(rows) < len(ids) or any(_is_broken(rule, columns) for rule in spec.rules):
+        return None
+    return Stored(spec.record, {**values, spec.columns[0]: ids}, rows)
+
+
+def _blocks(stream: BinaryIO, separator: int) -> Iterator[bytes]:
+    """The file in blocks of whole lines. ValueError if Python would part them in other fields."""
+    while block := stream.read(_BLOCK_BYTES) + stream.readline(LINE_BYTES + 1):
+        whole = block if block.endswith(b"\n") else block + b"\n"
+        if not _is_plain(whole, separator):
+            raise ValueError("lines that have to be looked at one by one")
+        yield whole
+
+
+def _is_plain(block: bytes, separator: int) -> bool:
+    """Whether lines aren't long, and quotes are around whole fields, none of which has two lines.
+
+    Each second quote closes a field or is followed by a third, which is then one of its characters.
+    """
+    characters = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero(characters == _LF)
+    if np.diff(ends, prepend=-1).max() > LINE_BYTES or block.count(b"\r") != block.count(b"\r\n"):
+        return False
+    quotes = np.flatnonzero(characters == _QUOTE)
+    if not len(quotes):
+        return True
+    if np.any(np.searchsorted(quotes, ends) % 2):
+        return False
+    before = np.where(quotes[::2] > 0, characters[quotes[::2] - 1], _LF)
+    behind = characters[quotes[1::2] + 1]
+    around = [separator, _QUOTE, _LF]
+    return bool(np.isin(before, around).all() and np.isin(behind, [*around, ord("\r")]).all())
+
+
+def _fields(
+    block: bytes, separator: str, header: Sequence[str], columns: "Mapping[str, _Reading]"
+) -> dict[str, Any]:
+    """The fields of a block by their column. ArrowInvalid if a row is short, long or not UTF-8."""
+    table = csv.read_csv(
+        pa.BufferReader(block),
+        csv.ReadOptions(column_names=header, block_size=len(block) + 1),
+        csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
+        csv.ConvertOptions(column_types={name: columns[name].type for name in header}),
+    )
+    return {name: table[name].chunk(0) for name in header}
+
+
+class _Coded:
+    """A column that is being read, each different text parsed once."""
+
+    type: Final = pa.dictionary(pa.int32(), pa.string())
+
+    def __init__(self, parse: Parser) -> None:
+        self.is_shared = isinstance(parse, Shared)
+        self.coding = Coding(parse.parse if isinstance(parse, Shared) else parse)
+        self.blocks: list[Codes] = []
+
+    def blank(self, count: int) -> Any:
+        """So many empty fields."""
+        return pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([""]))
+
+    def extend(self, fields: Any) -> None:
+        """Parse fields. ValueError for one with a fault."""
+        codes = np.array([self.coding[text] for text in fields.dictionary.to_pylist()], np.int32)
+        self.blocks.append(codes[fields.indices.to_numpy()])
+
+    @property
+    def column(self) -> Column:
+        """What has been read."""
+        return self.coding.column(self.blocks)
+
+    def values(self) -> Column | list[Any]:
+        """The same, as it is kept."""
+        return self.column if self.is_shared else list(self.column)
+
+
+class _Texts:
+    """A column of texts that is being read, most of which stay as they are."""
+
+    type: Final = pa.string()
+
+    def __init__(self, parse: AsIs) -> None:
+        self.parse = parse
+        self.blocks: list[Any] = []
+
+    def blank(self, count: int) -> Any:
+        """So many empty fields."""
+        return pa.repeat("", count)
+
+    def extend(self, fields: Any) -> None:
+        """Parse fields. ValueError for one with a fault."""
+        fields = fields.cast(pa.large_string())
+        plain = pc.match_substring_regex(fields, self.parse.pattern)
+        others = pc.invert(
+            pc.and_(plain, pc.less_equal(pc.binary_length(fields), self.parse.longest))
+        )
+        if pc.any(others).as_py():
+            parsed = list(map(self.parse, fields.filter(others).to_pylist()))
+            fields = pc.replace_with_mask(fields, others, pa.array(parsed, pa.large_string()))
+        self.blocks.append(fields)
+
+    def values(self) -> Texts:
+        """What has been read."""
+        if len(self.blocks) != 1:
+            self.blocks = [pa.concat_arrays([pa.array([], pa.large_string()), *self.blocks])]
+        return Texts(self.blocks[0])
+
+
+_Reading = _Coded | _Texts
+
+
+def _column(parse: Parser) -> _Reading:
+    return _Texts(parse) if isinstance(parse, AsIs) else _Coded(parse)
+
+
+def _is_broken(rule: Rule, columns: Mapping[str, _Reading]) -> bool:
+    """Whether a rule is broken by any row; each combination of values is looked at once."""
+    used = [column.column for name in rule.fields if isinstance(column := columns[name], _Coded)]
+    names = list(map(str, range(len(used))))
+    table = pa.table([column.codes for column in used], names)
+    codes = table.group_by(names).aggregate([]).to_pydict()
+    different = zip(
+        *([column.value(code) for code in codes[n]] for n, column in zip(names, used, strict=True)),
+        strict=True,
+    )
+    return any(rule.broken(*values) for values in different)
