@@ -82,8 +82,8 @@ def day_outlines(
         keys = ((of["bank"], of["holder"], of["basis"]) for _, _, of in rows)
         zones = [(row[0], shapes[key], row[2]) for row, key in zip(rows, keys, strict=True)]
     outlines = np.array([shape for _, shape, _ in zones], dtype=object)
-    halfway = lines.arcs[fronts.halfway_on(epochs, day)]
-    return Outlines(zones, outlines, shapely.line_merge(shapely.MultiLineString([*halfway])))
+    halfway = shapely.MultiLineString([*lines.arcs[fronts.halfway_on(epochs, day)]])
+    return Outlines(zones, outlines, halfway if halfway.is_empty else shapely.line_merge(halfway))
 
 
 def _cut(

@@ -82,7 +82,9 @@ def _inside(shape: Any, crs: str) -> list[list[float]]:
     points = np.asarray(shapely.points(across.ravel(), up.ravel()))[within]
     if not len(points):
         points = np.array([shapely.point_on_surface(ground)])
-    depth = shapely.distance(shapely.boundary(ground), points) / 1000
+    edge = shapely.boundary(ground)
+    shapely.prepare(edge)
+    depth = shapely.distance(edge, points) / 1000
     deepest = np.argsort(-depth, kind="stable")[:LABEL_POINTS]
     lon_lat = shapely.get_coordinates(geographic(points[deepest], crs))
     return [

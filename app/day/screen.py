@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -56,7 +57,7 @@ def _drawn(
     places = records.places
     members = {
         "zones": [_zone(zone, of_day, digits, by) for zone in outlines.zones],
-        "fronts": fragment(outlines.lines, digits),
+        "fronts": geometry_json(outlines.lines, digits),
         "labels": list(labels(records, [zones[at] for at in rows], outlines.shapes[rows])),
         "holders": {p: h for p, h in holders.items() if places[p].position},
         "contested": of_day.contested,
@@ -78,7 +79,7 @@ def _move(move: Move, digits: int) -> dict[str, Any]:
         "holder": move.holder,
         "other": move.other,
         "hatch": move.hatch,
-        "ground": fragment(move.ground, digits),
+        "ground": geometry_json(move.ground, digits),
         "at": move.at,
     }
 
@@ -91,12 +92,15 @@ def _zone(row: Row, of_day: Day, digits: int, by: By) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": feature_id if by == "holder" else None,
-        "geometry": fragment(shape, digits),
+        "geometry": geometry_json(shape, digits),
         "properties": {**members, "hatch": sorted(hatch)},
     }
 
 
-def fragment(shape: Any, digits: int) -> orjson.Fragment:
-    """The geometry as GeoJSON, its coordinates rounded for the screen."""
-    rounded = shapely.transform(shape, lambda positions: np.round(positions, digits))
-    return orjson.Fragment(shapely.to_geojson(rounded))
+def geometry_json(shape: Any, digits: int) -> dict[str, Any]:
+    """The geometry as GeoJSON, its coordinates rounded for the screen, as parts of one array."""
+    _, positions, levels = shapely.to_ragged_array([shape])
+    nested: Any = np.round(positions, digits)
+    for offsets in levels:
+        nested = [nested[start:past] for start, past in pairwise(offsets.tolist())]
+    return {"type": shape.geom_type, "coordinates": nested[0]}

@@ -115,7 +115,8 @@ def evidence(epochs: Epochs, reports: Ints, day: date) -> dict[str, list[str]]:
 
 def _distinct(column: Column, rows: Ints) -> list[Any]:
     """The values at these rows, each once, in order."""
-    return list(map(column.ordered.__getitem__, np.unique(column.rank[rows]).tolist()))
+    ranks = np.flatnonzero(np.bincount(column.rank[rows]))
+    return list(map(column.ordered.__getitem__, ranks.tolist()))
 
 
 def said(epochs: Epochs, reports: Ints) -> Iterable[Said]:

@@ -183,8 +183,9 @@ def _simple(net: Network, edges: Ints, first: Ints) -> tuple[Ints, Ints]:
     the ring hangs together across arcs, so that of the pieces of its shell one is a shell.
     """
     ring = np.repeat(np.arange(len(first)), np.diff(first, append=len(edges)))
-    passed, times = np.unique(np.stack([ring, net.node[edges]]), axis=1, return_counts=True)
-    pinched = np.unique(passed[0, times > 1])
+    count = net.node.max(initial=0) + 1
+    passed = np.sort(ring * count + net.node[edges])
+    pinched = np.unique(passed[1:][passed[1:] == passed[:-1]] // count)
     if not len(pinched):
         return edges, first
     whole = ~np.isin(ring, pinched)

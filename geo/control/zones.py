@@ -112,7 +112,12 @@ def _keys_of(epochs: Epochs, at: int) -> Ints:
 
 def _there(epochs: Epochs, at: int) -> set[int]:
     """The keys of the zones there are in an epoch."""
-    return set(np.unique(_keys_of(epochs, at)).tolist()) - {-1}
+    return _distinct(_keys_of(epochs, at)) - {-1}
+
+
+def _distinct(keys: Ints) -> set[int]:
+    """The different ones of many keys, none of which is less than -1."""
+    return set((np.flatnonzero(np.bincount(keys + 1)) - 1).tolist())
 
 
 def _ending(epochs: Epochs, at: int) -> set[int]:
@@ -122,8 +127,8 @@ def _ending(epochs: Epochs, at: int) -> set[int]:
     """
     deciding = epochs.timeline.deciding
     moved = (deciding[at] != deciding[at + 1])[epochs.cells.face_site]
-    both = np.stack([_keys_of(epochs, at)[moved], _keys_of(epochs, at + 1)[moved]])
-    return set(np.unique(both).tolist())
+    both = [_keys_of(epochs, at)[moved], _keys_of(epochs, at + 1)[moved]]
+    return _distinct(np.concatenate(both))
 
 
 def _zone_runs(epochs: Epochs) -> list[ZoneRun]:
@@ -167,7 +172,7 @@ def _shape(epochs: Epochs) -> tuple[int, int, int]:
 def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
     """What is said of a zone; `keys` are those of the faces in its first epoch."""
     bank, holder, basis = np.unravel_index(run.key, _shape(epochs))
-    sites = np.unique(epochs.cells.face_site[keys == run.key])
+    sites = np.flatnonzero(np.bincount(epochs.cells.face_site[keys == run.key]))
     reports = epochs.timeline.deciding[run.first, sites]
     days = epochs.report_days[reports]
     voices, self_serving = witnesses(said(epochs, reports), epochs.history.counted)
