@@ -31,7 +31,7 @@ ALLOWED = {
     "app.resource": "http words site",
     "app.day": "words",
     "app.picture": "words http site resource day",
-    "app.evidence": "words http resource picture",
+    "app.evidence": "words http day resource picture",
     "app.page": "words http site resource day picture evidence",
     "app.notebook": "words http day",
     "app.publish": "words http site page",

@@ -2,18 +2,22 @@
 
 import csv
 from dataclasses import asdict
+from datetime import date
 from io import StringIO
 from typing import Any, Final
 
 import orjson
 
+from app.day import per_front
 from app.evidence.findings import content, day_of
 from app.resource import Content, Request
 from app.words import Language
-from geo import MapAgreement, QueryError, Records
+from geo import Front, MapAgreement, QueryError, Records
 
 PLACES_LISTED: Final = 500
 """Places that a page lists."""
+_KEPT: Final = 16
+"""Of how many voices and days the answer is kept for its other formats and languages."""
 _TABLES: Final = {"ground": "ground", "place": "places"}
 _COLUMNS: Final = (
     *("what", "kind", "by_map", "by_reports", "km2", "attested_km2", "percent"),
@@ -26,7 +30,7 @@ def agreement(request: Request) -> Content:
     day, voice = day_of(request), request.parameters.get("voice")
     if voice is None:
         raise QueryError("voice", "", "the id of a voice with a map of its own")
-    both = request.front.agreement(voice, day)
+    both = _agreement(request.front, voice, day)
     records, spoken = request.records, request.language
     bodies = {
         "json": lambda: orjson.dumps(agreement_json(records, both, spoken)),
@@ -39,6 +43,12 @@ def agreement(request: Request) -> Content:
         "with_map": sorted({one.voice for one in records.references.values()}),
     }
     return content(request, bodies, shown)
+
+
+@per_front(_KEPT)
+def _agreement(front: Front, voice: str, day: date) -> MapAgreement:
+    """Made once for all formats and languages."""
+    return front.agreement(voice, day)
 
 
 def _sources(records: Records, both: MapAgreement) -> list[str]:
