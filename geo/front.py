@@ -16,6 +16,7 @@ from geo.control import (
     Cells,
     Course,
     Epochs,
+    FrontRun,
     Ground,
     History,
     Lines,
@@ -26,6 +27,7 @@ from geo.control import (
     daily,
     epochs,
     exact,
+    fronts,
     ground,
     thinned,
     valley,
@@ -45,10 +47,10 @@ from geo.evidence import (
     map_agreement,
     what_if,
 )
-from geo.features import Row, frames, queryables, rows_of
+from geo.features import Features, Row, frames, queryables, rows_of
 from geo.layers import Layer, layers
 from geo.records import CONTESTED, UNNAMED, FrameIn, NotHeld, Records, read_directory, write_frames
-from geo.search import Collection, Embedded, Query, Selection, Store, collection
+from geo.search import Collection, Daily, Embedded, Extent, Query, Selection, Store, collection
 
 SHIPPED: Final = Path(__file__).parent / "data"
 """The directory of the data set that comes with the package."""
@@ -58,6 +60,8 @@ KEPT_DAYS: Final = 4
 """Of how many days the outlines are kept as they are drawn."""
 BUILT_MAX: Final = 5_000_000
 """Of how many faces in all spans of days zones and fronts are made before they are asked for."""
+_BY_DAY: Final = {"zones": ("MULTIPOLYGON",), "fronts": ("MULTILINESTRING",)}
+"""These two, and the types of their geometries."""
 SAID_FROM: Final = 2000
 """Of more places than these a start takes seconds."""
 KEPT_CELLS: Final = 16
@@ -272,9 +276,8 @@ class Front:
             return self
         if say and self.prepare(say)._is_large:
             say("making the layers")
-        is_small = len(self.cells.faces) * len(self.starts) <= BUILT_MAX
         for layer in self.layers:
-            if is_small or layer not in ("zones", "fronts"):
+            if self._is_whole or layer not in _BY_DAY:
                 self.collection(layer)
         return self
 
@@ -290,9 +293,36 @@ class Front:
         return len(self.history.accepted) > SAID_FROM
 
     @cached_property
+    def _is_whole(self) -> bool:
+        """Whether zones and fronts of all days are few enough to be kept."""
+        return len(self.cells.faces) * len(self.starts) <= BUILT_MAX
+
+    @cached_property
     def store(self) -> Store:
         """Where its features are: all that `app` knows of where they come from."""
-        return self.elsewhere or Embedded(self.collections)
+        if self.elsewhere:
+            return self.elsewhere
+        whole = Embedded(self.collections)
+        return whole if self._is_whole else Daily(whole, self._extents, self._by_day)
+
+    @cached_property
+    def _extents(self) -> Mapping[str, Extent]:
+        """What zones and fronts may cover on the days of the data."""
+        box = tuple(shapely.total_bounds(self.cells.faces).tolist())
+        days = self.records.manifest.first_day, self.records.manifest.last_day
+        return {layer: Extent(box, days, kinds) for layer, kinds in _BY_DAY.items()}
+
+    @cached_property
+    def _by_day(self) -> Callable[[str, date], Collection]:
+        """Zones and fronts of the last few days, made ready for questions."""
+
+        @lru_cache(maxsize=KEPT_DAYS)
+        def made(layer: str, day: date) -> Collection:
+            frame = self.zones(day) if layer == "zones" else self.fronts(day)
+            return collection(Features.of_frame(frame), queryables(layer))
+
+        first = self.records.manifest.first_day
+        return lambda layer, day: made(layer, max(first, self.start(day)))
 
     def select(self, layer: str, query: Query | None = None) -> Selection:
         """The serialised features of a layer that meet the query, all of them without one.
@@ -360,8 +390,18 @@ class Front:
         return made
 
     def fronts(self, day: AnyDay) -> geopandas.GeoDataFrame:
-        """The lines between zones of different holders on a day; errors as for `zones`."""
-        return self._on("fronts", self._covered(day))
+        """The lines between zones of different holders on a day; errors as for `zones`.
+
+        Until the whole layer has been asked for, only those of the day are drawn.
+        """
+        day = self._covered(day)
+        if "fronts" in self.frames:
+            return self._on("fronts", day)
+        return fronts.fronts_on(self.epochs, self._front_runs, day)
+
+    @cached_property
+    def _front_runs(self) -> list[FrontRun]:
+        return fronts.front_runs(self.epochs)
 
     def claims(self) -> geopandas.GeoDataFrame:
         """All claims, in file order."""

@@ -7,6 +7,7 @@ in `LAYERS` if every front has it, though it may be empty, in `RARE` if only som
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ import numpy as np
 import shapely
 
 from geo.control import History, fronts, zones
-from geo.crs import geographic
+from geo.crs import Geometries, geographic
 from geo.features import Features, claims, frames
 from geo.records import Records
 
@@ -44,14 +45,21 @@ class Layer:
         return self.columns(front) if self.columns else Features.of_frame(front.frame(self.id))
 
 
-def _claim_parts(
-    front: "Front",
-) -> tuple[History, Mapping[str, Any], Callable[[], geopandas.GeoDataFrame]]:
+def _claim_parts(front: "Front") -> tuple[History, Mapping[str, Any], claims.Held]:
     areas = np.array([front.ground.area, *front.ground.banks.values()], dtype=object)
     names = [claims.AREA, *(f"bank:{bank}" for bank in front.ground.banks)]
     turned = shapely.orient_polygons(geographic(areas, front.ground.crs))  # as RFC 7946 asks
     grounds = dict(zip(names, turned, strict=True))
-    return front.history, grounds, partial(front.frame, "zones")
+    return front.history, grounds, partial(_held, front)
+
+
+def _held(front: "Front", holder: str, day: date) -> Geometries:
+    """The zones of a holder on a day; none on a day that the data doesn't cover."""
+    manifest = front.records.manifest
+    if not manifest.first_day <= day <= manifest.last_day:
+        return np.empty(0, dtype=object)
+    zones = front.zones(day)
+    return np.asarray(zones.geometry[zones["holder"] == holder], dtype=object)
 
 
 LAYERS: Final[Mapping[str, Layer]] = MappingProxyType(

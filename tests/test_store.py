@@ -1,13 +1,15 @@
 """The seam: a store answers four questions, and the API asks no others."""
 
 from dataclasses import replace
+from datetime import date
 
 import orjson
 import pytest
 from starlette.testclient import TestClient
 
+from app.api.documents import collections_document
 from app.main import create_app
-from geo import LAYERS, Front, Query, Store
+from geo import LAYERS, Front, Query, QueryError, Store
 
 FRONT = Front.read()
 METRIC = "http://www.opengis.net/def/crs/EPSG/0/32637"
@@ -90,3 +92,32 @@ def test_the_axes_of_what_comes_back_are_those_of_the_authority():
     lon, lat = orjson.loads(FRONT.store.item("places", "abu-kamal"))["geometry"]["coordinates"]
     turned = orjson.loads(FRONT.store.item("places", "abu-kamal", "EPSG:4326"))
     assert turned["geometry"]["coordinates"] == [lat, lon]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """The same front, as if it were too large for zones and fronts of all days."""
+    monkeypatch.setattr("geo.front.BUILT_MAX", 0)
+    front = Front(FRONT.records)
+    vars(front)["cells"] = FRONT.cells
+    yield front.build()
+    assert not {"zones", "fronts"} & (front.frames.keys() | front.collections.keys())
+
+
+@pytest.mark.parametrize("layer", ["zones", "fronts"])
+def test_a_layer_made_by_the_day_has_the_same_features(large, layer):
+    day = date(2017, 10, 20)
+    of_day = FRONT.select(layer, Query(datetime=(day, day)))
+    assert large.select(layer, Query(datetime=(day, day))).joined == of_day.joined
+    ids = [feature["id"] for feature in orjson.loads(b"[" + of_day.joined + b"]")]
+    assert large.store.item(layer, ids[0]) == FRONT.store.item(layer, ids[0])
+    assert large.store.item(layer, "zone-of-nobody") is None
+    with pytest.raises(QueryError, match="datetime=''"):
+        large.select(layer)
+
+
+def test_collections_are_told_without_making_the_layers(large):
+    small = collections_document(large, "/")["collections"]
+    whole = collections_document(FRONT, "/")["collections"]
+    assert small[0] == whole[0]
+    assert [one["id"] for one in small] == [one["id"] for one in whole]

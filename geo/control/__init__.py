@@ -8,6 +8,7 @@ from geo.control import fronts, zones
 from geo.control.cells import Cells, cells, valley
 from geo.control.course import Course, Unit, course, daily
 from geo.control.epochs import BASES, Epochs, epochs
+from geo.control.fronts import FrontRun
 from geo.control.graph import Network
 from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
@@ -24,6 +25,7 @@ __all__ = [
     "Cells",
     "Course",
     "Epochs",
+    "FrontRun",
     "Ground",
     "History",
     "Interest",

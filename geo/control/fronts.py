@@ -4,6 +4,7 @@ A front is made of the arcs of the planar graph of cells that lie between faces 
 holders.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -32,9 +33,23 @@ def fronts(epochs: Epochs) -> geopandas.GeoDataFrame:
     Columns: line (`halfway` or `river`), bank (of a halfway line), holders (two, in alphabetical
     order), basis, valid_from, valid_to (excluded), places and sources (of both sides), length_km.
     """
+    return _frame(epochs, front_runs(epochs))
+
+
+def fronts_on(epochs: Epochs, lasting: Sequence["FrontRun"], day: date) -> geopandas.GeoDataFrame:
+    """The rows of `fronts` that are valid on a day of the manifest, of all that there are."""
+    at = epochs.at(day)
+    return _frame(epochs, [run for run in lasting if run.first <= at < run.past])
+
+
+def front_runs(epochs: Epochs) -> list["FrontRun"]:
+    """Every front for as long as its arcs and the reports about its sides stay; none is drawn."""
     sides = _inner(epochs.cells)
     pairs = zip(epochs.codes, epochs.timeline.deciding, strict=True)
-    lasting = runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
+    return runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
+
+
+def _frame(epochs: Epochs, lasting: Sequence["FrontRun"]) -> geopandas.GeoDataFrame:
     rows = [_front_row(epochs, run) for run in lasting]
     shapes = [_joined(epochs.cells.arcs[list(run.value[0])]) for run in lasting]
     return frame_of(rows, shapes, FRONT_COLUMNS)
@@ -52,6 +67,7 @@ FrontKey = tuple[int, int, int]
 """(bank or -1 for the river, holder, holder) as indices, the holders in alphabetical order."""
 Members = tuple[tuple[int, ...], tuple[int, ...]]
 """The arcs of a front, and the reports that decide about its two sides."""
+FrontRun = Run[FrontKey, Members]
 
 
 def _inner(cells: Cells) -> tuple[Ints, Ints, Ints]:
@@ -82,7 +98,7 @@ def _front_members(
     return members
 
 
-def _front_row(epochs: Epochs, run: Run[FrontKey, Members]) -> dict[str, Any]:
+def _front_row(epochs: Epochs, run: FrontRun) -> dict[str, Any]:
     bank, *pair = run.key
     arcs, reports = (np.array(numbers) for numbers in run.value)
     cells = epochs.cells

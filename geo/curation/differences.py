@@ -136,9 +136,7 @@ def _spans(old: Front, new: Front) -> Iterator[MovedSpan]:
 
 def _ground(front: Front, day: date) -> dict[str, float]:
     """Holder to square kilometres on a day."""
-    zones = front.frame("zones")
-    of_day = zones[(zones["valid_from"] <= day) & (day < zones["valid_to"])]
-    areas = of_day.groupby("holder")["area_km2"].sum()
+    areas = front.zones(day).groupby("holder")["area_km2"].sum()
     return {str(holder): float(km2) for holder, km2 in areas.items()}
 
 

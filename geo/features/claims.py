@@ -52,11 +52,13 @@ def answered(records: Records) -> frozenset[str]:
     return frozenset(r.other for r in records.relations if r.kind in ANSWERING)
 
 
-def claims(
-    history: History, grounds: Mapping[str, Any], zones: Callable[[], geopandas.GeoDataFrame]
-) -> geopandas.GeoDataFrame:
+Held = Callable[[str, date], Geometries]
+"""The shapes of the zones of a holder on a day."""
+
+
+def claims(history: History, grounds: Mapping[str, Any], held: Held) -> geopandas.GeoDataFrame:
     """Every claim as a feature in WGS 84, indexed by id, in file order: `features` as a frame."""
-    ids, shapes, properties, _ = claim_features(history, grounds, zones)
+    ids, shapes, properties, _ = claim_features(history, grounds, held)
     columns = {name: list(map(_framed, column)) for name, column in properties.items()}
     days = ("said_day", "event_day", "valid_from", "valid_to")
     columns |= {name: [day and date.fromisoformat(day) for day in columns[name]] for name in days}
@@ -76,13 +78,10 @@ CLAIM_COLUMNS: Final = (
 )
 
 
-def claim_features(
-    history: History, grounds: Mapping[str, Any], zones: Callable[[], geopandas.GeoDataFrame]
-) -> Features:
+def claim_features(history: History, grounds: Mapping[str, Any], held: Held) -> Features:
     """Every claim as a feature in WGS 84, in file order.
 
-    `grounds` gives the geometry of `area` and of each `bank:<bank>`; `zones` gives the
-    frame of zones, where a claim names some.
+    `grounds` gives the geometry of `area` and of each `bank:<bank>`, `held` that of zones.
     The geometry is a point (or several), an area, a collection where a claim names both, or None.
     Properties: the claim's own, with the names of its speaker and source; `relations` (of this
     claim to others) and `related` (of others to it); `says`, the places and holders it names, and
@@ -92,7 +91,7 @@ def claim_features(
     """
     records = history.records
     columns = records.claims.columns
-    shapes, unlocated = _drawn(records, _Shapes(records, grounds, zones))
+    shapes, unlocated = _drawn(records, _Shapes(records, grounds, held))
     all_columns = {
         **columns,
         **_resolved(records),
@@ -201,13 +200,8 @@ def places_named(claim: Claim) -> list[str]:
 class _Shapes:
     """The geometry of what claims name, each made once."""
 
-    def __init__(
-        self,
-        records: Records,
-        grounds: Mapping[str, Any],
-        zones: Callable[[], geopandas.GeoDataFrame],
-    ) -> None:
-        self.zones = zones
+    def __init__(self, records: Records, grounds: Mapping[str, Any], held: Held) -> None:
+        self.zones = held
         self.held: dict[tuple[str, date], Any] = {}
         self.fixed: dict[str, Any] = dict(grounds)
         for place, point in zip(records.places, located(records.places.values()), strict=True):
@@ -231,13 +225,8 @@ class _Shapes:
 
     def _held(self, holder: str, day: date) -> Any:
         """What a holder held on a day, both banks, attested and inferred; None if nothing."""
-        zones = self.zones()
-        mine = zones[
-            (zones["holder"] == holder) & (zones["valid_from"] <= day) & (zones["valid_to"] > day)
-        ]
-        if not len(mine):
-            return None
-        return shapely.orient_polygons(shapely.coverage_union_all(mine.geometry.to_numpy()))
+        mine = self.zones(holder, day)
+        return shapely.orient_polygons(shapely.coverage_union_all(mine)) if len(mine) else None
 
 
 def _together(shapes: Sequence[Any]) -> Any:

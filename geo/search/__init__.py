@@ -13,6 +13,7 @@ store needs to give features in another system, with some properties, or as a fr
 from geo.search.collection import Collection, collection
 from geo.search.conditions import properties_named
 from geo.search.cost import AT_ONCE_S
+from geo.search.daily import Daily
 from geo.search.embedded import Embedded
 from geo.search.filters import GEOMETRY, LANGUAGES, LENGTH_MAX, SPATIAL, Tree, parse_filter, shape
 from geo.search.matching import matching
@@ -30,6 +31,7 @@ __all__ = [
     "LENGTH_MAX",
     "SPATIAL",
     "Collection",
+    "Daily",
     "Embedded",
     "Extent",
     "Interval",
