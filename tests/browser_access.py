@@ -5,13 +5,11 @@ from addresses import PAGES
 from browser_axe import STATES
 from browser_map import DESKTOP, opened, page, settled, tab  # noqa: F401 (`page` is a fixture)
 from playwright.sync_api import expect
+from shipped import FRONT, RECORDS
 
 from app.words.language import ENGLISH
 from app.words.terms import holder_text
-from geo import Front
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 NARROW = {"width": 320, "height": 640}
 TWICE = {"width": 683, "height": 384}
 """What a window of 1366 x 768 pixels has room for at 200 %."""

@@ -8,10 +8,8 @@ from addresses import COMPARED, PAGES
 from axe_playwright_python.sync_playwright import Axe
 from browser_map import DESKTOP, EVIDENCE, PHONE, look_at, opened, point_on, settled, tab
 from playwright.sync_api import expect
+from shipped import RECORDS
 
-from geo import Front
-
-RECORDS = Front.read().records
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 STILL = "() => document.getAnimations().every(one => one.playState !== 'running')"

@@ -7,13 +7,11 @@ import pytest
 from browser_map import DESKTOP, DOTS, EVIDENCE, PHONE, ZONES, opened, page, settled, shapes  # noqa: F401
 from browser_state import query
 from playwright.sync_api import expect
+from shipped import FRONT, RECORDS
 
 from app.day.two_days import comparison
-from geo import Front
 from geo.control import History
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 FIRST = RECORDS.manifest.first_day
 FROM, TO = date(2017, 10, 23), date(2017, 11, 14)
 PATH = f"/?day={TO}&compare={FROM}"

@@ -14,18 +14,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_map import DESKTOP, EVIDENCE, PHONE, RECORDS, ZONES, opened, point_on, settled, shapes
+from browser_map import DESKTOP, EVIDENCE, PHONE, ZONES, opened, point_on, settled, shapes
 from playwright.sync_api import expect
+from shipped import FRONT, RECORDS
 from test_reading import CLAIMS, world
 
 from app.http.other_hosts import Outside, Tiles
 from app.words.language import ENGLISH
-from geo import Front
 from geo.control import History
 from geo.evidence.agreement import beside
 
 ROOT = Path(__file__).parent.parent
-FRONT = Front.read()
 FIRST = RECORDS.manifest.first_day
 
 

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from browser_map import DESKTOP, EVIDENCE, PHONE, opened, settled
 from playwright.sync_api import expect
-from test_language import ARABIC, RECORDS, Texts
+from shipped import RECORDS
+from test_language import ARABIC, Texts
 
 VIEW = "?day=2017-11-14&map=9.5/34.6/40.8"
 MISPLACED = """() => {

@@ -15,13 +15,12 @@ import pytest
 from conftest import serving
 from hostile import HOSTILE, hostile_world, text
 from playwright.sync_api import expect
+from shipped import FRONT, RECORDS
 from worlds import write_world
 
 from app.words.language import ENGLISH
-from geo import LAYERS, Front
+from geo import LAYERS
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 FIRST = RECORDS.manifest.first_day
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {

@@ -5,10 +5,8 @@ from itertools import combinations
 import pytest
 from browser_map import DESKTOP, PHONE, opened, settled
 from playwright.sync_api import expect
+from shipped import RECORDS
 
-from geo import Front
-
-RECORDS = Front.read().records
 VIEWS = {
     "opening": ("/", DESKTOP),
     "phone": ("/", PHONE),

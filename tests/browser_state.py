@@ -6,13 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser_map import DESKTOP, EVIDENCE, PHONE, ZONES, look_at, opened, page, settled, shapes  # noqa: F401
 from playwright.sync_api import expect
+from shipped import FRONT, RECORDS
 
 from app.page.lists import heard
 from app.words.language import ENGLISH
-from geo import Front
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 FIRST = RECORDS.manifest.first_day
 VOICE = "sohr"
 

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from browser_map import DESKTOP, PHONE, opened, page  # noqa: F401
 from playwright.sync_api import expect
+from shipped import FRONT
 from worlds import write_world
 
 from app.day import course
-from geo import Front
 from geo.evidence import turns
 
 ROOT = Path(__file__).parent.parent
-FRONT = Front.read()
 MANIFEST = FRONT.records.manifest
 DAYS = (MANIFEST.last_day - MANIFEST.first_day).days
 CONTESTED_ABU_KAMAL = "8 November 2017. Abu Kamal: IS → Contested"

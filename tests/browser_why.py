@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from browser_map import EVIDENCE, PHONE, look_at, opened, page, point_on, settled, tab  # noqa: F401
 from playwright.sync_api import expect
+from shipped import RECORDS
 
 from geo import Front
-
-RECORDS = Front.read().records
 
 
 def test_a_click_on_a_zone_tells_what_decides_there_and_leads_to_all_reports(page):  # noqa: F811

@@ -8,25 +8,21 @@ from typing import Any
 import orjson
 import pytest
 from hypothesis import strategies as st
+from shipped import FRONT
 
-from geo import Front, Query, QueryError
+from geo import Query, QueryError
 from geo.features.schema import queryables
 from geo.search.filters import parse_filter
 
 
 @cache
-def shipped() -> Front:
-    return Front.read()
-
-
-@cache
 def features(layer: str) -> list[Any]:
-    return [orjson.loads(feature) for feature in shipped().collection(layer)]
+    return [orjson.loads(feature) for feature in FRONT.collection(layer)]
 
 
 def matching(layer: str, text: str, language: str = "cql2-text") -> list[str]:
     tree = parse_filter(text, language, queryables(layer))
-    at = shipped().collection(layer)
+    at = FRONT.collection(layer)
     return [at.ids[place] for place in at.places(Query(filter=tree))]
 
 

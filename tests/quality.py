@@ -16,7 +16,8 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from geo import SHIPPED, read_records
+from shipped import RECORDS
+
 from geo.articles.lines import unwrapped
 from geo.articles.sentences import flat_layout
 from geo.curation.attribution import Statement, statements
@@ -34,7 +35,6 @@ FACTS = {"places": 0.90, "parties": 0.90, "event": 0.95, "said": 0.95}
 """The gate of what else a draft says, where it is labelled."""
 PARTS = ("tuned", "held_out")
 OUTLET = "="
-RECORDS = read_records(SHIPPED)
 
 
 class Label(NamedTuple):

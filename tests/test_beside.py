@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
+from shipped import FRONT
 from worlds import changed, plus, write_world
 
 from geo import Front
 from geo.control import History
 from geo.evidence.agreement import beside, days
 
-SHIPPED = Front.read()
 OWN = {"id": "own", "place": "birch", "day": "2020-01-09", "holder": "a", "voice": "alpha"}
 KIND = {"kind": "report", "event_day": "", "event_precision": ""}
 
@@ -65,7 +65,7 @@ def test_the_same_words_about_another_day_say_nothing_for_a_claim(tmp_path):
 
 @pytest.mark.parametrize("claim", ["x3", "x5"])
 def test_beside_the_premise_about_abu_kamal_stand_both_kinds(claim):
-    row = SHIPPED.claims().loc[claim]
+    row = FRONT.claims().loc[claim]
     assert row.says == [
         {"place": "abu-kamal", "holder": "gov", "report": "r-2017-11-14-abu-kamal-3"}
     ]
@@ -74,18 +74,18 @@ def test_beside_the_premise_about_abu_kamal_stand_both_kinds(claim):
 
 
 def test_the_claims_that_name_a_holder_are_those_whose_words_are_also_reports():
-    claims = SHIPPED.claims()
+    claims = FRONT.claims()
     naming = claims.index[claims.says.map(len) > 0]
     assert list(naming) == ["x3", "x5", "c7", "c8", "c9", "c10", "c12", "c15"]
 
 
-@pytest.mark.parametrize("claim", SHIPPED.records.claims)
+@pytest.mark.parametrize("claim", FRONT.records.claims)
 def test_agreement_is_about_the_place_and_the_days_of_the_claim(claim):
-    record = SHIPPED.records.claims[claim]
-    both = beside(SHIPPED.history, record)
+    record = FRONT.records.claims[claim]
+    both = beside(FRONT.history, record)
     held = {report.place: report.holder for report in both.says}
     first, past = days(record)
-    for report in map(SHIPPED.records.reports.get, (*both.agreeing, *both.disagreeing)):
+    for report in map(FRONT.records.reports.get, (*both.agreeing, *both.disagreeing)):
         begin, end = report.span
         assert begin < past
         assert first < end
@@ -94,6 +94,6 @@ def test_agreement_is_about_the_place_and_the_days_of_the_claim(claim):
 
 
 def test_the_days_of_a_claim_are_those_of_its_event():
-    claims = SHIPPED.records.claims
+    claims = FRONT.records.claims
     assert days(claims["c15"]) == (date(2017, 11, 14), date(2017, 11, 15))
     assert days(claims["x3"]) == (date(2017, 10, 31), date(2017, 11, 15))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shipped import FRONT
 
 from app.api.bounds import FEATURES_BYTES, refuse
 from app.api.items import FILES
@@ -9,7 +10,6 @@ from geo import Front, Query, QueryError
 from geo.features import Form, file_bytes
 from geo.search.showing import framed
 
-FRONT = Front.read()
 SUFFIXES = sorted({suffix for suffix, _ in FILES.values()})
 
 

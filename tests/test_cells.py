@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+from shipped import FRONT
 from worlds import changed, write_world
 
 from geo import Front
@@ -56,7 +57,7 @@ def test_places_without_an_accepted_report_have_no_cell(tmp_path):
 
 
 def test_every_arc_knows_the_faces_on_both_sides():
-    cells = Front.read().cells
+    cells = FRONT.cells
     faces, sides = np.arange(len(cells.faces)), np.stack([cells.left, cells.right])
     assert np.isin(faces, sides).all()
     assert (sides >= 0).any(axis=0).all()
@@ -68,7 +69,7 @@ def test_every_arc_knows_the_faces_on_both_sides():
 
 
 def test_faces_do_not_overlap():
-    cells = Front.read().cells
+    cells = FRONT.cells
     assert shapely.is_valid(cells.faces).all()
     assert shapely.coverage_is_valid(cells.faces)
 

@@ -13,16 +13,12 @@ import geopandas
 import pyogrio
 import pytest
 from owslib.ogcapi.features import Features
+from shipped import FRONT
 
-from geo import LAYERS, Front
+from geo import LAYERS
 
 ABU_KAMAL = (40.8, 34.3, 41.0, 34.6)
 NO_GDAL = "needs GDAL's command line: apt-get install gdal-bin"
-
-
-@pytest.fixture(scope="module")
-def front() -> Front:
-    return Front.read()
 
 
 @contextmanager
@@ -63,19 +59,19 @@ def test_gdal_lists_the_layers(url, absolute):
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_gdal_reads_every_layer_whole(url, front, layer):
+def test_gdal_reads_every_layer_whole(url, layer):
     """By links that are paths; in pages."""
     frame = read(url, layer, PAGE_SIZE=50)
-    expected = front.frame(layer)
+    expected = FRONT.frame(layer)
     assert [*frame["id"]] == [*expected.index]
     assert [*frame.geometry.isna()] == [*expected.geometry.isna()]
     assert frame.crs == "OGC:CRS84"
 
 
-def test_gdal_reads_a_box(url, front):
+def test_gdal_reads_a_box(url):
     west, south, east, north = ABU_KAMAL
     zones = read(url, bbox=ABU_KAMAL)
-    assert {*zones["id"]} == {*front.frame("zones").cx[west:east, south:north].index}
+    assert {*zones["id"]} == {*FRONT.frame("zones").cx[west:east, south:north].index}
 
 
 @pytest.mark.parametrize(
@@ -89,20 +85,20 @@ def test_gdal_reads_a_box(url, front):
         ("newest_age_days = 0", lambda z: z["newest_age_days"] == 0),
     ],
 )
-def test_gdal_reads_what_a_condition_asks_for(url, front, where, condition):
-    zones = front.frame("zones")
+def test_gdal_reads_what_a_condition_asks_for(url, where, condition):
+    zones = FRONT.frame("zones")
     assert {*read(url, where=where)["id"]} == {*zones[condition(zones)].index}
 
 
-def test_gdal_reads_a_day(url, front):
+def test_gdal_reads_a_day(url):
     zones = read(url, DATETIME="2017-11-14")
-    assert {*zones["id"]} == {*front.zones(date(2017, 11, 14)).index}
+    assert {*zones["id"]} == {*FRONT.zones(date(2017, 11, 14)).index}
 
 
-def test_gdal_reads_in_another_reference_system(url, front):
+def test_gdal_reads_in_another_reference_system(url):
     places = read(url, "places", CRS="EPSG:32637")
     assert places.crs == "EPSG:32637"
-    expected = front.frame("places").to_crs(32637).geometry
+    expected = FRONT.frame("places").to_crs(32637).geometry
     apart = places.set_index("id").geometry.distance(expected.set_crs(places.crs))
     assert apart.dropna().max() < 0.02
 
@@ -114,9 +110,9 @@ def test_gdal_takes_a_box_in_another_reference_system(url):
     assert len(places) < len(read(url, "places"))
 
 
-def test_geopandas_reads_the_address_of_the_items(url, front):
+def test_geopandas_reads_the_address_of_the_items(url):
     zones = geopandas.read_file(f"{url}/collections/zones/items?datetime=2017-11-14")
-    assert {*zones["id"]} == {*front.zones(date(2017, 11, 14)).index}
+    assert {*zones["id"]} == {*FRONT.zones(date(2017, 11, 14)).index}
     assert zones.crs == "EPSG:4326"
 
 
@@ -164,24 +160,24 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
-def test_ogrinfo_lists_the_layers_and_describes_one(gdal, url, front):
+def test_ogrinfo_lists_the_layers_and_describes_one(gdal, url):
     listed = run("ogrinfo", "-ro", f"OAPIF:{url}")
     assert all(f": {layer} (" in listed for layer in LAYERS)
     described = run("ogrinfo", "-ro", "-so", f"OAPIF:{url}", "zones")
-    assert f"Feature Count: {len(front.frame('zones'))}" in described
+    assert f"Feature Count: {len(FRONT.frame('zones'))}" in described
     assert "valid_from: Date" in described
 
 
-def test_ogrinfo_asks_for_a_box_and_a_condition(gdal, url, front):
+def test_ogrinfo_asks_for_a_box_and_a_condition(gdal, url):
     west, south, east, north = ABU_KAMAL
     box = ("-spat", "40.8", "34.3", "41.0", "34.6")
     source = (f"OAPIF:{url}", "zones")
     listed = run("ogrinfo", "-ro", "-al", "-geom=NO", *box, "-where", "holder = 'is'", *source)
-    zones = front.frame("zones").cx[west:east, south:north]
+    zones = FRONT.frame("zones").cx[west:east, south:north]
     assert listed.count("OGRFeature(zones)") == (zones["holder"] == "is").sum()
 
 
-def test_ogr2ogr_copies_a_layer_into_a_geopackage(gdal, url, front, tmp_path):
+def test_ogr2ogr_copies_a_layer_into_a_geopackage(gdal, url, tmp_path):
     path = tmp_path / "places.gpkg"
     run("ogr2ogr", str(path), f"OAPIF:{url}", "places")
-    assert [*geopandas.read_file(path, columns=["id"])["id"]] == [*front.frame("places").index]
+    assert [*geopandas.read_file(path, columns=["id"])["id"]] == [*FRONT.frame("places").index]

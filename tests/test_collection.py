@@ -8,8 +8,8 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import FRONT
 
-from geo import Front
 from geo.features.geojson import Features
 from geo.search import Query, collection
 
@@ -30,7 +30,6 @@ FRAME = geopandas.GeoDataFrame(
     crs="EPSG:4326",
 )
 COLLECTION = collection(Features.of_frame(FRAME), {})
-SHIPPED = Front.read()
 
 
 def ids(**query):
@@ -91,12 +90,12 @@ def test_the_interval_of_a_collection_is_open_if_a_feature_is():
 def test_a_selection_is_what_a_plain_filter_gives(corners, day):
     west, east = sorted(corners[:2])
     south, north = sorted(corners[2:])
-    frame = SHIPPED.frame("zones")
+    frame = FRONT.frame("zones")
     expected = frame[
         frame.intersects(shapely.box(west, south, east, north))
         & (frame.valid_from <= day)
         & (frame.valid_to > day)
     ]
     query = Query(areas=[(west, south, east, north)], datetime=(day, day))
-    features = orjson.loads(b"[%b]" % bytes(SHIPPED.select("zones", query).joined))
+    features = orjson.loads(b"[%b]" % bytes(FRONT.select("zones", query).joined))
     assert [feature["id"] for feature in features] == list(expected.index)

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shipped import RECORDS
 
 from geo.records.model import Claim, Place, Report
-from geo.records.reading import read_records
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "geo" / "data"
@@ -21,7 +21,6 @@ NEEDS_ARTICLE = "needs the article: DEIR_FRONT_ARTICLE=/path/to/article.txt"
 RUN_WORDS = 6
 """So many words in a row that are also in the article would be a quotation."""
 
-RECORDS = read_records(DATA)
 SPANS = [claim for claim in RECORDS.claims.values() if claim.start is not None]
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from shipped import FRONT
 from starlette.testclient import TestClient
 from worlds import changed, lonlat, write_world
 
@@ -19,9 +20,7 @@ from app.picture.view import picture, view
 from app.settings import Settings
 from app.site import read_site
 from app.words.legend import OPACITY, fading
-from geo import Front
 
-FRONT = Front.read()
 DAY = date(2017, 11, 14)
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import pytest
+from shipped import FRONT, RECORDS
 from starlette.testclient import TestClient
 from worlds import changed, rows, write_world
 
@@ -14,8 +15,6 @@ from app.main import create_app
 from app.settings import Settings
 from geo import Front
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 POINT = "lon=40.9171&lat=34.4549"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = [

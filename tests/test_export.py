@@ -6,11 +6,12 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
+from shipped import FRONT
 
-from geo import Front, QueryError
+from geo import QueryError
 from geo.features.export import WRITERS, write
 
-ZONES = Front.read().zones(date(2017, 11, 14))
+ZONES = FRONT.zones(date(2017, 11, 14))
 
 
 def read_back(path):

@@ -14,7 +14,7 @@ from app.http.modules import joined
 from app.http.response import IMMUTABLE
 from app.main import create_app
 
-FRONT = joined(directory("static") / "front.js")
+SCRIPT = joined(directory("static") / "front.js")
 UNPACK = {
     "br": brotli.decompress,
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
@@ -41,7 +41,7 @@ def test_under_the_address_with_its_version_a_file_is_kept_for_good(client, path
 def test_under_any_other_address_it_is_asked_about_again(client, query):
     answer = get(client, f"/static/front.js{query}")
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.content == FRONT
+    assert answer.content == SCRIPT
 
 
 def test_another_body_has_another_version():
@@ -83,7 +83,7 @@ def test_who_has_it_is_told_so_without_it(client, path, coding):
 
 def test_no_name_stands_for_two_things_in_scripts_that_are_joined():
     """They share a scope, in which a second function of a name silently takes its place."""
-    defined = re.findall(r"^(?:(?:async )?function|const|let) (\w+)", FRONT.decode(), re.MULTILINE)
+    defined = re.findall(r"^(?:(?:async )?function|const|let) (\w+)", SCRIPT.decode(), re.MULTILINE)
     names = Counter(defined)
     assert len(names) > 100
     assert [name for name, times in names.items() if times > 1] == []

@@ -4,9 +4,10 @@ import re
 
 import pytest
 import shapely
-from filtering import features, matching, regex, shipped, those
+from filtering import features, matching, regex, those
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import FRONT
 
 from geo import LAYERS, Query
 from geo.features.geojson import Features
@@ -122,8 +123,8 @@ def test_space_is_as_shapely_has_it(layer, function, literal):
     box = shapely.box(40.3, 34.5, 40.8, 35.1)
     shape = box if literal.startswith("BBOX") else shapely.from_wkt(literal)
     related = getattr(shapely, function.removeprefix("s_"))
-    geometries = shipped().collection(layer).geometries
-    ids = shipped().collection(layer).ids
+    geometries = FRONT.collection(layer).geometries
+    ids = FRONT.collection(layer).ids
     for text, outcome in (
         (f"{function}(geometry, {literal})", related(geometries, shape)),
         (f"{function}({literal}, geometry)", related(shape, geometries)),
@@ -198,7 +199,7 @@ def test_every_queryable_may_be_filtered_and_sorted_by(layer):
         text = f"A_CONTAINS({name}, ('x'))" if of.type == "strings" else f"{name} = {literal}"
         matching(layer, text)
         matching(layer, f"{name} IS NULL")
-        shipped().select(layer, Query(order=(f"-{name}",)))
+        FRONT.select(layer, Query(order=(f"-{name}",)))
 
 
 def test_names_of_the_schema_are_words_of_cql2():

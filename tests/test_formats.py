@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import shapely
 from ogc import ITEMS, ids
+from shipped import RECORDS
 
 from app.api.items import FILES
-from geo import LAYERS, Front
+from geo import LAYERS
 from geo.features.export import CELL_CHARACTERS
 from geo.features.schema import SCHEMAS
 
-RECORDS = Front.read().records
 REPORT = next(iter(RECORDS.reports))
 
 

@@ -1,11 +1,11 @@
 """Places in a passage: the longest name wins, nothing is guessed, nothing is dropped."""
 
 import pytest
+from shipped import RECORDS
 from worlds import plus, write_world
 
 from geo.curation.gazetteer import by_nearness, gazetteer, mentions
 from geo.curation.parties import parties, party_names
-from geo.front import SHIPPED
 from geo.records.reading import read_records
 
 
@@ -92,7 +92,6 @@ def test_offsets_are_those_of_the_text(places):
 
 
 def test_parties_are_named_once_and_longest_first():
-    records = read_records(SHIPPED)
-    names = party_names(records.parties)
+    names = party_names(RECORDS.parties)
     named = parties("the U.S.-led coalition, Russian jets and IS; it is late", names)
     assert [party for party, _ in named] == ["coalition", "russia", "is"]

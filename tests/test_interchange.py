@@ -9,13 +9,12 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.namespace import PROV, RDF, SDO, XSD
+from shipped import RECORDS
 
-from geo import Front
 from geo.features.interchange import LATEX, claim_jsonld, escaped, source_bibtex, source_csl
 
 # rdflib's own reader of JSON-LD warns of its own class.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-RECORDS = Front.read().records
 BASE = "http://front.example"
 OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
 CITO = rdflib.Namespace("http://purl.org/spar/cito/")

@@ -7,18 +7,16 @@ from html.parser import HTMLParser
 
 import messages
 import pytest
+from shipped import FRONT, RECORDS
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
-from geo import Front
 from geo.control.interest import interests
 from geo.records.columns import CLAIM_KINDS, SOURCE_KINDS
 from geo.records.spec import NO_PARTY
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 ARABIC = languages()["ar"]
 TRANSLATED = [code for code in languages() if code != DEFAULT]
 HTML = {"Accept": "text/html"}

@@ -4,6 +4,7 @@ import re
 from math import prod
 
 import pytest
+from shipped import RECORDS
 from worlds import MANIFEST, changed, write_world
 
 from app.page.page import templates
@@ -11,8 +12,6 @@ from app.words.language import ENGLISH
 from app.words.legend import OPACITY, fading, legend, strengths
 from geo import Front
 from geo.control import History
-
-RECORDS = Front.read().records
 
 
 def shown(records=RECORDS):

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from quality import LABELLED, RECORDS, read
+from quality import LABELLED, read
+from shipped import RECORDS
 from worlds import ARTICLE, write_world
 
 from app.__main__ import main

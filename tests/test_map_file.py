@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import orjson
 import pytest
 from hostile import hostile_world, text
+from shipped import RECORDS
 from starlette.testclient import TestClient
 from test_reading import world
 from worlds import ARTICLE, write_world
@@ -21,9 +22,7 @@ from app.page.within import asked
 from app.settings import Settings
 from app.site import read_site
 from app.words.language import language
-from geo import Front, FrontError
-
-RECORDS = Front.read().records
+from geo import FrontError
 
 
 class File(HTMLParser):

@@ -4,14 +4,13 @@ import re
 
 import pytest
 from hostile import hostile_world
+from shipped import RECORDS
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.page.shell import shell
 from app.settings import Settings
-from geo import LAYERS, Front
-
-RECORDS = Front.read().records
+from geo import LAYERS
 
 
 def served_shell(settings):

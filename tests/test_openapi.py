@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
+from shipped import FRONT
 
 from app.api.openapi import document
 from app.api.questions import ITEMS
 from app.api.resources import table
-from geo import LAYERS, Front
+from geo import LAYERS
 
 CHECKED = r"^/(?!collections/(?!zones|reports/items$))"
 """The layers have the same addresses: all of one are tried, and the features of a second."""
@@ -27,7 +28,7 @@ SEARCHED = os.pathsep.join(map(str, (TESTS, TESTS.parent)))
 
 @pytest.fixture(scope="module")
 def api() -> Any:
-    return document(Front.read(), "/", table().resources)
+    return document(FRONT, "/", table().resources)
 
 
 def test_the_document_is_valid_openapi(api):

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hostile import TEXTS, hostile_world, text, with_text
+from shipped import RECORDS
 from starlette.testclient import TestClient
 from worlds import ARTICLE, COLUMNS, changed, rows, write_world
 
@@ -18,7 +19,6 @@ from geo import Front, RecordsError
 from geo.control import History
 from geo.records.columns import RELATION_KINDS
 
-RECORDS = Front.read().records
 BASE = "http://testserver/"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 VOID = {"meta", "link", "input", "br", "img", "hr"}

@@ -1,14 +1,14 @@
 """Parties are known by all their names; a country's adjective alone names none."""
 
 import pytest
+from shipped import RECORDS
 from worlds import rows, write_world
 
-from geo import SHIPPED, RecordsError
+from geo import RecordsError
 from geo.curation.gazetteer import gazetteer, mentions
 from geo.curation.parties import parties, party_names
 from geo.records.reading import read_records
 
-RECORDS = read_records(SHIPPED)
 NAMES = party_names(RECORDS.parties)
 PLACES = gazetteer(RECORDS)
 

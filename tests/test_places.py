@@ -7,17 +7,16 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
+from shipped import FRONT, RECORDS
 from starlette.testclient import TestClient
 from worlds import changed, plus, write_world
 
 from app.evidence.places import bars, claims_about, holder_on, spans
 from app.main import create_app
 from app.settings import Settings
-from geo import Front, read_records
+from geo import read_records
 from geo.control import History
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 PUBLIC = "https://front.example/map/"
 

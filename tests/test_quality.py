@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from quality import FACTS, GATE, LABELLED, PARTS, articles, first_sight, measure
+from shipped import RECORDS
 
-from geo import SHIPPED, read_records
 from geo.curation.drafts import drafts
 
 ARTICLE = Path(os.environ.get("DEIR_FRONT_ARTICLE", "../shared/article.txt"))
-RECORDS = read_records(SHIPPED)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from shipped import RECORDS
 from starlette.testclient import TestClient
 from worlds import ARTICLE, changed, plus, rows, write_world
 
@@ -20,7 +21,6 @@ from geo.features.claims import answered
 from geo.records.columns import RELATION_KINDS
 
 HTML = {"Accept": "text/html"}
-RECORDS = Front.read().records
 XINHUA = "xinhua-2017-11-14"
 LONG = (
     "Numbers\n\nOne two three four.\n\nFive six seven eight.\n\nNine ten eleven twelve.\n\n"

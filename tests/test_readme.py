@@ -5,8 +5,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
-from geo import Front
+from shipped import RECORDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,9 +34,8 @@ def test_make_knows_every_command(command):
 
 def test_the_share_of_the_parties_reports_is_what_the_readme_says():
     """Voices whose alignment is a party, among all reports after the first day."""
-    records = Front.read().records
-    later = [r for r in records.reports.values() if r.day > records.manifest.first_day]
-    own = [r for r in later if records.voices[r.voice].alignment in records.parties]
+    later = [r for r in RECORDS.reports.values() if r.day > RECORDS.manifest.first_day]
+    own = [r for r in later if RECORDS.voices[r.voice].alignment in RECORDS.parties]
     assert f"{len(own)} of the {len(later)} reports" in " ".join(README.split())
 
 

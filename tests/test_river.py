@@ -1,16 +1,16 @@
 """The banks: which side of the river a point, and every shipped place, lies on."""
 
 import pytest
+from shipped import FRONT
 from worlds import MANIFEST, _line, changed, write_world
 
 from geo import Front, RecordsError
 from geo.crs import point_array, projected
 
-SHIPPED = Front.read()
 LOCATED = [
     place
-    for place in SHIPPED.records.places.values()
-    if place.position and place.bank in SHIPPED.ground.banks
+    for place in FRONT.records.places.values()
+    if place.position and place.bank in FRONT.ground.banks
 ]
 
 
@@ -49,8 +49,8 @@ def test_a_place_on_the_wrong_bank_is_refused_by_name(tmp_path):
 
 @pytest.mark.parametrize("place", LOCATED, ids=lambda place: place.id)
 def test_every_place_lies_on_its_stated_bank(place):
-    point = projected(point_array([place.position]), SHIPPED.ground.crs)[0]
-    assert SHIPPED.ground.banks[place.bank].distance(point) <= place.uncertainty_m
+    point = projected(point_array([place.position]), FRONT.ground.crs)[0]
+    assert FRONT.ground.banks[place.bank].distance(point) <= place.uncertainty_m
 
 
 @pytest.mark.parametrize(

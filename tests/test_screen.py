@@ -6,6 +6,7 @@ import numpy as np
 import orjson
 import pytest
 import shapely
+from shipped import FRONT, RECORDS
 from starlette.testclient import TestClient
 from worlds import write_world
 
@@ -14,8 +15,6 @@ from app.main import create_app
 from geo import Front
 from geo.crs import projected
 
-FRONT = Front.read()
-RECORDS = FRONT.records
 DAY = RECORDS.manifest.default_day
 
 

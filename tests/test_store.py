@@ -5,13 +5,13 @@ from datetime import date
 
 import orjson
 import pytest
+from shipped import FRONT
 from starlette.testclient import TestClient
 
 from app.api.documents import collections_document
 from app.main import create_app
 from geo import LAYERS, Front, Query, QueryError, Store
 
-FRONT = Front.read()
 METRIC = "http://www.opengis.net/def/crs/EPSG/0/32637"
 
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import orjson
 import pytest
+from shipped import RECORDS
 
-from geo import Front
 from geo.records.index import Column
 
-CLAIMS = Front.read().records.claims
+CLAIMS = RECORDS.claims
 
 
 def test_a_claim_is_the_same_however_it_is_come_to():

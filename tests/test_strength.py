@@ -5,6 +5,7 @@ from datetime import date
 import orjson
 import pytest
 from faults import refused
+from shipped import FRONT
 from worlds import plus, rows, write_world
 
 from app.day import screen
@@ -90,11 +91,10 @@ def test_a_leg_says_who_carried_which_voices(front_of):
 
 
 def test_the_ground_by_strength_is_that_of_the_zones():
-    front = Front.read()
-    day = front.records.manifest.default_day
-    drawn = orjson.loads(screen.drawn(front, day, [], by="strength"))
+    day = FRONT.records.manifest.default_day
+    drawn = orjson.loads(screen.drawn(FRONT, day, [], by="strength"))
     area = sum(zone["properties"]["area_km2"] for zone in drawn["zones"])
-    assert area == pytest.approx(front.zones(day)["area_km2"].sum(), abs=0.1)
+    assert area == pytest.approx(FRONT.zones(day)["area_km2"].sum(), abs=0.1)
     assert {zone["properties"]["holder"] for zone in drawn["zones"]} <= set(STRENGTHS)
     assert {zone["id"] for zone in drawn["zones"]} == {None}
     assert drawn["holders"].keys() <= drawn["strengths"].keys()

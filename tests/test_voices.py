@@ -2,12 +2,11 @@
 
 from datetime import date
 
+from shipped import FRONT, RECORDS
 from worlds import changed, write_world
 
 from geo import Front
 from geo.evidence.voices import tallies
-
-SHIPPED = Front.read().history
 
 
 def tally(history, voice, day=None):
@@ -40,14 +39,14 @@ def test_a_later_voice_ends_it(tmp_path):
 
 
 def test_all_reports_are_somebodys():
-    listed = tallies(SHIPPED)
-    assert [t.voice.id for t in listed] == list(SHIPPED.records.voices)
-    assert sum(t.accepted + t.claim_only for t in listed) == len(SHIPPED.records.reports)
-    assert sum(t.claims for t in listed) == len(SHIPPED.records.claims)
+    listed = tallies(FRONT.history)
+    assert [t.voice.id for t in listed] == list(RECORDS.voices)
+    assert sum(t.accepted + t.claim_only for t in listed) == len(RECORDS.reports)
+    assert sum(t.claims for t in listed) == len(RECORDS.claims)
 
 
 def test_without_a_voice_the_places_that_rest_on_it_alone_have_no_record():
-    front, day = Front.read(), date(2017, 11, 14)
-    for t in tallies(SHIPPED, day):
-        lost = front.holders(day).keys() - front.without({t.voice.id}).holders(day).keys()
+    day = date(2017, 11, 14)
+    for t in tallies(FRONT.history, day):
+        lost = FRONT.holders(day).keys() - FRONT.without({t.voice.id}).holders(day).keys()
         assert lost == set(t.alone)

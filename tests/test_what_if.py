@@ -10,18 +10,17 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import FRONT
 from worlds import changed, write_world
 
-from geo import SHIPPED as DATA
-from geo import Front, QueryError
+from geo import SHIPPED, Front, QueryError
 from geo.control.zones import zones_on
 from geo.evidence.what_if import changes, without
 
-SHIPPED = Front.read()
-UNBUILT = Front(SHIPPED.records)
+UNBUILT = Front(FRONT.records)
 """It shares nothing made with the other, and answers for a day without the layer of all."""
-VOICES = SHIPPED.records.voices
-ACCEPTED = {r.voice for r in SHIPPED.records.reports.values() if r.use == "accepted"}
+VOICES = FRONT.records.voices
+ACCEPTED = {r.voice for r in FRONT.records.reports.values() if r.use == "accepted"}
 DAYS = [date(2017, 6, 1), date(2017, 9, 20), date(2017, 11, 14), date(2017, 12, 31)]
 SOLE = ["a24", "inference", "sdf", "sohr", "wikipedia-map"]
 """Voices on which places rest alone, so that without them the cells change too."""
@@ -29,7 +28,7 @@ SOLE = ["a24", "inference", "sdf", "sohr", "wikipedia-map"]
 
 def filtered(directory, voices):
     """A copy of the shipped tables without the reports of these voices."""
-    shutil.copytree(DATA, directory)
+    shutil.copytree(SHIPPED, directory)
     path = directory / "reports.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
@@ -52,7 +51,7 @@ def exact(zones):
 
 @pytest.mark.parametrize("voices", [["reuters"], *([voice] for voice in SOLE), SOLE], ids=";".join)
 def test_zones_without_voices_equal_those_of_tables_without_them(tmp_path, voices):
-    rebuilt, front = Front.read(filtered(tmp_path / "data", voices)), SHIPPED.without(voices)
+    rebuilt, front = Front.read(filtered(tmp_path / "data", voices)), FRONT.without(voices)
     whole = rebuilt.frame("zones")
     for day in DAYS:
         assert same(front.zones(day), rebuilt.zones(day))
@@ -61,41 +60,41 @@ def test_zones_without_voices_equal_those_of_tables_without_them(tmp_path, voice
 
 def anew(voices):
     """The zones of all days of a front that shares nothing with the shipped one."""
-    return Front(without(SHIPPED.records, voices)).frame("zones")
+    return Front(without(FRONT.records, voices)).frame("zones")
 
 
 @lru_cache
 def cells_of(places):
     """The cells of these places, not those of the shipped front."""
-    used = {r.id: r for r in SHIPPED.records.reports.values() if r.place in places}
-    return Front(replace(SHIPPED.records, reports=used)).cells
+    used = {r.id: r for r in FRONT.records.reports.values() if r.place in places}
+    return Front(replace(FRONT.records, reports=used)).cells
 
 
 @pytest.mark.parametrize("voice", sorted(ACCEPTED))
 def test_zones_without_one_voice_equal_those_made_anew(voice):
-    days = sorted(r.day for r in SHIPPED.records.reports.values() if r.voice == voice)
-    front = Front(without(SHIPPED.records, {voice}))
+    days = sorted(r.day for r in FRONT.records.reports.values() if r.voice == voice)
+    front = Front(without(FRONT.records, {voice}))
     vars(front)["cells"] = cells_of(frozenset(front.history.accepted))
     for day in {days[0], days[len(days) // 2], days[-1], date(2017, 11, 14)}:
-        if SHIPPED.records.manifest.first_day <= day <= SHIPPED.records.manifest.last_day:
-            assert same(SHIPPED.without({voice}).zones(day), zones_on(front.epochs, day))
+        if FRONT.records.manifest.first_day <= day <= FRONT.records.manifest.last_day:
+            assert same(FRONT.without({voice}).zones(day), zones_on(front.epochs, day))
 
 
 @pytest.mark.parametrize("alignment", sorted({v.alignment for v in VOICES.values()}))
 def test_zones_without_one_alignment_equal_those_made_anew(alignment):
     voices = {voice.id for voice in VOICES.values() if voice.alignment == alignment}
-    assert same(SHIPPED.without((), {alignment}).frame("zones"), anew(voices))
+    assert same(FRONT.without((), {alignment}).frame("zones"), anew(voices))
 
 
 @settings(max_examples=5)
 @given(st.sets(st.sampled_from(sorted(ACCEPTED)), min_size=2))
 def test_zones_without_any_voices_equal_those_made_anew(voices):
-    assert same(SHIPPED.without(voices).frame("zones"), anew(voices))
+    assert same(FRONT.without(voices).frame("zones"), anew(voices))
 
 
 @pytest.mark.parametrize("voices", [{"reuters"}, {"wikipedia-map"}], ids=";".join)
 def test_the_zones_of_each_day_of_change_are_those_of_the_whole_layer(voices):
-    front, whole = SHIPPED.without(voices), Front(without(SHIPPED.records, voices))
+    front, whole = FRONT.without(voices), Front(without(FRONT.records, voices))
     built = whole.frame("zones")
     for day in whole.epochs.timeline.days[:-1]:
         of_day = built[(built.valid_from <= day) & (built.valid_to > day)]
@@ -104,30 +103,30 @@ def test_the_zones_of_each_day_of_change_are_those_of_the_whole_layer(voices):
 
 @pytest.mark.parametrize("day", [date(2017, month, 17) for month in range(6, 13)], ids=str)
 def test_the_zones_of_one_day_are_those_of_the_whole_layer(day):
-    built = SHIPPED.frame("zones")
+    built = FRONT.frame("zones")
     of_day = built[(built.valid_from <= day) & (built.valid_to > day)]
     assert same(UNBUILT.zones(day), of_day)
 
 
 def test_cells_are_shared_while_every_place_has_a_report_left():
-    assert SHIPPED.without({"reuters"}).cells is SHIPPED.cells
-    assert SHIPPED.without({"wikipedia-map"}).cells is not SHIPPED.cells
-    assert SHIPPED.without({"wikipedia-map"}).ground is SHIPPED.ground
+    assert FRONT.without({"reuters"}).cells is FRONT.cells
+    assert FRONT.without({"wikipedia-map"}).cells is not FRONT.cells
+    assert FRONT.without({"wikipedia-map"}).ground is FRONT.ground
 
 
 def test_the_same_places_have_the_same_cells_whoever_was_silenced():
-    assert SHIPPED.without({"a24"}).cells is SHIPPED.without({"a24", "reuters"}).cells
+    assert FRONT.without({"a24"}).cells is FRONT.without({"a24", "reuters"}).cells
 
 
 @pytest.mark.parametrize("alignment", ["independent", "unknown"])
 def test_zones_without_an_alignment_equal_those_of_tables_without_its_voices(tmp_path, alignment):
-    voices = {v.id for v in SHIPPED.records.voices.values() if v.alignment == alignment}
+    voices = {v.id for v in FRONT.records.voices.values() if v.alignment == alignment}
     rebuilt = Front.read(filtered(tmp_path / "data", voices))
-    assert same(SHIPPED.without((), {alignment}).frame("zones"), rebuilt.frame("zones"))
+    assert same(FRONT.without((), {alignment}).frame("zones"), rebuilt.frame("zones"))
 
 
 def test_the_same_question_has_the_same_front():
-    assert SHIPPED.without({"sohr"}) is SHIPPED.without(["sohr", "sohr"])
+    assert FRONT.without({"sohr"}) is FRONT.without(["sohr", "sohr"])
 
 
 def test_an_alignment_stands_for_all_its_voices(tmp_path):

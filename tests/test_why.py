@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import shapely
+from shipped import FRONT
 from worlds import changed, lonlat, plus, write_world
 
 from geo import Front
 from geo.evidence.why import NEARBY_DAYS
 
-SHIPPED = Front.read()
-MANIFEST = SHIPPED.records.manifest
+MANIFEST = FRONT.records.manifest
 EDGE_DEGREES = 1.2e-5
 """A little more than a metre in latitude."""
 
@@ -37,12 +37,12 @@ def drawn(front, points, day):
 
 def off_edges(count, seed):
     """A grid of points over the study area and around it, none within a metre of an edge."""
-    west, south, east, north = SHIPPED.collection("zones").bbox
+    west, south, east, north = FRONT.collection("zones").bbox
     side = int(count**0.5) + 1
     lon, lat = np.meshgrid(np.linspace(west, east, side), np.linspace(south, north, side))
     shift = np.random.default_rng(seed).uniform(0, 0.02, 2)
     points = shapely.points(np.column_stack([lon.ravel(), lat.ravel()]) + shift)
-    edges = shapely.STRtree(SHIPPED.cells.arcs)
+    edges = shapely.STRtree(FRONT.cells.arcs)
     near, _ = edges.query(points, predicate="dwithin", distance=EDGE_DEGREES)
     return np.delete(points, near)
 
@@ -52,21 +52,21 @@ def test_the_answer_is_that_of_the_zone_drawn_at_the_point(step):
     day = MANIFEST.first_day + step * (MANIFEST.last_day - MANIFEST.first_day) // 9
     points = off_edges(600, seed=step)
     assert len(points) >= 500
-    answers = [SHIPPED.why(point.x, point.y, day) for point in points]
+    answers = [FRONT.why(point.x, point.y, day) for point in points]
     kinds = [(a.bank, a.holder, a.basis) if a.holder else None for a in answers]
-    assert kinds == drawn(SHIPPED, points, day)
+    assert kinds == drawn(FRONT, points, day)
     assert {a is None for a in kinds} == {True, False}
 
 
 def test_the_deciding_report_comes_first_then_those_it_confirms():
-    answer = SHIPPED.why(40.9171, 34.4549, date(2017, 11, 14))
+    answer = FRONT.why(40.9171, 34.4549, date(2017, 11, 14))
     assert (answer.holder, answer.bank, answer.basis) == ("contested", "west", "attested")
     assert (answer.place, answer.age_days) == ("abu-kamal", 0)
     assert [report.voice for report in answer.deciding] == ["southfront", "press-tv", "sohr"]
 
 
 def test_both_other_holders_of_abu_kamal_are_among_the_disagreements():
-    answer = SHIPPED.why(40.9171, 34.4549, date(2017, 11, 14))
+    answer = FRONT.why(40.9171, 34.4549, date(2017, 11, 14))
     assert {report.holder for report in answer.disagreements} == {"gov", "is"}
     assert {report.use for report in answer.disagreements} == {"accepted", "claim-only"}
 
@@ -134,4 +134,4 @@ def test_a_bank_without_reports_says_so(tmp_path):
 
 @pytest.mark.parametrize("position", [(float("nan"), 1.0), (0.0, 91.0), (500.0, 0.0)])
 def test_a_point_that_is_nowhere_has_no_record(position):
-    assert SHIPPED.why(*position, MANIFEST.default_day).holder is None
+    assert FRONT.why(*position, MANIFEST.default_day).holder is None

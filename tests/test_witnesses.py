@@ -7,13 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from shipped import RECORDS
 
-from geo import Front
 from geo.control import History
 
 ROOT = Path(__file__).parent.parent
 README = " ".join((ROOT / "geo" / "data" / "README.md").read_text(encoding="utf-8").split())
-RECORDS = Front.read().records
 VOICES = RECORDS.voices
 ACCEPTED = [report for report in RECORDS.reports.values() if report.use == "accepted"]
 LATER = [report for report in ACCEPTED if report.day > RECORDS.manifest.first_day]

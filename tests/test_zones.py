@@ -10,6 +10,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import FRONT
 from worlds import write_world
 
 from geo import Front, QueryError
@@ -17,8 +18,7 @@ from geo.control.runs import runs
 from geo.control.zones import face_keys, zone_shapes
 from geo.crs import point_array, projected
 
-SHIPPED = Front.read()
-DAYS = sorted(set(SHIPPED.frame("zones").valid_from))
+DAYS = sorted(set(FRONT.frame("zones").valid_from))
 WORLD_FIRST = date(2020, 1, 1)
 
 MEMBERS = ["bank", "holder", "basis", "valid_from", "valid_to", "places", "sources"]
@@ -27,12 +27,12 @@ VOICES = ["voice_count", "all_self_serving", "strength"]
 
 
 def test_a_zone_has_exactly_these_properties():
-    assert list(SHIPPED.frame("zones").columns) == [*MEMBERS, *AGES, *VOICES, "geometry"]
+    assert list(FRONT.frame("zones").columns) == [*MEMBERS, *AGES, *VOICES, "geometry"]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_no_two_zones_of_a_day_overlap(day):
-    shapes = SHIPPED.zones(day).geometry.to_numpy()
+    shapes = FRONT.zones(day).geometry.to_numpy()
     assert shapely.is_valid(shapes).all()
     shared = [shapely.area(shapely.intersection(a, b)) for a, b in combinations(shapes, 2)]
     assert max(shared) == 0
@@ -40,9 +40,9 @@ def test_no_two_zones_of_a_day_overlap(day):
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_zones_lie_within_the_radius_of_their_own_places(day):
-    crs, manifest = SHIPPED.ground.crs, SHIPPED.records.manifest
-    for zone in SHIPPED.zones(day).itertuples():
-        positions = [SHIPPED.records.places[place].position for place in zone.places]
+    crs, manifest = FRONT.ground.crs, FRONT.records.manifest
+    for zone in FRONT.zones(day).itertuples():
+        positions = [FRONT.records.places[place].position for place in zone.places]
         near = shapely.multipoints(projected(point_array(positions), crs))
         corners = shapely.points(
             shapely.get_coordinates(projected(np.array([zone.geometry], dtype=object), crs))
@@ -53,14 +53,14 @@ def test_zones_lie_within_the_radius_of_their_own_places(day):
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_zones_lie_on_their_bank_and_inside_the_study_area(day):
-    for zone in SHIPPED.zones(day).to_crs(SHIPPED.ground.crs).itertuples():
-        outside = zone.geometry.difference(SHIPPED.ground.banks[zone.bank].buffer(1))
+    for zone in FRONT.zones(day).to_crs(FRONT.ground.crs).itertuples():
+        outside = zone.geometry.difference(FRONT.ground.banks[zone.bank].buffer(1))
         assert outside.area < 100
 
 
 def test_the_area_of_a_zone_is_that_of_its_shape():
-    zones = SHIPPED.zones(date(2017, 11, 14))
-    drawn_km2 = zones.to_crs(SHIPPED.ground.crs).area / 1e6
+    zones = FRONT.zones(date(2017, 11, 14))
+    drawn_km2 = zones.to_crs(FRONT.ground.crs).area / 1e6
     assert np.abs(drawn_km2 - zones.area_km2).max() < 0.05
 
 
@@ -104,7 +104,7 @@ def test_a_zone_tells_the_age_of_its_evidence_on_its_first_day(tmp_path):
 
 
 def test_each_key_has_one_zone_on_each_day():
-    zones = SHIPPED.frame("zones")
+    zones = FRONT.frame("zones")
     for _, group in zones.groupby(["bank", "holder", "basis"]):
         spans = sorted(zip(group.valid_from, group.valid_to, strict=True))
         assert all(begin < end for begin, end in spans)
@@ -113,7 +113,7 @@ def test_each_key_has_one_zone_on_each_day():
 
 def test_zones_equal_those_that_dissolve_makes():
     """The same union by another way: geopandas unites the faces of each key."""
-    cells, epochs = SHIPPED.cells, SHIPPED.epochs
+    cells, epochs = FRONT.cells, FRONT.epochs
     for codes in epochs.codes[::10]:
         keys = face_keys(cells, codes, len(epochs.holders))
         faces = geopandas.GeoDataFrame({"key": keys}, geometry=cells.faces)
@@ -136,8 +136,8 @@ def test_a_front_on_the_river_is_not_called_halfway(tmp_path):
 
 def test_a_front_runs_along_the_edges_of_both_its_zones():
     day = date(2017, 11, 14)
-    zones = SHIPPED.zones(day)
-    for front in SHIPPED.fronts(day).itertuples():
+    zones = FRONT.zones(day)
+    for front in FRONT.fronts(day).itertuples():
         for holder in front.holders:
             edges = zones[zones.holder == holder].geometry.boundary.union_all()
             assert front.geometry.difference(edges.buffer(1e-6)).length < 1e-6
@@ -145,14 +145,14 @@ def test_a_front_runs_along_the_edges_of_both_its_zones():
 
 def test_a_day_outside_the_data_is_an_error_that_names_the_days():
     with pytest.raises(QueryError, match=r"2018-01-01.*from 2017-06-01 to 2017-12-31"):
-        SHIPPED.zones(date(2018, 1, 1))
+        FRONT.zones(date(2018, 1, 1))
 
 
 def test_every_day_of_the_manifest_has_zones():
-    manifest = SHIPPED.records.manifest
+    manifest = FRONT.records.manifest
     day = manifest.first_day
     while day <= manifest.last_day:
-        assert len(SHIPPED.zones(day))
+        assert len(FRONT.zones(day))
         day += timedelta(days=1)
 
 
