@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, zip_longest
 from operator import attrgetter
 
@@ -170,12 +170,13 @@ class History:
     def strengths(self) -> Mapping[str, Strength]:
         """By id of a report that may decide: how strong it is with those that it confirms."""
         strengths: dict[str, Strength] = {}
+        of_voices = cache(lambda voices: strength(self.counted(voices)))
         for groups in self._groups.values():
             for group in groups:
-                heard: set[str] = set()
+                heard: frozenset[str] = frozenset()
                 for report in group:
-                    heard.add(report.voice)
-                    strengths[report.id] = strength(self.counted(heard))
+                    heard |= {report.voice}
+                    strengths[report.id] = of_voices(heard)
         return strengths
 
     def _with(self, heard: frozenset[Said], report: Report) -> frozenset[Said]:
