@@ -277,7 +277,7 @@ class Front:
         if say and self.prepare(say)._is_large:
             say("making the layers")
         for layer in self.layers:
-            if self._is_whole or layer not in _BY_DAY:
+            if self.is_whole or layer not in _BY_DAY:
                 self.collection(layer)
         return self
 
@@ -293,7 +293,7 @@ class Front:
         return len(self.history.accepted) > SAID_FROM
 
     @cached_property
-    def _is_whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether zones and fronts of all days are few enough to be kept."""
         return len(self.cells.faces) * len(self.starts) <= BUILT_MAX
 
@@ -303,7 +303,7 @@ class Front:
         if self.elsewhere:
             return self.elsewhere
         whole = Embedded(self.collections)
-        return whole if self._is_whole else Daily(whole, self._extents, self._by_day)
+        return whole if self.is_whole else Daily(whole, self._extents, self._by_day)
 
     @cached_property
     def _extents(self) -> Mapping[str, Extent]:

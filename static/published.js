@@ -4,6 +4,7 @@
 
 globalThis.stored = (() => {
   const folder = document.body.dataset.published;
+  const byDay = "days" in document.body.dataset; // zones, fronts and pictures of each day
   const config = JSON.parse(document.body.dataset.config);
   keepForLater();
   const kept = new Map();
@@ -33,13 +34,78 @@ globalThis.stored = (() => {
   const startOf = (day) => front.plus(config.first, config.starts.findLast((n) => n <= front.between(config.first, day)));
   const span = () => `collections/zones/${startOf(front.state.day)}.geojson`;
 
+  // ---- many places: their ground and dots in squares of degrees, their records in files by a number of their id ----
+
+  let parts = null;
+  if (config.many) file("map/parts.json").then((listed) => { parts = listed; });
+
+  const scaleAt = (zoom) => parts.scales.findIndex(({ below }) => zoom < below);
+
+  /* The names, such as 6.-11, of the squares that touch a box; cells reach out of theirs. */
+  function squaresIn(names, degrees, [west, south, east, north]) {
+    const up = parts.reach;
+    const aside = up / Math.cos((Math.max(Math.abs(south), Math.abs(north), 1) * Math.PI) / 180);
+    return names.filter((name) => {
+      const [x, y] = name.split(".").map((n) => n * degrees);
+      return x - aside < east && x + degrees + aside > west && y - up < north && y + degrees + up > south;
+    });
+  }
+
+  function seen() {
+    const at = scaleAt(front.map.getZoom());
+    const { _southWest: least, _northEast: most } = front.map.getBounds().pad(0.1);
+    const { ground: days, degrees } = parts.scales[at];
+    return { at, days, names: squaresIn(Object.keys(days), degrees, [least.lng, least.lat, most.lng, most.lat]) };
+  }
+
+  /* What is in view of a day: of each square the file of the last day on which something in it changed. */
+  async function inSquares(day) {
+    await file("map/parts.json");
+    const { at, days, names } = seen();
+    const number = front.between(config.first, day);
+    const [whole, ...squares] = await Promise.all([file(`map/${startOf(day)}.json`),
+      ...names.map((name) => file(`map/ground/${at}/${name}/${days[name].findLast((n) => n <= number)}.json`))]);
+    const ground = squares.flatMap((square) => square.features);
+    const joined = (some, single) => some.flatMap(({ geometry: { type, coordinates } }) => (type === single ? [coordinates] : coordinates));
+    const ofZone = ({ bank, holder, basis }) => ground.filter(({ properties: p }) => p.bank === bank && p.holder === holder && p.basis === basis);
+    const zones = whole.zones.map((zone) => ({ ...zone, geometry: { type: "MultiPolygon", coordinates: joined(ofZone(zone.properties), "Polygon") } }));
+    const lines = joined(ground.filter(({ properties }) => properties.line), "LineString");
+    return { ...whole, zones: zones.filter(({ geometry }) => geometry.coordinates.length),
+      fronts: { type: "MultiLineString", coordinates: lines }, holders: Object.assign({}, ...squares.map((square) => square.holders)) };
+  }
+
+  async function dotsIn(given) {
+    await file("map/parts.json");
+    const zoom = Number(given.get("zoom"));
+    const box = given.get("bbox").split(",").map(Number);
+    const at = scaleAt(zoom);
+    const { places, degrees } = parts.scales[at];
+    const squares = await Promise.all(squaresIn(places, degrees, box).map((name) => file(`map/places/${at}/${name}.json`)));
+    const inBox = ([lon, lat]) => box[0] <= lon && lon <= box[2] && box[1] <= lat && lat <= box[3];
+    return { features: squares.flatMap((square) => square.features.filter((one) => one.properties.zoom <= zoom && inBox(one.geometry.coordinates))) };
+  }
+
+  async function recordsOf(place) {
+    const { files } = await file("map/parts.json");
+    return file(`map/records/${new TextEncoder().encode(place).reduce((number, byte) => (number * 31 + byte) % files, 0)}.json`);
+  }
+
+  /* Places by name, for the search. */
+  async function byName(words) {
+    const plain = (name) => name.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+    const wanted = plain(words);
+    const has = ({ name, name_ar: other, variants }) => [name, other, ...variants].some((one) => one && plain(one).includes(wanted));
+    return { places: (await file("map/names.json")).filter(has) };
+  }
+
   // ---- two days, of which there is no file ----
 
   async function drawn(given) {
     const name = (day) => `map/${day}${given.get("fine") ? ".fine" : ""}.json`;
-    const day = await file(name(given.get("day")));
+    const of = (day) => (config.many ? inSquares(day) : file(name(day)));
+    const day = await of(given.get("day"));
     if (!given.has("compare")) return day;
-    return { ...day, others: others(day, await file(name(given.get("compare")))) };
+    return { ...day, others: others(day, await of(given.get("compare"))) };
   }
 
   function others(day, then) {
@@ -86,12 +152,18 @@ globalThis.stored = (() => {
   // ---- addresses of the server, and their files ----
 
   async function features(layer, id) {
+    if (config.many && layer === "places") return (await recordsOf(id)).places.find((place) => place.id === id);
     if (layer !== "zones") return file(`collections/${layer}/${id}.geojson`);
     return (await file(span())).features.find((zone) => zone.id === id);
   }
 
   return {
     get root() { return location.href; },
+
+    fronts: byDay, // whether there is a list of them
+
+    /* What is drawn of many places depends on what is seen of them. */
+    ...(config.many && { view: () => { const { at, names } = parts ? seen() : { at: "", names: [] }; return [at, ...names].join(); } }),
 
     /* The version that is published now. */
     async newest() {
@@ -104,6 +176,9 @@ globalThis.stored = (() => {
       const given = new URLSearchParams(query);
       const [kind, name, , id] = path.split("/").map(decodeURIComponent);
       if (path === "map/zones") return drawn(given);
+      if (path === "map/places") return dotsIn(given);
+      if (path === "places") return byName(given.get("q"));
+      if (given.has("place")) return { features: (await recordsOf(given.get("place"))).reports.filter((report) => report.properties.place === given.get("place")) };
       if (path === "map/changes") return changes(given);
       if (path === "map/course") return file("map/course.json");
       if (kind === "versions") return file("versions.json");
@@ -123,8 +198,10 @@ globalThis.stored = (() => {
       for (const called of ["article", "lang"]) given.delete(called);
       if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${given.size ? `?${String(given).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
       if (["articles", "claims", "places", "sources"].includes(kind)) return `${kind}/${name}${suffix}.html`;
+      if (config.many && id && ["places", "reports"].includes(name)) return null;
+      if (!byDay && (["fronts", "zones"].includes(name) || (kind.startsWith("map.") && given.get("day") !== config.day))) return null;
       if (id) return folder + (name === "zones" ? span() : `collections/${name}/${id}.geojson`);
-      if (kind.startsWith("map.")) return `${folder}map/${startOf(given.get("day"))}.${kind.slice(4)}`;
+      if (kind.startsWith("map.")) return `${folder}map/${byDay ? startOf(given.get("day")) : config.day}.${kind.slice(4)}`;
       if (items !== "items" || given.has("f")) return null;
       return folder + (["fronts", "zones"].includes(name) ? `collections/${name}/${startOf(given.get("datetime"))}.geojson` : `collections/${name}.geojson`);
     },

@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 from datetime import date
+from itertools import pairwise
 from posixpath import dirname, normpath
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from worlds import MANIFEST, mapped_world, write_world
 from app.__main__ import main
 from app.publish import tree
 from app.publish.names import file_name
+from app.publish.parts import file_of_place
 from app.publish.site import versioned_addresses
 from geo import LAYERS, Front
 
@@ -81,6 +83,45 @@ def test_a_layer_too_large_for_one_file_is_there_by_the_day_only(data, monkeypat
     assert "/collections/places/items" in addresses["files of layers"]
     assert "/collections/zones/items" not in addresses["files of layers"]
     assert "/collections/zones/items?datetime=2020-01-05" in addresses["spans of days as GeoJSON"]
+
+
+@pytest.fixture(scope="module")
+def in_parts(data, tmp_path_factory):
+    """The same world, published as one with too many places and days to be drawn whole."""
+    target = tmp_path_factory.mktemp("parts") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.day.dots.ALL_UP_TO", 1)
+        patch.setattr("geo.front.BUILT_MAX", 1)
+        assert main(["publish", str(target), "--data", str(data)]) == 0
+    return target
+
+
+def test_of_many_places_ground_comes_in_squares_when_it_changes(in_parts):
+    root = in_parts / folder(in_parts) / "map"
+    index = orjson.loads((root / "parts.json").read_bytes())
+    for number, scale in enumerate(index["scales"]):
+        for name, days in scale["ground"].items():
+            files = [(root / f"ground/{number}/{name}/{day}.json").read_bytes() for day in days]
+            assert days[0] == 0
+            assert all(one != other for one, other in pairwise(files))
+            assert sorted(f.stem for f in (root / f"ground/{number}/{name}").glob("*.json")) == (
+                sorted(map(str, days))
+            )
+
+
+def test_of_many_places_each_is_in_the_file_its_id_names(in_parts):
+    root = in_parts / folder(in_parts) / "map"
+    records = orjson.loads((root / f"records/{file_of_place('birch')}.json").read_bytes())
+    assert "birch" in [place["id"] for place in records["places"]]
+    assert {report["properties"]["place"] for report in records["reports"]} >= {"birch"}
+    assert "birch" in [place["id"] for place in orjson.loads((root / "names.json").read_bytes())]
+
+
+def test_of_too_many_days_none_is_promised_by_itself(in_parts):
+    assert not [*in_parts.glob("data-*/collections/zones*")]
+    assert len([*in_parts.glob("data-*/map/*.png")]) == 2  # the day it opens on, in each language
+    assert "data-days" not in text(in_parts, "index.html")
+    assert "map/parts.json" in text(in_parts, "data.html")
 
 
 def test_each_change_has_its_zones_and_its_pictures(site):

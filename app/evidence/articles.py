@@ -10,13 +10,12 @@ from typing import Any
 
 import orjson
 
-from app.evidence.claims import map_query, relations
-from app.evidence.findings import content
+from app.evidence.findings import content, relations
 from app.resource import Content, Request
 from app.words import Language, by_name, reference_text
-from geo import Claim, NotFoundError, Records, Source, Voice
+from geo import Claim, NotFoundError, Records, Source
 from geo.articles import Article, Part, reading
-from geo.features import answered
+from geo.features import answered, claim_day
 
 NO_TEXT = (
     "The project holds no text of any article. Whoever has this one as a file can have it shown: "
@@ -35,8 +34,8 @@ class _Shown:
     claim: Claim
     number: int | None
     """Its number in the list of the map; None if that list is too long to have it."""
-    speaker: Voice
-    through: Voice | None
+    speaker: str
+    through: str
     about: tuple[str, ...]
     places: tuple[str, ...]
     relations: tuple[tuple[str, Claim, str], ...]
@@ -84,17 +83,20 @@ def _shown(
     records: Records, parts: Sequence[Part], numbers: Mapping[str, int], language: Language
 ) -> Iterable[_Shown]:
     replied = answered(records)
+    source = next(claim.source for part in parts for claim in part.claims)
+    first = "" if source == records.manifest.article else f"article={source}&"
     for claim in (claim for part in parts for claim in part.claims):
+        through = claim.reported_through
         yield _Shown(
             claim,
             numbers.get(claim.id),
-            records.voices[claim.speaker],
-            records.voices.get(claim.reported_through),
+            records.voices[claim.speaker].name,
+            records.voices[through].name if through else "",
             tuple(map(language.named, by_name(records, claim.about))),
             tuple(reference_text(records, reference, language) for reference in claim.places),
             tuple(relations(records, claim)),
             claim.id in replied,
-            map_query(records, claim),
+            f"?{first}day={claim_day(claim)}#claim-{claim.id}",
         )
 
 
@@ -141,7 +143,7 @@ def _claim(shown: _Shown) -> dict[str, Any]:
         "id": claim.id,
         "number": shown.number,
         "speaker": claim.speaker,
-        "speaker_name": shown.speaker.name,
+        "speaker_name": shown.speaker,
         "reported_through": claim.reported_through or None,
         "about": list(claim.about),
         "kind": claim.kind,

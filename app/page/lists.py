@@ -1,25 +1,104 @@
 """What the page lists: claims with every reference spelled out, and voices."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from app.page.claim_views import ClaimView, claim_view, related
-from app.page.narrowing import filters, is_among, narrowed
 from app.resource import Parameter, Request
 from app.site import Site
-from app.words import Language
-from geo import QueryError, Records, Source, Voice
+from app.words import ENGLISH, RELATION_WORDS, Language, by_name, reference_text
+from geo import Claim, QueryError, Records, Source
 from geo.articles import articles, in_order
-from geo.features import answered
+from geo.control import History
+from geo.evidence import Beside, beside
+from geo.features import AT_PLACES, answered, claim_day, places_named, split_reference
 
+Related = tuple[str, int, str, str]
+"""(words, number of the other claim, its id, reason)."""
 ARTICLE: Final = Parameter(
     "article", "The article whose claims come first: the id of a source.", {"type": "string"}
 )
-CHOSEN: Final = Parameter("claim", "The claim that is chosen: its id.", {"type": "string"})
 SHOWN: Final = 40
 """So many claims of others stand on the page of the map, where there is no article to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with every reference spelled out."""
+
+    number: int
+    claim: Claim
+    source: Source
+    speaker: str
+    through: str
+    about: tuple[str, ...]
+    places: tuple[str, ...]
+    located: bool
+    day: date
+    relations: tuple[Related, ...]
+    answered: bool
+    """Whether a reply to it is recorded."""
+    passage: str | None
+    beside: Beside
+    """The reports beside it, if it says who holds a place."""
+    points: str
+    """Where its pins stand: lon,lat;lon,lat."""
+    area: bool
+    """Whether it is about ground wider than a place."""
+
+
+def claim_view(
+    history: History,
+    claim: Claim,
+    number: int,
+    related: Sequence[Related],
+    passage: str | None,
+    language: Language = ENGLISH,
+    *,
+    replied: bool,
+) -> ClaimView:
+    """The claim as the list shows it."""
+    records = history.records
+    voice = records.voices[claim.speaker]
+    return ClaimView(
+        number=number,
+        claim=claim,
+        source=records.sources[claim.source],
+        speaker=voice.name,
+        through=records.voices[claim.reported_through].name if claim.reported_through else "",
+        about=tuple(map(language.named, by_name(records, claim.about))),
+        places=tuple(reference_text(records, reference, language) for reference in claim.places),
+        located=any(_is_drawn(records, reference) for reference in claim.places),
+        day=claim_day(claim),
+        relations=tuple(related),
+        answered=replied,
+        passage=passage,
+        beside=beside(history, claim),
+        points=";".join(_points(records, claim)),
+        area=len(places_named(claim)) < len(claim.places),
+    )
+
+
+def _points(records: Records, claim: Claim) -> list[str]:
+    """Each position of the claim's places once, as lon,lat."""
+    places = (records.places[name] for name in places_named(claim))
+    return list(dict.fromkeys(f"{p.lon},{p.lat}" for p in places if p.position))
+
+
+def related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Related]]:
+    """How each of these claims stands to others of them."""
+    by_claim: dict[str, list[Related]] = {claim_id: [] for claim_id in numbers}
+    for relation in records.relations:
+        ends = relation.claim, relation.other
+        for (own, other), words in zip(
+            (ends, ends[::-1]), RELATION_WORDS[relation.kind], strict=True
+        ):
+            if own in numbers and other in numbers:
+                by_claim[own].append((words, numbers[other], other, relation.reason))
+    return by_claim
 
 
 def by_source(claims: Iterable[ClaimView]) -> Iterable[tuple[Source, list[ClaimView]]]:
@@ -38,65 +117,30 @@ def chosen_article(request: Request) -> str:
     return article
 
 
-def chosen_claim(request: Request) -> str:
-    """The claim that the address names, if any. QueryError for what is none."""
-    claim = request.parameters.get(CHOSEN.name, "")
-    if claim and claim not in request.records.claims:
-        raise QueryError(CHOSEN.name, claim, "the id of a claim, as in claims")
-    return claim
-
-
-def claim_lists(request: Request, *, whole: bool, apart: bool = False) -> dict[str, Any]:
-    """The claims of an article, those around it, and to what they are narrowed.
+def claim_lists(site: Site, language: Language, article: str, *, whole: bool) -> dict[str, Any]:
+    """The claims of an article, those around it, and by what they can be narrowed.
 
     Around an article the claims of others are left to their own page, unless it is to be `whole`.
-    What the claims are narrowed to stands `apart`, or else with the others, which are then hidden.
     """
-    article, chosen = chosen_article(request), chosen_claim(request)
-    narrow = narrowed(request)
-    claims = _claims(request.site, request.language, article)
-    own, others = _parted(claims, article)
-    fitting = [c for c in claims if is_among(c, narrow)]
-    own_fitting, others_fitting = _parted(fitting, article)
-    listed = (own_fitting, others_fitting) if apart else (own, others)
-    most = len(others) if whole else 0 if own else SHOWN
-    shown = [c for n, c in enumerate(listed[1]) if n < most or c.claim.id == chosen]
-    return {
-        **_around(request, article),
-        "article_claims": listed[0],
-        "article_numbers": (len(own_fitting), len(own)),
-        "other_claims": list(by_source(shown)),
-        "other_numbers": (len(others_fitting), len(others)),
-        "left_out": len(listed[1]) - len(shown),
-        "in_page": {c.claim.id for c in (*listed[0], *shown)},
-        "unfit": {c.claim.id for c in claims} - {c.claim.id for c in fitting} - {chosen},
-        "chosen": chosen,
-        "narrowed": narrow,
-        "state": {name: text for name, text in request.parameters.items() if name != "f"},
-        "filters": filters(request.records, claims, request.language, narrow)
-        if len(claims) > 1
-        else [],
-        "listed_total": len(claims),
-    }
-
-
-def _parted(claims: Iterable[ClaimView], article: str) -> tuple[list[ClaimView], list[ClaimView]]:
-    """The claims of the article, and the others."""
-    views = list(claims)
-    own = [c for c in views if c.source.id == article]
-    return own, [c for c in views if c.source.id != article]
-
-
-def _around(request: Request, article: str) -> dict[str, Any]:
-    """The article, the others that might be in its place, and what there is of its text."""
-    records, file = request.records, request.site.article
+    records = site.front.records
+    claims = _claims(site, language, article)
+    own = [c for c in claims if c.source.id == article]
+    others = [c for c in claims if c.source.id != article]
+    shown = others if whole else others[: 0 if own else SHOWN]
     return {
         "article": records.sources.get(article),
         "article_query": f"article={article}" if article != records.manifest.article else "",
         "other_articles": [records.sources[s] for s in articles(records) if s != article],
+        "article_claims": own,
+        "other_claims": list(by_source(shown)),
+        "others_total": len(others),
+        "left_out": len(others) - len(shown),
+        "in_page": {c.claim.id for c in (*own, *shown)},
         "read_by_paragraph": bool(in_order(records, article)),
+        "filters": filters(records, claims, language) if len(claims) > 1 else [],
         "claims_total": len(records.claims),
-        "has_passages": bool(file and file.passages),
+        "listed_total": len(claims),
+        "has_passages": bool(site.article and site.article.passages),
     }
 
 
@@ -123,8 +167,51 @@ def _claims(site: Site, language: Language, article: str) -> list[ClaimView]:
     ]
 
 
-def heard(records: Records) -> Iterable[tuple[Voice, int]]:
-    """Each voice that accepted reports rest on, and how many; by name."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list of claims can be narrowed by: each value with its name and number of claims."""
+
+    name: str
+    label: str
+    values: tuple[tuple[str, str, int], ...]
+
+
+def filters(
+    records: Records, views: Sequence[ClaimView], language: Language = ENGLISH
+) -> list[Filter]:
+    """Speaker, party, kind and whether a reply is recorded; values by name."""
+    replies = {"yes": language.gettext("answered"), "no": language.gettext("unanswered")}
+    speakers = Counter(view.claim.speaker for view in views)
+    parties = Counter(party for view in views for party in view.claim.about)
+    kinds = Counter(view.claim.kind for view in views)
+    replied = Counter("yes" if view.answered else "no" for view in views)
+    return [
+        _filter("speaker", language.gettext("Speaker"), speakers, lambda v: records.voices[v].name),
+        _filter(
+            "about",
+            language.gettext("About"),
+            parties,
+            lambda p: language.named(records.parties[p]),
+        ),
+        _filter(
+            "kind", language.gettext("Kind"), kinds, lambda k: language.gettext(k.replace("_", " "))
+        ),
+        _filter("reply", language.gettext("Reply"), replied, lambda r: replies[r]),
+    ]
+
+
+def _filter(name: str, label: str, counts: Counter[str], text: Callable[[str], str]) -> Filter:
+    values = ((value, text(value), count) for value, count in counts.items())
+    return Filter(name, label, tuple(sorted(values, key=lambda value: value[1])))
+
+
+def _is_drawn(records: Records, reference: str) -> bool:
+    kind, name = split_reference(reference)
+    return kind not in AT_PLACES or records.places[name].position is not None
+
+
+def heard(records: Records) -> Iterable[tuple[str, str, int]]:
+    """Id and name of each voice that accepted reports rest on, and how many; by name."""
     counts = Counter(r.voice for r in records.reports.values() if r.use == "accepted")
     for voice in sorted(counts, key=lambda voice: records.voices[voice].name):
-        yield records.voices[voice], counts[voice]
+        yield voice, records.voices[voice].name, counts[voice]

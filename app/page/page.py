@@ -3,17 +3,18 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, get_args
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import ASGIApp
 
-from app.day import comparison
+from app.day import comparison, course, dots
 from app.http import (
     HTML,
     JAVASCRIPT,
@@ -24,20 +25,18 @@ from app.http import (
     SMALL,
     SMALLEST,
     Outside,
+    Tiles,
     asset,
     cache_control,
     params,
     versioned,
 )
 from app.page import list_pages
-from app.page.chart import course_chart
-from app.page.config import config, told
-from app.page.lists import ARTICLE, CHOSEN, chosen_claim, claim_lists, heard
+from app.page.lists import ARTICLE, chosen_article, claim_lists, heard
 from app.page.map_data import RESOURCES
-from app.page.narrowing import NARROWING
 from app.page.one_file import file_resource, fits
-from app.page.shell import Shell, shell
-from app.picture import as_if, marked_day, of_map, page_picture, silenced_voices, unheard
+from app.page.shell import LATER, Shell, shell
+from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
 from app.resource import (
     BY,
     COMPARE,
@@ -55,6 +54,8 @@ from app.words import (
     ENGLISH,
     OPACITY,
     OUTLINE,
+    STEP_PIXELS,
+    STEPS,
     Language,
     add_language,
     alternates,
@@ -64,12 +65,11 @@ from app.words import (
     map_outlines,
     strengths,
 )
-from geo import LAYERS, Front
+from geo import LAYERS, Front, Records, Unit
+from geo.records import CONTESTED, UNNAMED
 
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
-_MARKED_MAX: Final = 60
-"""The address of a picture names each claim."""
 _PARAMETERS: Final = (
     DAY,
     COMPARE,
@@ -77,8 +77,6 @@ _PARAMETERS: Final = (
     LANG,
     BY,
     ARTICLE,
-    CHOSEN,
-    *NARROWING,
     Parameter("at", "What is open: a place, as places/ID, or another.", {"type": "string"}),
     Parameter("map", "What is looked at: zoom/latitude/longitude.", {"type": "string"}),
     Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
@@ -132,42 +130,27 @@ def page_resources(
 def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
     site, parameters, spoken = request.site, request.parameters, request.language
     manifest = site.front.records.manifest
-    claim = chosen_claim(request)
-    own_day = marked_day(site.front.records, claim)
-    day = params.covered_day(manifest, parameters.get("day", str(own_day)))
+    day = params.covered_day(manifest, parameters.get("day"))
     embedded = params.switch("embed", parameters.get("embed"))
     second = parameters.get("compare")
     other = params.covered_day(manifest, second, "compare") if second else None
     silenced = silenced_voices(site.front, parameters.get("without"))
     whole = params.switch("whole", parameters.get("whole"))
-    lists = claim_lists(request, whole=whole)
     shown = {
         **context(site, day, spoken, other, silenced, outside=outside, embedded=embedded),
-        **lists,
-        "picture": page_picture(
-            site, day, spoken, width=_PICTURE_WIDTH, silenced=silenced, claims=_marked(lists)
-        ),
+        **claim_lists(site, spoken, chosen_article(request), whole=whole),
     }
     shown["preview"] = of_map(site, day, spoken, parameters)
     shown["one_file"] = one_file and fits(site)
-    default = ("day", str(own_day))
+    default = ("day", str(manifest.default_day))
     same = [(name, value) for name, value in parameters.items() if name != "f"]
-    state = [pair for pair in same if pair != default]
-    shown["alternates"], shown["state"] = alternates(state), dict(state)
+    shown["alternates"] = alternates(pair for pair in same if pair != default)
     return Content(
         shown=shown,
         cache_control=OWN_ONLY if site.article else REVALIDATED,
         headers={"Content-Language": spoken.code, **outside.headers(embedded=embedded)},
         effort=SMALL if parameters.keys() <= {"embed", "f", "lang"} else QUICK,
     )
-
-
-def _marked(lists: Mapping[str, Any]) -> list[str]:
-    """The claims that the picture marks: the chosen one, or else what the list is narrowed to."""
-    if lists["chosen"]:
-        return [lists["chosen"]]
-    fitting = [c.claim.id for c in lists["article_claims"] if c.claim.id not in lists["unfit"]]
-    return fitting if lists["narrowed"] and len(fitting) <= _MARKED_MAX else []
 
 
 def _script(request: Request) -> Content:
@@ -219,7 +202,7 @@ def context(
         "tiles": outside.tiles,
         "embedded": embedded,
         "voices": list(heard(records)),
-        "chart": course_chart(front, language),
+        "chart": _chart(front, language),
         "other": other,
         "compared": comparison(heard_by.history, day, other) if other else None,
         "as_if": as_if(records, silenced, language),
@@ -229,4 +212,96 @@ def context(
         "credits": credited(records),
         "taken": [LAYERS[layer] for layer in ("zones", "fronts", "places", "claims")],
         "framed": bool(outside.framers),
+        "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
     }
+
+
+def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
+    """What the page's script must know before it has fetched anything."""
+    records = front.records
+    manifest = records.manifest
+    focus = records.places.get(manifest.focus)
+    return {
+        "first": manifest.first_day,
+        "last": manifest.last_day,
+        "day": manifest.default_day,
+        "bounds": front.valley or front.store.extent("boundaries").bbox,
+        "focus": focus and focus.position,
+        "main": manifest.focus,
+        "divided": records.manifest.is_divided,
+        "many": len(records.places) > dots.ALL_UP_TO,
+        "starts": front.course.starts,
+        "changes": front.course.changes,
+        "scripts": {name: asset(f"static/{name}.js") for name in LATER},
+        "opacity": OPACITY,
+        **_outlined(records),
+        "fading": {
+            "steps": STEPS,
+            "pixels": STEP_PIXELS,
+            "metres": manifest.inferred_m - manifest.attested_m,
+        },
+        "holders": {
+            **{
+                p.id: {
+                    "name": language.named(p),
+                    "label": language.named(p, "label"),
+                    "colour": p.colour,
+                }
+                for p in legend(front.history).parties
+            },
+            CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
+        },
+        "strengths": {w: {"name": n, "colour": c} for w, n, c in strengths(language)},
+    }
+
+
+def _outlined(records: Records) -> dict[str, Any]:
+    """What the page's script must know of other maps, where there are any."""
+    dashes = dict(map_outlines(records))
+    return {"outlineColour": OUTLINE, "outlines": dashes} if dashes else {}
+
+
+def told(tiles: Tiles | None) -> dict[str, Any]:
+    """What the page's script must know of tiles."""
+    return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}
+
+
+CHART_HEIGHT: Final = 22
+
+
+class Measured(NamedTuple):
+    """One of the charts: its paths, and the same in words."""
+
+    unit: Unit
+    steps: tuple[course.Step, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How much each holder has on each bank over the days, as paths and in words."""
+
+    height: int
+    banks: tuple[str, ...]
+    measures: tuple[Measured, ...]
+    changes: tuple[int, ...]
+
+
+def _chart(front: Front, language: Language = ENGLISH) -> Chart:
+    """The chart above the slider: holders in the legend's order, contested between them."""
+    measures = tuple(_measured(front, unit, language) for unit in get_args(Unit))
+    return Chart(CHART_HEIGHT, tuple(front.course.counts), measures, front.course.changes[1:])
+
+
+def _measured(front: Front, unit: Unit, language: Language) -> Measured:
+    records = front.records
+    manifest = records.manifest
+    order = [*(party.id for party in legend(front.history).parties), CONTESTED]
+    days = (manifest.last_day - manifest.first_day).days
+
+    def name(holder: str) -> str:
+        return holder_text(records, holder, language)
+
+    words = course.chart_text(front.course, unit, manifest.first_day, name, language)
+    steps = tuple(course.chart(front.course, unit, days, order, CHART_HEIGHT))
+    return Measured(unit, steps, " ".join(words))

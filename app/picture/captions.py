@@ -1,7 +1,7 @@
 """The words around a drawn map, and the map in words, in the language asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from app.picture.layout import Words
 from app.site import Site
 from app.words import ENGLISH, N_, Language, credited, legend, publishers, strengths
-from geo import By, Records, Source
+from geo import By, Records
 from geo.control import History
 from geo.records import CONTESTED
 
@@ -24,13 +24,13 @@ def captions(
     day: date,
     spoken: Language,
     silenced: Sequence[str] = (),
-    claims: Sequence[str] = (),
+    claim: str | None = None,
     *,
     by: By = "holder",
 ) -> Words:
     """What stands around the map of a day.
 
-    `silenced` are voices that the site is without, `claims` are those whose places are marked.
+    `silenced` are voices that the site is without, `claim` is one whose places are marked.
     """
     records, history = site.front.records, site.front.history
     headings = {
@@ -42,7 +42,7 @@ def captions(
         title=spoken.named(records.manifest, "title"),
         caption=" ".join(filter(None, caption)),
         day=spoken.day(day),
-        legend=[*_explained(history, spoken, by), *_named(records, claims, spoken)],
+        legend=[*_explained(history, spoken, by), *_named(records, claim, spoken)],
         note=legend(history).meanings(spoken)["strength"],
         credits=_credits(site, spoken, day, silenced),
     )
@@ -64,21 +64,11 @@ def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, st
     ]
 
 
-def _named(records: Records, claims: Sequence[str], spoken: Language) -> list[tuple[str, str]]:
-    """The legend's row for what claims name."""
-    if not claims:
+def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[str, str]]:
+    """The legend's row for what a claim names."""
+    if claim is None:
         return []
-    if len(claims) > 1:
-        return [
-            (
-                ".claim",
-                spoken.ngettext(
-                    "What %(num)s claim names", "What %(num)s claims name", len(claims)
-                ),
-            )
-        ]
-    (claim,) = claims
-    voice = spoken.named(records.voices[records.claims[claim].speaker])
+    voice = records.voices[records.claims[claim].speaker].name
     return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]
 
 
@@ -86,27 +76,23 @@ def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
     deciding = publishers(site.front.history, day)
-    named = _publishers(spoken, deciding[:CREDITED_MAX])
+    named = spoken.comma.join(deciding[:CREDITED_MAX])
     more = len(deciding) - CREDITED_MAX
     reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)
     if more > 0:
         reports += " " + spoken.gettext("And %(count)s more.", count=more)
     lines = spoken.gettext("Lines and positions: %(credits)s.",
-                           credits=_publishers(spoken, credited(records)))  # fmt: skip
+                           credits=spoken.comma.join(credited(records)))  # fmt: skip
     query = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
     address = f"{site.public_url}{spoken.link(f'?{query}')}" if site.public_url else ""
     return [*([reports] if deciding else []), lines, *([address] if address else [])]
-
-
-def _publishers(spoken: Language, sources: Iterable[Source]) -> str:
-    return spoken.comma.join(spoken.named(source, "publisher") for source in sources)
 
 
 def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH) -> str:
     """That some voices are left out; nothing if none is."""
     if not silenced:
         return ""
-    named = spoken.comma.join(spoken.named(records.voices[voice]) for voice in silenced)
+    named = spoken.comma.join(records.voices[voice].name for voice in silenced)
     return spoken.gettext("As if %(voices)s had made no report.", voices=named)
 
 

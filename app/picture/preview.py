@@ -31,12 +31,9 @@ class Preview:
     url: str
     """The page's own address; empty if that is not known."""
     kind: str = "article"
-    state: str = ""
-    """What of the address the picture shows beyond that."""
 
 
 _VIEW: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
-_SHARED: Final = ("at", "by", "claim", "map", "without")
 _SEEN: Final = (1200, 630)
 """Pixels of a picture beside a shared link."""
 
@@ -49,24 +46,20 @@ def of_map(site: Site, day: date, spoken: Language, state: Mapping[str, str]) ->
     manifest = site.front.records.manifest
     own = {} if day == manifest.default_day else {"day": str(day)}
     title = f"{spoken.named(manifest, 'title')}: {spoken.day(day)}" if own else ""
-    claim = site.front.records.claims.get(state.get("claim", ""))
-    words = of_claim(site, claim, "", spoken) if claim else None
     return Preview(
-        words.title if words else title or spoken.named(manifest, "title"),
-        words.summary if words else spoken.named(manifest, "summary"),
+        title or spoken.named(manifest, "title"),
+        spoken.named(manifest, "summary"),
         _image(site, "", {"day": str(day), **_shown(site, state)}, spoken),
         _own(site, "", own, spoken),
         "website",
-        urlencode({name: state[name] for name in _SHARED if state.get(name)}, safe="/,"),
     )
 
 
 def _shown(site: Site, state: Mapping[str, str]) -> dict[str, str]:
-    """What a picture shows of a state of the page: a claim, ground, a place, and which reports."""
+    """What a picture shows of a state of the page: ground, place, voices left out, by strength."""
     kind, _, name = state.get("at", "").partition("/")
     place = site.front.records.places.get(name) if kind == "places" else None
     shown = {
-        "claim": state.get("claim", ""),
         "bbox": _box(state.get("map", "")),
         "place": place.id if place and place.position else "",
         "without": state.get("without", ""),
@@ -91,7 +84,7 @@ def _box(text: str) -> str:
 def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
-    voice, day = spoken.named(records.voices[claim.speaker]), claim_day(claim)
+    voice, day = records.voices[claim.speaker].name, claim_day(claim)
     parameters = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),

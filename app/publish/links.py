@@ -25,10 +25,6 @@ _SERVERS_ONLY: Final = (
     re.compile(r'<form id="without".*?</form>\n?', re.DOTALL),
     re.compile(r'<noscript>\s*<label for="day-field">.*?</noscript>\n?', re.DOTALL),
     re.compile(r'<form action="(?!\./").*?</form>\n?', re.DOTALL),
-    re.compile(
-        r'<details class="narrow">(?:(?!</details>).)* action="claims".*?</details>\n?', re.DOTALL
-    ),
-    re.compile(r'(?<=<form id="filter") action="\./"'),
     re.compile(r'<a [^>]*href="[./]*(?:why|what-if)[/?][^>]*>[^<]*</a>(?: · )?'),
     re.compile(
         r'<a href="[^"]*map\.svg\?[^"]*(?:claim|place)=[^>]*><picture>.*?</picture></a>', re.DOTALL
@@ -38,7 +34,7 @@ _SERVERS_ONLY: Final = (
 _TAG: Final = re.compile(r"<(a|link|script|img|meta)\b([^>]*)>")
 _ADDRESS: Final = re.compile(r'\b(href|src|content)="([^"]*)"')
 _LATER: Final = re.compile(r"static/[\w-]+\.js\?v=\w+")
-_STATE: Final = ("claim", "compare", "day", "layers", "map")
+_STATE: Final = ("compare", "day", "layers", "map")
 
 
 class PageLinks:
@@ -50,8 +46,11 @@ class PageLinks:
         self.named = named
         self.root = public_url
 
-    def published(self, html: str, folder: str) -> str:
-        """The page, its scripts told that its answers are files in this folder."""
+    def published(self, html: str, folder: str, *, by_day: bool = True) -> str:
+        """The page, its scripts told that its answers are files in this folder.
+
+        And whether zones, fronts and pictures of each day are among them.
+        """
         for part in _SERVERS_ONLY:
             html = part.sub("", html)
         html = _TAG.sub(self._tag, html)
@@ -61,7 +60,8 @@ class PageLinks:
         if "data-config=" in html:
             script = self._beside(f"{folder}static/published.js")
             html = html.replace("<script ", f'<script src="{script}" defer></script>\n<script ', 1)
-            html = html.replace("<body ", f'<body data-published="{self._beside(folder)}" ', 1)
+            attributes = f'data-published="{self._beside(folder)}"{" data-days" if by_day else ""}'
+            html = html.replace("<body ", f"<body {attributes} ", 1)
         return html
 
     def _tag(self, element: re.Match[str]) -> str:

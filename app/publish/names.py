@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from app.words import DEFAULT
 
-_STATE: Final = r"(?:(?:article|claim|compare|day|f|layers|map),?)*"
+_STATE: Final = r"(?:(?:article|compare|day|f|layers|map),?)*"
 RULES: Final = (
     (rf"/\?{_STATE}", "index{article}{lang}{form}"),
     (r"/claims\?(?:article)?,?f?", "claims{article}{lang}.html"),
@@ -24,6 +24,7 @@ RULES: Final = (
     (r"/(articles|claims|places|sources)/([^/]+)\?(?:day)?,?f?", "{0}/{1}{lang}{form}"),
     (r"/((?:static|leaflet)/.+)\?", "{folder}{0}"),
     (r"/map\.js\?", "{folder}map{lang}.js"),
+    (r"/map/parts\?", "{folder}map/parts.json"),
     (r"/map/course\?", "{folder}map/course.json"),
     (r"/map/zones\?day", "{folder}map/{day}.json"),
     (r"/map/zones\?day,fine", "{folder}map/{day}.fine.json"),

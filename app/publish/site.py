@@ -19,6 +19,7 @@ from app.http import MOUNTED, directory
 from app.page import KEPT_FROM_START, PART, asked, templates
 from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
+from app.publish.parts import many, part_files, record_files
 from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
@@ -54,6 +55,8 @@ def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int
             say(f"{what}: {len(addresses)}")
             for address in addresses:
                 _add_answer(app, tree, site, address)
+        if many(site.front):
+            _add_parts(app, tree, site, say)
         _add_cited(app, tree, site)
         folder = _settle(tree, site)
         say(f"pages: {len(pages(site.front)) * len(languages())}")
@@ -69,9 +72,15 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     manifest = front.records.manifest
     days = [max(manifest.first_day, day) for day in front.starts]
     layers = [f"/collections/{layer}/items" for layer in whole_layers(front)]
+    in_parts = many(front)
     drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
-    always = [f"/collections/{name}/items?{more[1:]}" for name, more in KEPT_FROM_START.items()]
-    pictures = dict.fromkeys((manifest.default_day, *days))
+    always = [
+        f"/collections/{name}/items?{more[1:]}"
+        for name, more in KEPT_FROM_START.items()
+        if not (in_parts and name == "places")
+    ]
+    spans = days if front.is_whole else []
+    pictures = dict.fromkeys((manifest.default_day, *spans))
     return {
         "scripts and styles": list(_assets()),
         "files of layers": [
@@ -80,13 +89,13 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             for form in FORMATS.values()
         ],
         "series": [*SERIES],
-        "days drawn": ["/map/course", *always, *drawn],
+        "days drawn": ["/map/course", *always, *([] if in_parts else drawn)],
         "spans of days as GeoJSON": [
-            f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in days
+            f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in spans
         ],
         "features": [
             f"/collections/{layer}/items/{feature}"
-            for layer in FEATURES_OF
+            for layer in (FEATURES_OF[:1] if in_parts else FEATURES_OF)
             for feature in front.frame(layer).index
         ],
         "pictures": [
@@ -100,9 +109,23 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     }
 
 
+def _add_parts(app: ASGIApp, tree: FileTree, site: Site, say: Told) -> None:
+    """What a front with many places has instead of its days and features as wholes."""
+    whole = (
+        orjson.loads(_geojson(app, f"/collections/{layer}/items"))["features"]
+        for layer in ("places", "reports")
+    )
+    say("places and their reports")
+    for name, body in record_files(*whole):
+        tree.add(f"{FOLDER}{name}", body)
+    for name, body in part_files(site.front, say):
+        tree.add(f"{FOLDER}{name}", body)
+
+
 def whole_layers(front: Front) -> list[str]:
     """The layers that are published as one file a format, too."""
-    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in front.layers}
+    layers = [layer for layer in front.layers if front.is_whole or layer not in BY_DAY]
+    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in layers}
     return [layer for layer, size in measured.items() if size <= WHOLE_BYTES]
 
 
@@ -232,7 +255,7 @@ def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str) -> None:
         body = asked(app, [address])[address]
         if name.endswith(".html"):
             page = PageLinks(address, name, named, site.public_url)
-            body = page.published(body.decode(), folder).encode()
+            body = page.published(body.decode(), folder, by_day=site.front.is_whole).encode()
         elif name in _FEEDS:
             body = feed(body.decode(), named, site.public_url).encode()
         tree.add(name, body)
@@ -253,7 +276,7 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
         ]
         for layer in whole_layers(site.front)
     }
-    days = [max(manifest.first_day, day) for day in site.front.starts]
+    days = site.front.starts if site.front.is_whole else []
     return (
         templates()
         .get_template("published-data.html")
@@ -267,7 +290,8 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
             query=None,
             layers={layer: site.front.layers[layer] for layer in files},
             files=files,
-            days=days,
+            days=[max(manifest.first_day, day) for day in days],
+            parts=many(site.front),
             version=site.version[:_SHOWN],
         )
     )

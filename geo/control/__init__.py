@@ -13,6 +13,7 @@ from geo.control.graph import Network
 from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
+from geo.control.patches import Patches, patches, squares_of
 from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
 from geo.control.thinning import Lines, exact, thinned
@@ -32,6 +33,7 @@ __all__ = [
     "Leg",
     "Lines",
     "Network",
+    "Patches",
     "Strength",
     "Tenure",
     "Unit",
@@ -43,7 +45,9 @@ __all__ = [
     "exact",
     "fronts",
     "ground",
+    "patches",
     "shapes_on",
+    "squares_of",
     "thinned",
     "valley",
     "with_banks",

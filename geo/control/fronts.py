@@ -44,7 +44,7 @@ def fronts_on(epochs: Epochs, lasting: Sequence["FrontRun"], day: date) -> geopa
 
 def front_runs(epochs: Epochs) -> list["FrontRun"]:
     """Every front for as long as its arcs and the reports about its sides stay; none is drawn."""
-    sides = _inner(epochs.cells)
+    sides = inner_arcs(epochs.cells)
     pairs = zip(epochs.codes, epochs.timeline.deciding, strict=True)
     return runs([_front_members(sides, codes, deciding) for codes, deciding in pairs])
 
@@ -58,7 +58,9 @@ def _frame(epochs: Epochs, lasting: Sequence["FrontRun"]) -> geopandas.GeoDataFr
 def halfway_on(epochs: Epochs, day: date) -> Ints:
     """The arcs of all fronts of a day that are drawn halfway."""
     at = epochs.at(day)
-    members = _front_members(_inner(epochs.cells), epochs.codes[at], epochs.timeline.deciding[at])
+    members = _front_members(
+        inner_arcs(epochs.cells), epochs.codes[at], epochs.timeline.deciding[at]
+    )
     arcs = [arc for (bank, *_), (own, _) in members.items() if bank >= 0 for arc in own]
     return np.array(arcs, dtype=np.int64)
 
@@ -70,7 +72,7 @@ Members = tuple[tuple[int, ...], tuple[int, ...]]
 FrontRun = Run[FrontKey, Members]
 
 
-def _inner(cells: Cells) -> tuple[Ints, Ints, Ints]:
+def inner_arcs(cells: Cells) -> tuple[Ints, Ints, Ints]:
     """The arcs between two faces of two sites, these sites, the bank of both or -1 (a river)."""
     inner = np.flatnonzero((cells.left >= 0) & (cells.right >= 0))
     sites = cells.face_site[np.stack([cells.left[inner], cells.right[inner]])]

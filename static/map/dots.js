@@ -2,7 +2,7 @@
    these the server names those for which there is room, the most important first. */
 
 import { dotColour } from "./colours.js";
-import { holderName, latLng, named, stored } from "./nodes.js";
+import { holderName, latLng, named } from "./nodes.js";
 import { openEvidence } from "./panel.js";
 import { ask, pause } from "./server.js";
 import { config, data, layers, map } from "./state.js";
@@ -27,7 +27,6 @@ export async function drawPlaces(found) {
   paintDots(); // zoom or day may have changed meanwhile
 }
 
-export const inParts = config.many && !stored;
 let partShown = null;
 
 /* The places for which the view has room. */

@@ -14,7 +14,7 @@ const lasting = (front) => front.id.replace(/-\d{4}-\d\d-\d\d$/, "");
 
 /* The front nearest to a click on one. Without a voice, and in a file, there is no list of them. */
 export function openFront(at) {
-  if (state.without || (stored && stored.whole)) openEvidence(pointName(at));
+  if (state.without || (stored && !stored.fronts)) openEvidence(pointName(at));
   else loading(frontsOfDay().then((fronts) => openEvidence(fronts.length ? `fronts/${lasting(nearestFront(at, fronts))}` : pointName(at))));
 }
 

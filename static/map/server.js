@@ -4,6 +4,9 @@ import { node, stored } from "./nodes.js";
 import { config, map } from "./state.js";
 import { text } from "./words.js";
 
+/* Whether only what is in view is asked for: of many places, unless all are in this file. */
+export const inParts = config.many && !(stored && stored.whole);
+
 const trouble = document.getElementById("trouble");
 const scripts = new Map();
 let busy = 0;
@@ -46,7 +49,7 @@ export function everything() {
 
 /* A place with its reports; of a front with many places only these are asked for. */
 export async function recordsOf(id) {
-  if (!config.many || stored) return everything();
+  if (!inParts) return everything();
   const [place, reports] = await Promise.all([ask(`collections/places/items/${id}`), items("reports", `&place=${id}`)]);
   return { places: new Map([[id, place]]), reports: new Map(reports.features.map((f) => [f.id, f.properties])) };
 }

@@ -3,7 +3,7 @@
 import { plus, span } from "./days.js";
 import { english, holderName, node, stored } from "./nodes.js";
 import { holderIs } from "./places.js";
-import { ask, everything, loading } from "./server.js";
+import { ask, everything, inParts, loading } from "./server.js";
 import { placesOf, sourcesOf, unchanged } from "./sources.js";
 import { config, state } from "./state.js";
 import { asIf } from "./voices.js";
@@ -84,7 +84,7 @@ function zoneText(zone) {
 /* The zone whole, asked for when it is opened: how old its evidence is, its places, its sources. */
 function rest(zone) {
   const box = node("div");
-  if (config.many && !stored) return box; // thousands of places and sources: its page has them
+  if (inParts) return box; // thousands of places and sources: its page has them
   const all = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}`;
   const path = state.without ? all : `collections/zones/items/${zone.id}`;
   loading(Promise.all([ask(path), everything()]).then(([found, { places, reports }]) => {

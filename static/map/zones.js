@@ -6,6 +6,7 @@ import { paintDots } from "./dots.js";
 import { openFront } from "./fronts.js";
 import { breadth, fading } from "./fading.js";
 import { declutter } from "./placing.js";
+import { stored } from "./nodes.js";
 import { ask, pause, recovered } from "./server.js";
 import { config, data, layers, map, state } from "./state.js";
 import { showChanged } from "./voices.js";
@@ -16,7 +17,7 @@ let shown = null;
 /* The day's zones hold from one start to the next: one answer for all days between. */
 const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
 const fine = () => map.getZoom() >= 11.5;
-const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}`;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
 
 export function zonesOn(d) {
   const path = pathOf(d);
@@ -57,6 +58,7 @@ async function drawZones(found) {
   const paled = (p) => (found.moves && p.other === undefined ? 0.4 : 1);
   const zones = L.geoJSON(found.zones, {
     pane: "zones",
+    smoothFactor: stored && stored.view ? 0 : 1, // squares of ground must not part
     style: ({ properties: p }) => ({ stroke: false, fillColor: fill(p.holder, p.hatch),
       fillOpacity: p.basis === "attested" ? config.opacity.attested * paled(p) : 0, weight: breadth(map.getCenter().lat) }),
   });
