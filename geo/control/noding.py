@@ -18,7 +18,7 @@ from geo.crs import Floats, Geometries
 
 GRID_M: Final = 1.0
 """Size of the grid on which all edges meet; a hundredth of the best-known position."""
-TILE_LINES: Final = 8000
+TILE_LINES: Final = 2000
 """At most so many lines are noded together, without those beside them."""
 _BESIDE_M: Final = 4 * GRID_M
 """Lines whose boxes are farther apart than this don't change each other."""
@@ -29,6 +29,7 @@ def noded(lines: Geometries, tile_lines: int = TILE_LINES) -> Geometries:
 
     Each line that comes out must lie in the box of one that goes in, as an edge of a cell does.
     """
+    lines = lines[~shapely.is_empty(lines)]
     if len(lines) <= tile_lines:
         return _together(lines)
     tree = shapely.STRtree(lines)
