@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from worlds import ARTICLE, rows, write_world
+from worlds import ARTICLE, contents, rows, write_world
 
 from app.__main__ import main
 from app.cli import add, parser, streams
@@ -34,10 +34,6 @@ def world(tmp_path, monkeypatch):
 
 def run(command: str) -> int:
     return main([*shlex.split(command), "--data", "front"])
-
-
-def contents(directory: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in directory.iterdir()}
 
 
 def answering(monkeypatch, *answers: str) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import serving
+from rivals import free_port
 from worlds import write_world
 
 from app.__main__ import main
@@ -148,12 +149,6 @@ def ports(tmp_path_factory, site):
             (root / name).write_text(plain, encoding="utf-8")
         with running(nginx, root, names, own.values()):
             yield own
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def wrapped(root, body):

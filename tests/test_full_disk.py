@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from worlds import write_world
+from worlds import contents, write_world
 
 resource = pytest.importorskip("resource")
 ROOT = Path(__file__).parent.parent
@@ -28,10 +28,6 @@ def run_full(*arguments):
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=120, preexec_fn=limit
     )
-
-
-def contents(directory):
-    return {path.name: path.read_bytes() for path in directory.iterdir()}
 
 
 def test_a_record_that_cannot_be_added_leaves_the_directory_as_it_was(tmp_path):

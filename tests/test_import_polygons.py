@@ -7,7 +7,7 @@ from datetime import date
 import geopandas
 import pytest
 import shapely
-from worlds import boxed, write_world
+from worlds import boxed, contents, write_world
 
 from app.__main__ import main
 from geo import Front
@@ -38,10 +38,6 @@ def imported(world, kind, *paths, more=AS_A, voice="herald"):
     files = map(str, paths)
     options = ("--as", kind, "--voice", voice, "--source", "atlas", "--data", str(world), *more)
     return main(["import", "polygons", *files, *options])
-
-
-def contents(world):
-    return {path.name: path.read_bytes() for path in world.iterdir()}
 
 
 def new_reports(world):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sheets import write_geojson, write_ods, write_points, write_xlsx
-from worlds import write_world
+from worlds import contents, write_world
 
 from app.__main__ import main
 from geo.records import read_records
@@ -41,10 +41,6 @@ def new_reports(world: Path, before: int) -> list[tuple[str, str, str]]:
     reports = list(read_records(world).reports.values())
     assert len(reports) >= before
     return [(r.place, str(r.day), r.holder) for r in reports if r.voice == "herald"]
-
-
-def contents(world: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in world.iterdir()}
 
 
 def test_rows_become_reports_and_unknown_places_with_a_position_are_added(world, capsys):

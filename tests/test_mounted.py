@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from raw import ask
-from worlds import ARTICLE, write_world
+from worlds import ARTICLE, contents, write_world
 
 from app.__main__ import main
 from app.api.items import FILES
@@ -45,10 +45,6 @@ def is_allowed() -> bool:
 
 
 pytestmark = pytest.mark.skipif(not is_allowed(), reason="needs unshare and leave to mount")
-
-
-def contents(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in directory.iterdir()}
 
 
 def run_full(disk: Path, original: Path, *arguments: str) -> tuple[int, str]:

@@ -237,6 +237,11 @@ def write_world(directory: Path, **changes: Rows | str) -> Path:
     return directory
 
 
+def contents(directory: Path) -> dict[str, bytes]:
+    """The files of a directory by their names."""
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
 def mapped_world(directory: Path) -> Path:
     """The world with a map of the Herald's: south of 36 km the west is a's and the east b's."""
     (directory / "survey.geojson").write_text(json.dumps(SURVEY), encoding="utf-8")
