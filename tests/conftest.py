@@ -15,6 +15,7 @@ from cluster import NO_POSTGIS, Cluster, programs, running_cluster
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
+from worlds import write_world
 
 # Helpers with assertions: these too shall say what they compared.
 pytest.register_assert_rewrite("attacks", "faults", "filtering", "ogc")
@@ -106,6 +107,26 @@ def client(shipped_from: dict[str, Any]) -> Iterator[TestClient]:
     """A client of the shipped front, shared by all who only read; a module may have its own."""
     with shipped_client(**shipped_from) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def as_reader(client: TestClient) -> Iterator[None]:
+    """While a module's tests run, that client asks for pages, as a browser does."""
+    client.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.8"
+    yield
+    client.headers["Accept"] = "*/*"
+
+
+@pytest.fixture(scope="session")
+def api(client: TestClient) -> Any:
+    """The OpenAPI document."""
+    return client.get("/api").json()
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the small world, for all who only read it; a module may have its own."""
+    return write_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="session")

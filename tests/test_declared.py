@@ -5,17 +5,11 @@ from typing import Any
 import pytest
 from ogc import API, ITEMS, addresses
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
-from starlette.testclient import TestClient
 
 from app.api.questions import LIMIT_MAX
 from app.http.media import HTML, SCHEMA_JSON
 from geo import LAYERS
 from geo.features.schema import SCHEMAS
-
-
-@pytest.fixture(scope="module")
-def api(client: TestClient) -> Any:
-    return client.get("/api").json()
 
 
 def errors(api: Any, schema: Any, body: Any) -> list[str]:

@@ -26,14 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app()) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Iterator[TestClient]:
-    data = write_world(tmp_path_factory.mktemp("small"))
+def small(data) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(data=data))) as opened:
         yield opened
 
@@ -45,9 +38,9 @@ def drawing(client):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(data):
     """The small world."""
-    return read_site(write_world(tmp_path_factory.mktemp("world")))
+    return read_site(data)
 
 
 def parsed(content):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from starlette.testclient import TestClient
-from worlds import write_world
 
 from app.__main__ import main
 from app.http.headers import PAGE
@@ -16,11 +15,6 @@ from geo import QueryError
 HTML = {"Accept": "text/html"}
 TILES = Tiles("https://tiles.example.org/{z}/{x}/{y}.png", "A <b>survey</b> & others")
 OTHERS = ("https://example.org", "https://*.example.net:8443")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return write_world(tmp_path_factory.mktemp("world"))
 
 
 def answer(data, path, outside=NOBODY):

@@ -7,12 +7,10 @@ from collections import Counter
 import brotli
 import pytest
 import zstandard
-from starlette.testclient import TestClient
 
 from app.http.files import asset, cache_control, directory, versioned
 from app.http.modules import joined
 from app.http.response import IMMUTABLE
-from app.main import create_app
 
 SCRIPT = joined(directory("static") / "front.js")
 UNPACK = {
@@ -22,14 +20,9 @@ UNPACK = {
 }
 
 
-@pytest.fixture(scope="module")
-def client():
-    with TestClient(create_app(), follow_redirects=False) as opened:
-        yield opened
-
-
 def get(client, path, coding="identity", method="GET", **headers):
-    return client.request(method, path, headers={"Accept-Encoding": coding, **headers})
+    headers |= {"Accept-Encoding": coding}
+    return client.request(method, path, headers=headers, follow_redirects=False)
 
 
 @pytest.mark.parametrize("path", ["static/front.js", "static/front.css", "leaflet/leaflet.js"])

@@ -3,17 +3,11 @@
 import html5lib
 import pytest
 from addresses import MAPS, PAGES
-from starlette.testclient import TestClient
-
-from app.main import create_app
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module")
-def client():
-    with TestClient(create_app(), headers={"Accept": "text/html"}) as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("as_reader")
 
 
 @pytest.mark.parametrize("name", [*MAPS, *PAGES])

@@ -8,9 +8,7 @@ from html.parser import HTMLParser
 import messages
 import pytest
 from shipped import FRONT, RECORDS
-from starlette.testclient import TestClient
 
-from app.main import create_app
 from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
 from geo.control.interest import interests
@@ -246,10 +244,7 @@ class Texts(HTMLParser):
         return [word.strip("-") for word in words if word.strip("-") not in NAMES]
 
 
-@pytest.fixture(scope="module")
-def client():
-    with TestClient(create_app(), headers=HTML) as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("as_reader")
 
 
 PAGES = [

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
-from worlds import write_world
 
 from app.main import create_app
 from app.picture.marked import AROUND_DEGREES, CLAIM, PLACE, around, marked_day
@@ -12,11 +11,6 @@ from app.picture.view import picture, unheard, view
 from app.settings import Settings
 from app.site import read_site
 from geo import QueryError
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return write_world(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import json
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
-from worlds import write_world
 
 from app.__main__ import main
 from app.api.resources import table
@@ -13,11 +12,6 @@ from app.main import create_app
 from app.server.limits import BURST_S, CLIENTS_MAX, Buckets, client
 from app.server.metrics import Metrics
 from app.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return write_world(tmp_path_factory.mktemp("world"))
 
 
 def opened(data, **options):

@@ -1,10 +1,7 @@
 """What the OpenAPI document says of evidence, pictures and probes is what they answer."""
 
-from typing import Any
-
 import pytest
 from ogc import API
-from starlette.testclient import TestClient
 from test_declared import check_declared, declared
 
 from app.api.resources import table
@@ -21,11 +18,6 @@ OF_MAPS = {"/agreement"}
 """The shipped front has no map of a voice to answer these from: tests/test_maps.py asks them."""
 ANSWERED = [path for path in ASKED if path not in OF_MAPS]
 PATHS = [*ANSWERED, "/healthz", "/readyz"]
-
-
-@pytest.fixture(scope="module")
-def api(client: TestClient) -> Any:
-    return client.get("/api").json()
 
 
 def fetched(client, path, **parameters):

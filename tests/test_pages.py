@@ -68,10 +68,7 @@ def page_of(path="/", **settings):
         return Page(answer.text)
 
 
-@pytest.fixture(scope="module")
-def client():
-    with TestClient(create_app(), headers=HTML) as opened:
-        yield opened
+pytestmark = pytest.mark.usefixtures("as_reader")
 
 
 @pytest.fixture(scope="module")
