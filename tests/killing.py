@@ -28,6 +28,7 @@ WRITING = (
     "geo/curation/adding.py",
     "geo/curation/claim_rows.py",
     "geo/curation/drafts.py",
+    "geo/curation/drafts_file.py",
     "geo/curation/writing.py",
 )
 

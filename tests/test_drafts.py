@@ -8,7 +8,8 @@ from worlds import changed, write_world
 
 from geo import ArticleError, RecordsError
 from geo.curation.claim_rows import claim_row, repeated_words
-from geo.curation.drafts import drafts, drafts_text, read_drafts
+from geo.curation.drafts import drafts
+from geo.curation.drafts_file import drafts_text, read_drafts
 from geo.records.reading import read_records
 
 TEXT = """\

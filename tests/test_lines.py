@@ -9,7 +9,7 @@ from quality import LABELLED, filled, read
 
 from geo.articles.lines import unwrapped
 from geo.articles.sentences import text_layout
-from geo.curation.drafts import drafts_text, read_drafts
+from geo.curation.drafts_file import drafts_text, read_drafts
 
 WHERE = ("start", "end", "sha256", "article_sha256")
 

@@ -9,7 +9,8 @@ import pytest
 from worlds import ARTICLE, csv_text, rows, write_world
 
 from geo import RecordsError, read_records
-from geo.curation.drafts import drafts, drafts_text
+from geo.curation.drafts import drafts
+from geo.curation.drafts_file import drafts_text
 from geo.curation.writing import add_rows, with_rows
 
 ROOT = Path(__file__).parent.parent

@@ -2,18 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeGuard
 
-from pyproj import CRS
-from pyproj.exceptions import CRSError
-
 from geo.errors import Fault
 from geo.records.csv_rows import UnreadableError, opened
-from geo.records.fields import blank_or, choice, identifier, reference, required, text
+from geo.records.fields import required
 from geo.records.lines import read_positions
+from geo.records.manifest_checks import NO_BANK, Check, head_checks, line_checks, worded
 from geo.records.model import WHOLE, Licence, Line, Manifest
 from geo.records.sheets import is_in_a_language
 
@@ -22,18 +19,14 @@ MANIFEST_BYTES: Final = 1_000_000
 LONGEST_DAYS: Final = 20_000
 """The most days a data set may cover, as every one of them can be asked for."""
 
-_Check = Callable[[object], object]
 Values = dict[str, Any]
 
 _TABLES = ("river", "area", "lines")
 _LICENCES = "licences"
-_NO_BANK = ("outside", "river", WHOLE)
 _SIDES = ("left_bank", "right_bank")
 _SEVERAL = ("river", "lines")
 """The tables of which there may be more than one."""
 _OPTIONAL: Final[Values] = {"title_ar": "", "summary_ar": "", "article": "", "focus": ""}
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.csv")
-_CRS = re.compile(r"[A-Z]+:[0-9]+")
 _LAYOUT = "a file in TOML with the keys that README.md of the data explains"
 
 
@@ -89,7 +82,7 @@ def banks_of(document: _Document | None) -> tuple[str, ...] | None:
     if not named:
         return (WHOLE,)
     names = {bank for side in _SIDES if isinstance(bank := named[0].get(side), str)}
-    banks = names - {*_NO_BANK, ""}
+    banks = names - {*NO_BANK, ""}
     return tuple(sorted(banks)) if len(named) == 1 and len(banks) == len(_SIDES) else None
 
 
@@ -115,7 +108,7 @@ def read_manifest(
     own = (*_TABLES, _LICENCES)
     keys = {key: value for key, value in document.values.items() if key not in own}
     keys = {**_OPTIONAL, "default_day": keys.get("last_day"), **keys}
-    head = _section(document, "", 0, keys, _head_checks(sources, located), faults)
+    head = _section(document, "", 0, keys, head_checks(sources, located), faults)
     rivers = document.values.get("river", [])
     count = len(rivers) if isinstance(rivers, list) else 1
 
@@ -143,7 +136,7 @@ def _licences(document: _Document, faults: list[Fault]) -> tuple[Licence, ...]:
         faults.append(_fault(document, _LICENCES, "", 0, tables, expected))
         return ()
     before = len(faults)
-    checks = dict.fromkeys(("files", "origin", "terms"), _words(required))
+    checks = dict.fromkeys(("files", "origin", "terms"), worded(required))
     values = [_section(document, _LICENCES, n, one, checks, faults) for n, one in enumerate(tables)]
     return tuple(Licence(**one) for one in values) if len(faults) == before else ()
 
@@ -160,11 +153,11 @@ def _section_line(
     section = document.values.get(table)
     section = section[number] if isinstance(section, list) and table in _SEVERAL else section
     if not _is_table(section):
-        expected = f"a table [{table}] with the keys {', '.join(_line_checks(table, sources))}"
+        expected = f"a table [{table}] with the keys {', '.join(line_checks(table, sources))}"
         faults.append(_fault(document, table, "", 0, section or "missing", expected))
         return None
     before = len(faults)
-    checks = _line_checks(table, sources)
+    checks = line_checks(table, sources)
     members = {key: "" for key in ("name_ar", *_SIDES) if key in checks} | section
     values = _section(document, table, number, members, checks, faults)
     if len(faults) > before:
@@ -180,7 +173,7 @@ def _section(
     table: str,
     number: int,
     section: Values,
-    checks: Mapping[str, _Check],
+    checks: Mapping[str, Check],
     faults: list[Fault],
 ) -> Values:
     """The values of a table that passed their checks; missing and unknown keys are faults."""
@@ -251,74 +244,3 @@ def _tables(document: _Document, key: str) -> list[Values]:
 
 def _is_table(value: object) -> TypeGuard[Values]:
     return isinstance(value, dict)
-
-
-def _words(parse: Callable[[str], str]) -> _Check:
-    def check(value: object) -> str:
-        if not isinstance(value, str):
-            raise ValueError("a text in quotes")
-        return parse(value)
-
-    return check
-
-
-def _a_day(value: object) -> date:
-    if type(value) is not date or not 1800 <= value.year < 2200:
-        raise ValueError("a day such as 2017-11-14, from 1800 to 2199, without quotes or time")
-    return value
-
-
-def _metres(value: object) -> int:
-    if type(value) is not int or not 0 < value <= 1_000_000:
-        raise ValueError("whole metres from 1 to 1000000")
-    return value
-
-
-def _crs(value: str) -> str:
-    if _CRS.fullmatch(value):
-        try:
-            crs = CRS.from_user_input(value)
-        except CRSError:
-            raise ValueError("a reference system that PROJ knows") from None
-        if crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info):
-            return value
-    raise ValueError("a projected reference system in metres, such as EPSG:32637")
-
-
-def _file(value: str) -> str:
-    if not _FILE.fullmatch(value):
-        raise ValueError("the name of a CSV file in the same directory, such as euphrates.csv")
-    return value
-
-
-def _head_checks(
-    sources: Collection[str] | None, located: Collection[str] | None
-) -> dict[str, _Check]:
-    return {
-        "title": _words(required),
-        "summary": _words(required),
-        "title_ar": _words(text),
-        "summary_ar": _words(text),
-        "first_day": _a_day,
-        "last_day": _a_day,
-        "default_day": _a_day,
-        "crs": _words(_crs),
-        "attested_m": _metres,
-        "inferred_m": _metres,
-        "article": _words(blank_or(reference(sources, "sources"))),
-        "focus": _words(blank_or(reference(located, "places", "a place with a position"))),
-    }
-
-
-def _line_checks(table: str, sources: Collection[str] | None) -> dict[str, _Check]:
-    checks = {
-        "id": _words(identifier()),
-        "file": _words(_file),
-        "name": _words(required),
-        "name_ar": _words(text),
-        "source": _words(reference(sources, "sources")),
-    }
-    if table == "river":
-        bank = _words(blank_or(identifier(*_NO_BANK)))
-        return {**checks, "left_bank": bank, "right_bank": bank}
-    return {**checks, "kind": _words(choice("river", "border"))} if table == "lines" else checks
