@@ -7,7 +7,7 @@ import { latLng } from "./nodes.js";
 import { comesFrom, sheeted } from "./panel.js";
 import { isAwaited, otherClaims } from "./others.js";
 import { pointsOf } from "./pins.js";
-import { declutter } from "./placing.js";
+import { declutterSoon } from "./placing.js";
 import { ask, loading } from "./server.js";
 import { config, layers, map, state, view } from "./state.js";
 import { near } from "./view.js";
@@ -67,15 +67,19 @@ export function reveal() {
 }
 
 export function showClaims() {
-  for (const li of document.querySelectorAll(".claims > li")) {
-    const chosen = li.id === `claim-${state.selected}`;
-    li.classList.toggle("selected", chosen);
-    if (chosen) unfold(li);
-    if (chosen) li.setAttribute("aria-current", "true");
-    else li.removeAttribute("aria-current");
+  const chosen = state.selected && document.getElementById(`claim-${state.selected}`);
+  for (const li of document.querySelectorAll(".claims > .selected")) {
+    if (li === chosen) continue;
+    li.classList.remove("selected");
+    li.removeAttribute("aria-current");
+  }
+  if (chosen) {
+    chosen.classList.add("selected");
+    chosen.setAttribute("aria-current", "true");
+    unfold(chosen);
   }
   showArea();
-  declutter();
+  declutterSoon();
 }
 
 /* The claim with all that is recorded of it, and what it stands in. */

@@ -5,8 +5,8 @@ import { xy } from "./rivers.js";
 import { crossed, dotsUnder, free, onRiver, put, textWidth } from "./room.js";
 import { config, map } from "./state.js";
 
-/* A name stands beside its dot; from one that stands off, a line is drawn in `ways`. */
-export function label(s, mark, ways) {
+/* A name stands beside its dot; from one that stands off, a line is drawn. */
+export function label(s, mark) {
   const [name, other] = names(mark.place.properties);
   const main = mark.rank <= 0;
   const size = main ? 15 : 12;
@@ -22,13 +22,13 @@ export function label(s, mark, ways) {
   }
   if (!best) return;
   s.boxes.push(best.box);
-  if (best.far > 8) lead(mark, best.box, ways);
+  if (best.far > 8) lead(s, mark, best.box);
   const made = named(mark.place);
   made.className = `place-name ${best.side}${main ? " main" : ""}`;
   made.setAttribute("aria-hidden", "true");
-  if (best.side === "left") put("names", made, best.box[2], best.box[1]);
-  else if (best.side === "right") put("names", made, best.box[0], best.box[1]);
-  else put("names", made, (best.box[0] + best.box[2]) / 2, best.box[1]);
+  if (best.side === "left") put(s, "names", made, best.box[2], best.box[1]);
+  else if (best.side === "right") put(s, "names", made, best.box[0], best.box[1]);
+  else put(s, "names", made, (best.box[0] + best.box[2]) / 2, best.box[1]);
 }
 
 /* Where a name may stand, as [side, left, top, how far off], beside the dot before above and below it. */
@@ -45,10 +45,10 @@ function stands(x, y, width, height, gap, main) {
 }
 
 /* A thin line from a name that stands off to its dot. */
-function lead({ at }, box, ways) {
+function lead(s, { at }, box) {
   const [x, y] = xy(at);
   const end = [Math.min(Math.max(x, box[0]), box[2]), Math.min(Math.max(y, box[1] + 4), box[3] - 4)];
-  L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "#26221c", weight: 0.8 }).addTo(ways);
+  s.put.push(L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "#26221c", weight: 0.8 }).addTo(map));
 }
 
 /* The name of a zone's holder in its ground; what is `made` of a move may stand beside its own. */
@@ -66,5 +66,5 @@ export function zoneLabel(s, found) {
   }).find(({ box, deep }) => (made || deep > Math.max(8, width * 0.1)) && free(s, box) && !dotsUnder(s, box).length && !onRiver(s, box));
   if (!best) return;
   s.boxes.push(best.box);
-  put("names", made || node("span", words, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
+  put(s, "names", made || node("span", words, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
 }

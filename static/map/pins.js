@@ -3,22 +3,20 @@
 import { english, latLng, node } from "./nodes.js";
 import { sheeted } from "./panel.js";
 import { xy } from "./rivers.js";
-import { crossed, dotsUnder, inside, meet, onRiver, put } from "./room.js";
+import { crossed, dotsUnder, inside, meet, onRiver, stick } from "./room.js";
 import { layers, map, state } from "./state.js";
 import { text } from "./words.js";
 
 const pins = new Map();
-let leaders = null;
 
 /* Where a claim of the list is, as [lon, lat]. */
 export const pointsOf = (item) => (item.dataset.at || "").split(";").filter(Boolean).map((at) => at.split(",").map(Number));
 
 /* Pins of a spot stand in rows of five, near it, where they cover least; a line leads to it. */
-export function placePins(s, on) {
-  if (leaders) layers.claims.removeLayer(leaders);
-  leaders = L.layerGroup();
+export function placePins(s, pinned) {
+  const leaders = L.layerGroup();
   const used = new Set();
-  for (const [key, items] of on ? spots() : []) {
+  for (const [key, items] of pinned) {
     const at = latLng(key.split(",").map(Number));
     const [x, y] = xy(at);
     if (!inside(s, [x, y, x, y])) continue;
@@ -28,7 +26,7 @@ export function placePins(s, on) {
     items.forEach((item, n) => {
       const made = pin(item, key);
       made.classList.toggle("selected", item.id === `claim-${state.selected}`);
-      put("pins", made, ...stand[n]);
+      stick("pins", made, ...stand[n]);
       used.add(made);
     });
     s.boxes.push(block.box);
@@ -36,10 +34,11 @@ export function placePins(s, on) {
   }
   for (const made of pins.values()) if (!used.has(made)) made.remove();
   leaders.addTo(layers.claims);
+  s.put.push({ remove: () => layers.claims.removeLayer(leaders) });
 }
 
 /* Claims of one spot, in the list's order. */
-function spots() {
+export function spots() {
   const found = new Map();
   for (const item of document.querySelectorAll(".claims > li[data-at]")) {
     if (item.hidden || (item.dataset.pin === undefined && item.id !== `claim-${state.selected}`)) continue;
@@ -89,7 +88,9 @@ function room(s, x, y, count) {
       const top = y + down * (away + high / 2) - high / 2;
       const box = [left, top, left + wide, top + high];
       if (!inside(s, box)) continue;
-      const cost = weight(s, box) + onRiver(s, box) * 4 + away + crossed(s, x, y, box) + (s.boxes.some((b) => meet(b, box)) ? 1000 : 0);
+      const least = weight(s, box) + onRiver(s, box) * 4 + away + (s.boxes.some((b) => meet(b, box)) ? 1000 : 0);
+      if (best && least >= best.cost) continue;
+      const cost = least + crossed(s, x, y, box);
       if (!best || cost < best.cost) best = { box, cost };
     }
   }

@@ -17,7 +17,7 @@ export function riverLabel(s, feature) {
   if (other) turned.append("  ", node("span", other, { lang: code, dir }));
   turned.style.transform = `translate(-50%, -50%) rotate(${best.angle}rad)`;
   made.append(turned);
-  put("names", made, ...best.middle);
+  put(s, "names", made, ...best.middle);
 }
 
 /* The stretch of this width that bends least and covers fewest dots, with the side on which a name has room. */

@@ -2,20 +2,24 @@
 
 import { marks } from "./dots.js";
 import { riverPoints } from "./rivers.js";
-import { layers, map } from "./state.js";
+import { data, layers, map } from "./state.js";
 
 let canvas = null;
 let family = null;
 
-/* What stands on the screen: boxes that nothing may cover, and dots. */
+let riverCourse = { key: null };
+
+/* What stands on the screen: boxes that nothing may cover, dots, rivers; `key` tells the view and the dots. */
 export function scene() {
   const size = map.getSize();
+  const seen = [size, map.getPixelOrigin(), map.containerPointToLayerPoint([0, 0]), map.getZoom(), map.hasLayer(layers.rivers) && Boolean(data.rivers)].join(" ");
+  if (riverCourse.key !== seen) riverCourse = { key: seen, river: riverPoints(size) };
   const dots = [];
   for (const [id, { at, radius, held }] of map.hasLayer(layers.places) ? marks : []) {
     const { x, y } = map.latLngToContainerPoint(at);
     if (x > -20 && y > -20 && x < size.x + 20 && y < size.y + 20) dots.push({ id, x, y, r: radius, held });
   }
-  return { size, dots, boxes: controls(), river: riverPoints(size) };
+  return { size, dots, boxes: controls(), river: riverCourse.river, key: `${seen} ${dots.map(({ id, r, held }) => `${id},${r},${Boolean(held)}`).join(" ")}` };
 }
 
 function controls() {
@@ -36,7 +40,8 @@ export const onRiver = (s, b) => s.river.filter(([x, y]) => x > b[0] && x < b[2]
 export function crossed(s, x, y, b) {
   const [right, down] = [Math.min(Math.max(x, b[0]), b[2]), Math.min(Math.max(y, b[1]), b[3])];
   const way = [...Array(10).keys()].map((n) => [x + ((right - x) * n) / 9, y + ((down - y) * n) / 9]);
-  const on = (box) => way.filter(([px, py]) => meet([px, py, px, py], box)).length;
+  const whole = [Math.min(x, right), Math.min(y, down), Math.max(x, right), Math.max(y, down)];
+  const on = (box) => (meet(whole, box) ? way.filter(([px, py]) => meet([px, py, px, py], box)).length : 0);
   return s.boxes.reduce((sum, box) => sum + on(box) * 4, 0)
     + s.dots.filter((d) => Math.hypot(d.x - x, d.y - y) > 1 && on(around(d))).length * 12;
 }
@@ -48,8 +53,13 @@ export function textWidth(words, font) {
   return canvas.measureText(words).width;
 }
 
-/* Puts an element into a pane of the map, at these pixels. */
-export function put(pane, element, x, y) {
+/* Puts an element into a pane of the map, at these pixels, for as long as the stage of the scene stands. */
+export function put(s, pane, element, x, y) {
+  stick(pane, element, x, y);
+  s.put.push(element);
+}
+
+export function stick(pane, element, x, y) {
   const at = map.containerPointToLayerPoint([x, y]).round();
   L.DomUtil.setPosition(element, at);
   if (element.parentNode !== map.getPane(pane)) map.getPane(pane).append(element);

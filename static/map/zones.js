@@ -5,7 +5,7 @@ import { between, plus } from "./days.js";
 import { paintDots } from "./dots.js";
 import { openFront } from "./fronts.js";
 import { breadth, fading } from "./fading.js";
-import { declutter } from "./placing.js";
+import { declutterSoon } from "./placing.js";
 import { stored } from "./nodes.js";
 import { ask, pause, recovered } from "./server.js";
 import { config, data, layers, map, state } from "./state.js";
@@ -49,7 +49,7 @@ export async function drawDay() {
     data.day = null;
     clearZones();
     paintDots();
-    declutter();
+    declutterSoon();
     throw error;
   }
 }
@@ -83,7 +83,7 @@ async function drawZones(found) {
   showChanged(found.changed);
   if (front.drawCompared) front.drawCompared();
   paintDots();
-  declutter();
+  declutterSoon();
 }
 
 function clearZones() {
