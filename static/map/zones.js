@@ -1,4 +1,4 @@
-/* The zones of the day: asked for, kept, and drawn. The new is drawn before the old goes. */
+/* The zones of the day: asked for, kept, and drawn. */
 
 import { fill } from "./colours.js";
 import { between, plus } from "./days.js";
@@ -17,7 +17,8 @@ let shown = null;
 /* The day's zones hold from one start to the next: one answer for all days between. */
 const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
 const fine = () => map.getZoom() >= 11.5;
-const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
+const variant = () => `${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${variant()}`;
 
 export function zonesOn(d) {
   const path = pathOf(d);
@@ -54,41 +55,68 @@ export async function drawDay() {
   }
 }
 
+/* Only what differs from the day before is drawn. At first nothing has to change at once. */
 async function drawZones(found) {
-  const paled = (p) => (found.moves && p.other === undefined ? 0.4 : 1);
-  const zones = L.geoJSON(found.zones, {
-    pane: "zones",
-    smoothFactor: stored && stored.view ? 0 : 1, // squares of ground must not part
-    style: ({ properties: p }) => ({ stroke: false, fillColor: fill(p.holder, p.hatch),
-      fillOpacity: p.basis === "attested" ? config.opacity.attested * paled(p) : 0, weight: breadth(map.getCenter().lat) }),
-  });
-  const line = (style, interactive = false) => L.geoJSON(found.fronts, { pane: "fronts", interactive, style: { fill: false, ...style } });
-  const reach = line({ weight: 11, opacity: 0, className: "reach" }, true);
-  reach.on("click", (event) => {
-    L.DomEvent.stopPropagation(event);
-    openFront(event.latlng);
-  });
-  if (!data.drawn) await pause(); // at first nothing has to change at once
-  zones.addTo(layers.zones);
-  const faded = fading(zones, paled).addTo(layers.zones);
-  if (!data.drawn) await pause();
-  if (data.day !== found) {
-    layers.zones.removeLayer(zones).removeLayer(faded);
-    return;
-  }
-  const fronts = L.layerGroup([line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" }), reach]);
-  fronts.addTo(layers.fronts);
-  clearZones();
-  data.drawn = { zones, faded, fronts };
+  const first = !data.drawn;
+  if (first) await pause();
+  if (data.day !== found) return;
+  data.drawn ??= blankGround();
+  drawGround(found);
+  if (first) await pause();
+  if (data.day !== found) return;
+  data.drawn.faded.addTo(layers.zones).renew();
+  drawFronts(found.fronts);
   showChanged(found.changed);
   if (front.drawCompared) front.drawCompared();
   paintDots();
   declutterSoon();
 }
 
+function blankGround() {
+  const ground = L.featureGroup().addTo(layers.zones);
+  const line = (style, interactive = false) => L.polyline([], { pane: "fronts", interactive, ...style });
+  const reach = line({ weight: 11, opacity: 0, className: "reach" }, true);
+  reach.on("click", (event) => {
+    L.DomEvent.stopPropagation(event);
+    openFront(event.latlng);
+  });
+  const lines = [line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" }), reach];
+  return { ground, shapes: new Map(), faded: fading(ground), fronts: L.layerGroup(lines).addTo(layers.fronts), course: "" };
+}
+
+/* A zone has one shape for as long as it has its name; with another day beside it, or by strength, for one answer. */
+function drawGround({ zones, moves }) {
+  const { ground, shapes } = data.drawn;
+  const smoothFactor = stored && stored.view ? 0 : 1; // squares of ground must not part
+  const wanted = new Map(zones.map((zone) => [zone.id && !moves ? `${zone.id}${variant()}` : zone, zone]));
+  for (const [key, shape] of shapes) {
+    if (wanted.has(key)) continue;
+    ground.removeLayer(shape);
+    shapes.delete(key);
+  }
+  for (const [key, zone] of wanted) {
+    if (shapes.has(key)) continue;
+    const pale = moves && zone.properties.other === undefined ? 0.4 : 1;
+    const [shape] = L.geoJSON(zone, { pane: "zones", smoothFactor, style: ({ properties }) => styleOf(properties, pale) }).getLayers();
+    shapes.set(key, shape);
+    ground.addLayer(shape);
+  }
+}
+
+const styleOf = ({ basis, holder, hatch }, pale) => ({ stroke: false, pale, fillColor: fill(holder, hatch),
+  fillOpacity: basis === "attested" ? config.opacity.attested * pale : 0, weight: breadth(map.getCenter().lat) });
+
+function drawFronts({ coordinates }) {
+  const course = JSON.stringify(coordinates);
+  if (course === data.drawn.course) return;
+  data.drawn.course = course;
+  const points = L.GeoJSON.coordsToLatLngs(coordinates, 1);
+  data.drawn.fronts.eachLayer((line) => line.setLatLngs(points));
+}
+
 function clearZones() {
   if (!data.drawn) return;
-  layers.zones.removeLayer(data.drawn.faded).removeLayer(data.drawn.zones);
+  layers.zones.removeLayer(data.drawn.faded).removeLayer(data.drawn.ground);
   layers.fronts.removeLayer(data.drawn.fronts);
   data.drawn = null;
 }
