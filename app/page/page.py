@@ -54,8 +54,6 @@ from app.words import (
     ENGLISH,
     OPACITY,
     OUTLINE,
-    STEP_PIXELS,
-    STEPS,
     Language,
     add_language,
     alternates,
@@ -68,6 +66,10 @@ from app.words import (
 from geo import LAYERS, Front, Records, Unit
 from geo.records import CONTESTED, UNNAMED
 
+FADE_PIXELS: Final = 2
+FADE_STEPS: Final = (12, 48)
+"""How wide each step is in which inferred ground fades on the map, and how many there are at least
+and at most: with fewer they show as rings around a lone place, most of all in the dark."""
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
 _PARAMETERS: Final = (
@@ -236,8 +238,8 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "opacity": OPACITY,
         **_outlined(records),
         "fading": {
-            "steps": STEPS,
-            "pixels": STEP_PIXELS,
+            "steps": FADE_STEPS,
+            "pixels": FADE_PIXELS,
             "metres": manifest.inferred_m - manifest.attested_m,
         },
         "holders": {

@@ -15,8 +15,6 @@ from app.words.language import (
 from app.words.legend import (
     OPACITY,
     OUTLINE,
-    STEP_PIXELS,
-    STEPS,
     Legend,
     by_name,
     fading,
@@ -41,8 +39,6 @@ __all__ = [
     "OPACITY",
     "OUTLINE",
     "RELATION_WORDS",
-    "STEPS",
-    "STEP_PIXELS",
     "Language",
     "Legend",
     "add_language",

@@ -17,7 +17,8 @@ it begins. From there it fades to nothing where the evidence ends, since no edge
 STEP_PIXELS: Final = 3
 """How wide each step is in which it fades: a broad line along the attested ground, cut to it."""
 STEPS: Final = (6, 16)
-"""So many steps there are at least and at most: more would be fainter than a pixel can tell."""
+"""So many steps there are at least and at most in a picture: a PNG, whose pixels are mixed in whole
+numbers at each step, would lose its colour by more."""
 
 MEANINGS: Final = {
     "contested": N_(
