@@ -22,6 +22,7 @@ import { listPlaces, wireTable } from "./map/table.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
 import { ask, everything, inParts, items, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
+import { labelStop, standStill, wireStop } from "./map/stop.js";
 import { config, data, layers, map, setMap, state, usual, view } from "./map/state.js";
 import { calm, resized, setView } from "./map/view.js";
 import { showStrength, wireStrength } from "./map/strength.js";
@@ -30,7 +31,7 @@ import { showWalk, wireWalk } from "./map/walk.js";
 import { comma, lang, link, listed, plural, semicolon, spoken, text } from "./map/words.js";
 import { drawDay } from "./map/zones.js";
 
-const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references", "leaders", "names", "places", "pins"];
+const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references", "leaders", "names", "places", "pins", "stop"];
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
 const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
@@ -49,7 +50,7 @@ function show() {
   showClaims();
   showWalk();
   showEvidence();
-  loading(drawDay());
+  loading(drawDay().then(labelStop));
   showReferences();
   if (document.querySelector(".holders").open) loading(listPlaces());
 }
@@ -140,6 +141,7 @@ async function fillMap() {
   parts.forEach(loading);
   await Promise.allSettled(parts);
   await pause();
+  wireStop();
   placeLater(false);
   await declutterGently();
   reveal();
@@ -169,7 +171,7 @@ function wireMap() {
   map.on("click", (event) => openEvidence(pointName(event.latlng)));
   map.on("dragstart zoomstart", () => { view.moved = true; });
   map.on("moveend zoomend", () => { declutter(); if (view.moved) writeSoon(); loading(drawDay()); });
-  if (inParts) map.on("moveend", () => loading(redrawPlaces().then(declutter)));
+  if (inParts) map.on("moveend", () => loading(redrawPlaces().then(() => { standStill(); declutter(); })));
   map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); showReferences(); });
 }
 

@@ -1,5 +1,7 @@
 """The page by keyboard, at twice the size, on the narrowest screen: nothing is lost or trapped."""
 
+import re
+
 import pytest
 from addresses import PAGES
 from browser_axe import STATES
@@ -168,6 +170,23 @@ def test_arrow_keys_move_the_map_and_escape_leaves_no_popup(page):  # noqa: F811
     before = page.evaluate("map_1.getCenter().lng")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => map_1.getCenter().lng > {before}")
+
+
+def test_dots_are_one_stop_from_which_keys_lead_to_the_next(page):  # noqa: F811
+    stops = page.locator(".leaflet-stop-pane button")
+    expect(stops).to_have_count(1)
+    page.get_by_role("button", name="Abu Kamal: Contested", exact=True).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "al-Hamdan: Contested")
+    expect(page.locator(".hovered", has_text="al-Hamdan")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageDown")
+    next_by_name = re.compile("^Abu Kamal crossing: ")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", next_by_name)
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=dialog]:focus h2")).to_contain_text("Abu Kamal crossing")
+    page.keyboard.press("Escape")
+    expect(stops).to_be_focused()
 
 
 def test_the_layers_open_and_close_by_keyboard(page):  # noqa: F811

@@ -56,9 +56,13 @@ function onDot(event) {
   if (event.type === "click") {
     L.DomEvent.stopPropagation(event);
     openEvidence(`places/${place.id}`);
-  } else if (!event.propagatedFrom.getTooltip()) {
-    event.propagatedFrom.bindTooltip(() => said(place), { direction: "top", offset: [0, -6], className: "hovered" }).openTooltip();
-  }
+  } else if (!event.propagatedFrom.getTooltip()) speakPlace(event.propagatedFrom);
+}
+
+/* What a dot says while pointer or focus is on it. */
+export function speakPlace(dot) {
+  if (!dot.getTooltip()) dot.bindTooltip(() => said(dot.options.place), { direction: "top", offset: [0, -6], className: "hovered" });
+  dot.openTooltip();
 }
 
 /* The place and its holder on the day, as a dot says them under the pointer. */

@@ -17,8 +17,7 @@ let shown = null;
 /* The day's zones hold from one start to the next: one answer for all days between. */
 const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
 const fine = () => map.getZoom() >= 11.5;
-const variant = () => `${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
-const pathOf = (d) => `map/zones?day=${startOf(d)}${variant()}`;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
 
 export function zonesOn(d) {
   const path = pathOf(d);
@@ -42,7 +41,7 @@ export async function drawDay() {
     const day = await zonesOn(state.day);
     if (shown !== path) return;
     data.day = day;
-    await drawZones(day);
+    await drawZones(day, path.split("&").slice(1).join());
     if (data.places && data.rivers && data.boundaries) recovered();
   } catch (error) {
     if (shown !== path) return;
@@ -56,12 +55,12 @@ export async function drawDay() {
 }
 
 /* Only what differs from the day before is drawn. At first nothing has to change at once. */
-async function drawZones(found) {
+async function drawZones(found, kind) {
   const first = !data.drawn;
   if (first) await pause();
   if (data.day !== found) return;
   data.drawn ??= blankGround();
-  drawGround(found);
+  drawGround(found, kind);
   if (first) await pause();
   if (data.day !== found) return;
   data.drawn.faded.addTo(layers.zones).renew();
@@ -84,11 +83,12 @@ function blankGround() {
   return { ground, shapes: new Map(), faded: fading(ground), fronts: L.layerGroup(lines).addTo(layers.fronts), course: "" };
 }
 
-/* A zone has one shape for as long as it has its name; with another day beside it, or by strength, for one answer. */
-function drawGround({ zones, moves }) {
+/* A zone has one shape for as long as it has its name, in answers of one kind; with another day beside it, or by
+   strength, for one answer. */
+function drawGround({ zones, moves }, kind) {
   const { ground, shapes } = data.drawn;
   const smoothFactor = stored && stored.view ? 0 : 1; // squares of ground must not part
-  const wanted = new Map(zones.map((zone) => [zone.id && !moves ? `${zone.id}${variant()}` : zone, zone]));
+  const wanted = new Map(zones.map((zone) => [zone.id && !moves ? `${zone.id} ${kind}` : zone, zone]));
   for (const [key, shape] of shapes) {
     if (wanted.has(key)) continue;
     ground.removeLayer(shape);
