@@ -37,7 +37,7 @@ def test_a_claim_only_report_changes_nothing(tmp_path_factory):
     reports = [row for row in plus("reports", id="last") if row["id"] not in ("last", "birch-2")]
     without = Front.read(write_world(tmp_path_factory.mktemp("without"), reports=reports)).build()
     for layer in ("zones", "fronts", "places"):
-        assert with_it.collection(layer).blob == without.collection(layer).blob
+        assert list(with_it.collection(layer)) == list(without.collection(layer))
     assert with_it.collection("reports").item("birch-2")
 
 

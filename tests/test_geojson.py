@@ -2,6 +2,7 @@
 
 from math import isfinite
 
+import numpy as np
 import orjson
 import pytest
 import shapely
@@ -9,8 +10,10 @@ from shapely.geometry import shape
 from shipped import FRONT
 
 from geo import LAYERS, Front
-from geo.features.geojson import feature_collection
+from geo.features import feature_collection, parts_of
 from geo.features.schema import SCHEMAS
+from geo.records import Column
+from geo.search.written import laid_out
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -39,7 +42,27 @@ def test_coordinates_are_lon_lat_finite_and_rounded(layer):
 @pytest.mark.parametrize("layer", LAYERS)
 def test_the_same_records_give_the_same_bytes(layer):
     again = Front.read()
-    assert again.collection(layer).blob == FRONT.collection(layer).blob
+    assert list(again.collection(layer)) == list(FRONT.collection(layer))
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_features_in_parts_are_the_same_bytes(layer):
+    features = FRONT.layers[layer].features(FRONT)
+    parts = parts_of(features.ids, features.geometries, features.properties)
+    blob, starts = laid_out(parts, len(features.ids))
+    assert np.array_equal(np.diff(starts), parts.sizes() + 1)
+    assert blob.joined(0, 2) == parts.joined(0, 2)
+    assert blob.some(np.array([1, 0])) == parts.some(np.array([1, 0]))
+    assert parts.some(slice(None)) == list(FRONT.collection(layer))
+
+
+def test_columns_of_few_combinations_are_written_together():
+    columns = {"a": Column.of(["x", None] * 50), "b": Column.of(["y", "z"] * 50)}
+    features = parts_of([str(n) for n in range(100)], [None] * 100, columns)
+    assert len(features.parts) == 2
+    assert features.some(slice(1, 2)) == [
+        b'{"type":"Feature","id":"1","geometry":null,"properties":{"a":null,"b":"z"}}'
+    ]
 
 
 def test_exteriors_run_counter_clockwise():

@@ -1,11 +1,11 @@
 """Which features meet an area: the index against every feature asked one by one."""
 
-import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.features import each_once
 from geo.search.space import space
 
 TOWNS = [shapely.Point(x, y) for x in range(5) for y in range(5)]
@@ -18,7 +18,7 @@ number = st.integers(-1, 10).map(lambda n: n / 2)
 
 
 def meeting(geometries, *areas):
-    return space(np.array(geometries, dtype=object)).meeting(areas).tolist()
+    return space(each_once(geometries)).meeting(areas).tolist()
 
 
 def test_features_at_one_place_are_all_found_in_their_order():

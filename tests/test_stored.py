@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import date
 
-import orjson
 import pytest
 from shipped import RECORDS
 
@@ -58,8 +57,3 @@ def test_two_columns_beside_each_other_make_one_of_pairs():
 
 def test_a_sparse_column_has_its_usual_value_but_for_a_few():
     assert list(Column.sparse(4, (), {2: ("a",)})) == [(), (), ("a",), ()]
-
-
-def test_the_json_of_a_column_is_that_of_its_values():
-    values = ["ü", None, True, ("a", "b"), 3]
-    assert list(Column.of(values).json(slice(1, 4))) == [orjson.dumps(v) for v in values[1:4]]

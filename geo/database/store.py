@@ -25,6 +25,7 @@ from geo.database.layout import spots_of
 from geo.database.pages import PagePart, PageRow, bound, fetched
 from geo.database.questions import Question, Spots, Stretch, beyond, keys, ordered, question
 from geo.errors import QueryError
+from geo.features import each_once
 from geo.records import Column
 from geo.search import (
     GEOMETRY,
@@ -263,7 +264,7 @@ class _Rows:
     @cached_property
     def space(self) -> Space:
         """An index of their geometries."""
-        return space(self.geometries)
+        return space(each_once(self.geometries))
 
     @property
     def which(self) -> Ints:

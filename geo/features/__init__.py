@@ -7,33 +7,36 @@ from geo.features.geojson import (
     HEAD,
     Features,
     Row,
-    feature_batches,
     feature_bytes,
     feature_collection,
     rows_of,
 )
 from geo.features.interchange import claim_citation, claim_jsonld, source_bibtex, source_csl
+from geo.features.parts import FeatureParts, Which, each_once, parts_of
 from geo.features.schema import SCHEMAS, Property, queryables
 
 __all__ = [
     "AT_PLACES",
     "HEAD",
     "SCHEMAS",
+    "FeatureParts",
     "Features",
     "Form",
     "Property",
     "Row",
+    "Which",
     "answered",
     "claim_citation",
     "claim_day",
     "claim_jsonld",
     "claims",
-    "feature_batches",
+    "each_once",
     "feature_bytes",
     "feature_collection",
     "file_bytes",
     "frames",
     "geojson",
+    "parts_of",
     "places_named",
     "queryables",
     "rows_of",

@@ -1,4 +1,4 @@
-"""Frames to GeoJSON features (RFC 7946), each serialised once.
+"""Frames to GeoJSON features (RFC 7946).
 
 The same row gives the same bytes: keys in the order of the columns, days as YYYY-MM-DD, missing
 values as null, coordinates as they stand in the frame (already rounded). NaN and infinities can't
@@ -6,20 +6,16 @@ be written: orjson has no spelling for them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 import geopandas
-import numpy as np
 import orjson
 import pandas as pd
-import shapely
 
 from geo.crs import Geometries
+from geo.features.parts import parts_of
 from geo.records import Column
 
-BATCH: Final = 4096
-"""How many features are written at a time: all at once would need their memory twice."""
 Row = tuple[str, Any, Mapping[str, Any]]
 """(id, geometry or None, properties)."""
 
@@ -59,44 +55,7 @@ def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
 
 def feature_bytes(features: Features) -> list[bytes]:
     """A GeoJSON Feature for each of them."""
-    return list(chain.from_iterable(feature_batches(features)))
-
-
-def feature_batches(features: Features) -> Iterator[list[bytes]]:
-    """A GeoJSON Feature for each of them, so many at a time."""
-    texts: dict[int, bytes] = {}
-    for first in range(0, len(features.ids), BATCH):
-        rows = slice(first, first + BATCH)
-        ids, shapes = features.ids[rows], features.geometries[rows]
-        pieces: list[tuple[bytes, Iterable[bytes]]] = [
-            (b'{"type":"Feature","id":', map(orjson.dumps, ids)),
-            (b',"geometry":', _written(shapes, texts)),
-        ]
-        before = b',"properties":{'
-        for name, column in features.properties.items():
-            json = (
-                column.json(rows) if isinstance(column, Column) else map(orjson.dumps, column[rows])
-            )
-            pieces.append((before + orjson.dumps(name) + b":", json))
-            before = b","
-        end = b"}}" if features.properties else before + b"}}"
-        count = len(ids)
-        columns = chain.from_iterable((repeat(text, count), values) for text, values in pieces)
-        yield list(map(b"".join, zip(*columns, repeat(end, count), strict=True)))
-
-
-def _written(geometries: Sequence[Any] | Geometries, known: dict[int, bytes]) -> Iterator[bytes]:
-    """The GeoJSON of each geometry; that of each object is made once and `known` by its id()."""
-    by_id = dict(zip(map(id, geometries), geometries, strict=True))
-    new = list(by_id.keys() - known.keys())
-    shapes = np.empty(len(new), dtype=object)
-    shapes[:] = [by_id[key] for key in new]
-    texts = shapely.to_geojson(shapes).tolist()
-    known.update(
-        (key, b"null" if text is None else text.encode())
-        for key, text in zip(new, texts, strict=True)
-    )
-    return map(known.__getitem__, map(id, geometries))
+    return parts_of(features.ids, features.geometries, features.properties).some(slice(None))
 
 
 def plain(value: Any) -> Any:

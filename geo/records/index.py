@@ -14,7 +14,6 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -78,16 +77,6 @@ class Column:
 
     def __iter__(self) -> Iterator[Any]:
         return map([*self.values, None].__getitem__, self.codes.tolist())
-
-    def json(self, rows: slice) -> list[bytes]:
-        """The JSON of some of the features' values; that of each value is made once."""
-        texts: list[bytes] = self._texts[self.codes[rows]].tolist()
-        return texts
-
-    @cached_property
-    def _texts(self) -> npt.NDArray[np.object_]:
-        """The JSON of each value, then that of a missing one, whose code is -1."""
-        return np.array([*map(_json, self.values), b"null"], dtype=object)
 
     def value(self, code: int) -> Any:
         """The value of a code, None where missing."""
@@ -241,8 +230,3 @@ def _taken(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _json(value: Any) -> bytes:
-    """The JSON of a value in no more bytes than it needs: orjson's own would hold 4 kB."""
-    return bytes(memoryview(orjson.dumps(value)))

@@ -1,24 +1,20 @@
-"""A layer made ready for questions: its features as bytes, and arrays to find them by.
+"""A layer made ready for questions: what its features are written from, and arrays to find them by.
 
-All features lie in one string of bytes, joined by commas, in the order of the layer. A page of
-consecutive features is one slice of it; any other answer a join of slices: nothing is serialised
-twice. Boxes are asked of a tree of the geometries, days of arrays of numbers, properties of
-dictionary-encoded columns.
+How they become bytes is said in `geo/search/written.py`. Boxes are asked of a tree of the
+geometries, days of arrays of numbers, properties of dictionary-encoded columns.
 """
 
-import logging
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
 from geo.crs import LON_LAT, BBox, Bools, Geometries, Ints
-from geo.features import Features, Property, feature_batches
+from geo.features import FeatureParts, Features, Property, Which, each_once, parts_of
 from geo.records import Codes, Column
 from geo.search.cost import refuse_sorting
 from geo.search.finding import both, conditions_of, lookup, meeting, named, query_s
@@ -26,26 +22,22 @@ from geo.search.own import own_column
 from geo.search.showing import shown
 from geo.search.space import Space, space
 from geo.search.store import Interval, Query, Selection
-
-log = logging.getLogger(__name__)
+from geo.search.written import BATCH, Blob, laid_out
 
 _ALWAYS: Final = np.iinfo(np.int64).max
-REPORTED: Final = 200_000
-"""After so many features it is said how many are ready."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """The features of one layer, in their order."""
 
-    blob: memoryview
-    """All features, each followed by a comma."""
+    written: Blob | FeatureParts
+    """Its features as bytes, or what they are made of when they are asked for."""
     starts: Ints
-    """Where each feature begins in `blob`, and where the next one would."""
+    """Where each feature begins among all, a comma after each, and where the next one would."""
     ids: tuple[str, ...]
     position: Mapping[str, int]
     """Feature id to its place in the order."""
-    geometries: Geometries
     space: Space
     """Which features meet an area; those without geometry match every bbox."""
     begins: Ints
@@ -69,8 +61,21 @@ class Collection:
 
     def __iter__(self) -> Iterator[bytes]:
         """The features, one by one."""
-        bounds = self.starts.tolist()
-        return (bytes(self.blob[a : b - 1]) for a, b in pairwise(bounds))
+        firsts = range(0, len(self), BATCH)
+        batches = (self.written.some(slice(first, first + BATCH)) for first in firsts)
+        return map(bytes, chain.from_iterable(batches))
+
+    @property
+    def geometries(self) -> Geometries:
+        """The geometry of each feature, None for one without."""
+        return self.shapes(slice(None))
+
+    def shapes(self, places: Which) -> Geometries:
+        """The geometries of the features at these places."""
+        which = self.which[places]
+        shapes = np.full(len(which), None, dtype=object)
+        shapes[which >= 0] = self.distinct[which[which >= 0]]
+        return shapes
 
     @property
     def which(self) -> Ints:
@@ -97,21 +102,22 @@ class Collection:
         at = self.position.get(feature_id)
         if at is None:
             return None
-        feature = self.blob[self.starts[at] : self.starts[at + 1] - 1]
-        return bytes(feature) if crs == LON_LAT else shown([feature], self.geometries[[at]], crs)[0]
+        feature = self.written.joined(at, at + 1)
+        if crs == LON_LAT:
+            return bytes(feature)
+        return shown([feature], self.shapes(slice(at, at + 1)), crs)[0]
 
     def select(self, query: Query) -> Selection:
         """The features that meet the query, and their count."""
         if query.everything and query.as_kept:
             return self._slice(query)
         places, matched = self.page(query)
-        begins, ends = self.starts[places], self.starts[places + 1]
-        size = int((ends - begins).sum())
+        size = self.size(places)
         if size > query.most_bytes:
             return Selection(b"", len(places), matched, size, last_of(query, places))
-        features: Sequence[bytes | memoryview] = self._between(begins, ends)
+        features: Sequence[bytes | memoryview] = self.written.some(places)
         if not query.as_kept:
-            features = shown(features, self.geometries[places], query.crs, query.properties)
+            features = shown(features, self.shapes(places), query.crs, query.properties)
         return Selection(b",".join(features), len(places), matched, size, last_of(query, places))
 
     def _slice(self, query: Query) -> Selection:
@@ -121,9 +127,9 @@ class Collection:
         last = min(first + query.limit, count)
         if first == last:
             return Selection(b"", 0, count, 0)
-        begin, end = int(self.starts[first]), int(self.starts[last])
-        joined = self.blob[begin : end - 1] if end - begin <= query.most_bytes else b""
-        return Selection(joined, last - first, count, end - begin)
+        size = int(self.starts[last] - self.starts[first])
+        joined = self.written.joined(first, last) if size <= query.most_bytes else b""
+        return Selection(joined, last - first, count, size)
 
     def page(self, query: Query) -> tuple[Ints, int]:
         """Places of the features on the query's page, and how many match in all."""
@@ -143,14 +149,9 @@ class Collection:
             )
         return len(places) - int(np.count_nonzero(later))
 
-    def some(self, places: Ints) -> list[memoryview]:
+    def some(self, places: Ints) -> Sequence[bytes | memoryview]:
         """The features at these places."""
-        return self._between(self.starts[places], self.starts[places + 1])
-
-    def _between(self, begins: Ints, ends: Ints) -> list[memoryview]:
-        """The features that begin and end there, without the commas after them."""
-        blob = self.blob
-        return [blob[a:b] for a, b in zip(begins.tolist(), (ends - 1).tolist(), strict=True)]
+        return self.written.some(places)
 
     def size(self, places: Ints) -> int:
         """How many bytes the features at these places take, each with a comma after it."""
@@ -209,26 +210,20 @@ def collection(features: Features, columns: Mapping[str, Property]) -> Collectio
     """
     shared = {name: _column(features, name) for name, of in columns.items() if not of.own}
     features = features._replace(properties={**features.properties, **shared})
-    blob, sizes = bytearray(), array("q")
-    for batch in feature_batches(features):
-        blob += b",".join((*batch, b""))
-        sizes.extend([len(feature) + 1 for feature in batch])
-        if len(sizes) // REPORTED > (len(sizes) - len(batch)) // REPORTED:
-            log.info("%s features ready", f"{len(sizes):,}")
-    shapes = np.empty(len(features.ids), dtype=object)
-    shapes[:] = features.geometries
+    where = each_once(features.geometries)
+    parts = parts_of(features.ids, where, features.properties)
+    written, starts = laid_out(parts, len(features.ids))
+    box = shapely.total_bounds(where.values).tolist() if len(where.values) else [np.nan] * 4
     begins, ends = (
         _ordinals(features, "valid_from", -_ALWAYS),
         _ordinals(features, "valid_to", _ALWAYS),
     )
-    box = shapely.total_bounds(shapes).tolist() if len(shapes) else [np.nan] * 4
     return Collection(
-        blob=memoryview(blob).toreadonly(),
-        starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+        written=written,
+        starts=starts,
         ids=tuple(features.ids),
         position=features.rows or {feature_id: at for at, feature_id in enumerate(features.ids)},
-        geometries=shapes,
-        space=space(shapes),
+        space=space(where),
         begins=begins,
         ends=ends,
         columns=dict(shared),

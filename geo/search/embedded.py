@@ -36,7 +36,7 @@ class Embedded:
         size = features.size(places)
         if size > query.most_bytes:
             return Table(None, len(places), matched, size)
-        frame = framed(features.some(places), features.geometries[places], layer)
+        frame = framed(features.some(places), features.shapes(places), layer)
         if query.properties is not None:
             frame = frame[[*query.properties, "geometry"]]
         return Table(frame, len(places), matched, size, last_of(query, places))

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import BBox, Geometries, Ints
+from geo.records import Column
 
 POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 
@@ -92,16 +93,12 @@ def box_shape(box: BBox) -> BaseGeometry:
     return shapely.LineString([(west, south), (east, north)])
 
 
-def space(geometries: Geometries) -> Space:
-    """The index of these geometries (None for a feature without one), each object counted once."""
-    missing = shapely.is_missing(geometries)
-    placed = np.flatnonzero(~missing)
-    _, first, which = np.unique(
-        np.fromiter(map(id, geometries[placed]), np.int64, len(placed)),
-        return_index=True,
-        return_inverse=True,
-    )
-    distinct = geometries[placed[first]]
+def space(geometries: Column) -> Space:
+    """The index of these geometries, missing for a feature without one."""
+    distinct = np.asarray(geometries.values, dtype=object)
+    places = geometries.codes.astype(np.int64)
+    placed = np.flatnonzero(places >= 0)
+    which = places[placed]
     dotted = np.isin(shapely.get_type_id(distinct), POINTS)
     positions, owner = shapely.get_coordinates(distinct[dotted], return_index=True)
     spots, spot = np.unique(positions, axis=0, return_inverse=True)
@@ -112,8 +109,6 @@ def space(geometries: Geometries) -> Space:
     whole, atom = (np.concatenate(pair) for pair in zip(of_dots, of_shapes, strict=True))
     feature, at = _joined(which, whole, atom, len(distinct))
     order = np.lexsort((feature, at))
-    places = np.full(len(geometries), -1)
-    places[placed] = which
     shapely.prepare(shapes)
     tree = shapely.STRtree(np.concatenate([shapely.points(spots), shapes]))
     return Space(
@@ -122,7 +117,7 @@ def space(geometries: Geometries) -> Space:
         tree=tree,
         features=placed[feature[order]],
         bounds=np.searchsorted(at[order], np.arange(len(tree) + 1)),
-        nowhere=np.flatnonzero(missing),
+        nowhere=np.flatnonzero(places < 0),
         which=places,
         distinct=distinct,
         repeated=len(feature) > len(placed),
