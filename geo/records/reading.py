@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow
 
@@ -29,7 +29,17 @@ from geo.records.columns import (
 )
 from geo.records.contradictions import contradictions, range_faults
 from geo.records.manifest import NAME, banks_of, read_document, read_manifest
-from geo.records.model import NotHeld, Party, Place, Records, Relation
+from geo.records.model import (
+    Claim,
+    NotHeld,
+    Party,
+    Place,
+    Records,
+    Relation,
+    Report,
+    Source,
+    Voice,
+)
 from geo.records.spec import Ids, Known, Spec
 from geo.records.tables import FAULTY, ReadTable, read_rows, read_table
 
@@ -84,58 +94,79 @@ def _uncollected() -> Iterator[None]:
         pyarrow.default_memory_pool().release_unused()
 
 
+class _Tables(NamedTuple):
+    """The tables that others refer to, or that may contradict each other."""
+
+    parties: ReadTable[Party]
+    places: ReadTable[Place]
+    claims: ReadTable[Claim]
+    reports: ReadTable[Report]
+    sources: ReadTable[Source]
+    voices: ReadTable[Voice]
+
+
 def _read(directory: Path) -> ReadDirectory:
     faults: list[Fault] = []
     document = read_document(directory, faults)
-    banks = banks_of(document)
-
-    def table(spec: Spec[_R], known: Known) -> ReadTable[_R]:
-        return read_table(directory / f"{spec.name}.csv", spec, known, faults)
-
-    known = Known(banks=banks)
-    parties = table(PARTIES, known)
-    known = known._replace(parties=parties.ids, holders=_holders(parties))
-    sources = table(SOURCES, known)
-    voices = table(VOICES, known)
-    known = known._replace(sources=sources.ids, voices=voices.ids)
-    places = table(PLACES, known)
-    known = known._replace(places=places.ids)
-    reports = table(REPORTS, known)
     has_article = document is not None and bool(document.values.get("article"))
-    claims = table(replace(CLAIMS, optional=not has_article), known)
-    known = known._replace(claims=claims.ids)
+    known = Known(banks=banks_of(document))
+    tables, known = _tables(directory, known, faults, has_article=has_article)
     relations = _relations(directory / "relations.csv", known, faults)
     outside = _outside(directory / "outside.csv", known, faults)
-    references = table(REFERENCES, known)
+    references = read_table(directory / "references.csv", REFERENCES, known, faults)
     grounds = read_grounds(directory, references, faults)
     faults += contradictions(
-        parties=parties, places=places, claims=claims, reports=reports, sources=sources
+        parties=tables.parties,
+        places=tables.places,
+        claims=tables.claims,
+        reports=tables.reports,
+        sources=tables.sources,
     )
     whole_map = document and read_manifest(
-        document, directory, faults, sources=sources.ids, located=_located(places)
+        document, directory, faults, sources=known.sources, located=_located(tables.places)
     )
+    records = None
     if whole_map:
-        faults += range_faults(reports, whole_map[0])
-    place_lines = dict(zip(places.records, places.lines, strict=True))
-    if not whole_map:
-        return ReadDirectory(faults, None, place_lines, claims.lines, outside)
-    manifest, rivers, area, lines = whole_map
-    records = Records(
-        manifest,
-        sources=_frozen(sources),
-        voices=_frozen(voices),
-        parties=_frozen(parties),
-        places=_frozen(places),
-        reports=_frozen(reports),
-        claims=claims.records,
-        relations=relations,
-        rivers=rivers,
-        area=area,
-        lines=lines,
-        references=_frozen(references),
-        grounds=MappingProxyType(grounds),
-    )
-    return ReadDirectory(faults, records, place_lines, claims.lines, outside)
+        manifest, rivers, area, lines = whole_map
+        faults += range_faults(tables.reports, manifest)
+        records = Records(
+            manifest,
+            sources=_frozen(tables.sources),
+            voices=_frozen(tables.voices),
+            parties=_frozen(tables.parties),
+            places=_frozen(tables.places),
+            reports=_frozen(tables.reports),
+            claims=tables.claims.records,
+            relations=relations,
+            rivers=rivers,
+            area=area,
+            lines=lines,
+            references=_frozen(references),
+            grounds=MappingProxyType(grounds),
+        )
+    place_lines = dict(zip(tables.places.records, tables.places.lines, strict=True))
+    return ReadDirectory(faults, records, place_lines, tables.claims.lines, outside)
+
+
+def _tables(
+    directory: Path, known: Known, faults: list[Fault], *, has_article: bool
+) -> tuple[_Tables, Known]:
+    """The tables of a directory, and what rows of other tables may refer to."""
+
+    def table(spec: Spec[_R]) -> ReadTable[_R]:
+        return read_table(directory / f"{spec.name}.csv", spec, known, faults)
+
+    parties = table(PARTIES)
+    known = known._replace(parties=parties.ids, holders=_holders(parties))
+    sources = table(SOURCES)
+    voices = table(VOICES)
+    known = known._replace(sources=sources.ids, voices=voices.ids)
+    places = table(PLACES)
+    known = known._replace(places=places.ids)
+    reports = table(REPORTS)
+    claims = table(replace(CLAIMS, optional=not has_article))
+    known = known._replace(claims=claims.ids)
+    return _Tables(parties, places, claims, reports, sources, voices), known
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
