@@ -11,7 +11,7 @@ from raw import ask
 
 from app.api.resources import table
 
-ITEMS = b"/collections/zones/items"
+ZONE_ITEMS = b"/collections/zones/items"
 LONG = b"9" * 5000
 SCRIPT = b"%22%27%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%20onerror=alert(1)%3E"
 TEMPLATE = b"%7B%7B7*191%7D%7D$%7B7*191%7D%23%7B7*191%7D%3C%25=7*191%25%3E%7B%25raw%25%7D"
@@ -85,7 +85,7 @@ FILTERS = {  # what stands after `filter=`
 }
 
 
-def addresses():
+def known_parameters():
     """Each address with its parameters."""
     names = {"layer": "zones", "id": "none"}
     for resource in table().resources:
@@ -111,7 +111,7 @@ def check(reply):
     return reply
 
 
-def refused(reply, status=400, parameter=None):
+def check_refused(reply, status=400, parameter=None):
     assert check(reply).status == status, reply.body[:300]
     if parameter:
         assert reply.problem["parameter"] == parameter

@@ -26,7 +26,7 @@ from typing import Any
 import rival_pygeoapi
 import rivals
 import wrk
-from questions import FIRST_PAGE, ITEMS, Cell, cells
+from questions import CLAIM_ITEMS, FIRST_PAGE, Cell, cells
 from synthetic import write
 
 from geo import SHIPPED
@@ -74,7 +74,7 @@ def pages(base: str) -> Iterator[list[dict[str, Any]]]:
     """All claims of a server, for pygeoapi's tables."""
     offset = 0
     while True:
-        _, _, body = fetched(f"{base}{ITEMS}?limit=10000&offset={offset}", {})
+        _, _, body = fetched(f"{base}{CLAIM_ITEMS}?limit=10000&offset={offset}", {})
         page = json.loads(body)
         if page["features"]:
             yield page["features"]

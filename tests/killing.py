@@ -56,7 +56,7 @@ def tracer(on_line: Callable[[str], None]) -> Any:
     return trace
 
 
-def contents(directory: Path) -> dict[str, bytes]:
+def visible_files(directory: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(directory.glob("[!.]*"))}
 
 
@@ -89,7 +89,7 @@ def kill_at(number: int) -> Callable[[str], None]:
 
 
 def outcome(directory: Path, old: dict[str, bytes], new: dict[str, bytes]) -> dict[str, Any]:
-    files = contents(directory)
+    files = visible_files(directory)
     state = {
         name: "old" if files.get(name) == old.get(name) else
         "new" if files.get(name) == new[name] else "other"
@@ -105,9 +105,9 @@ def outcome(directory: Path, old: dict[str, bytes], new: dict[str, bytes]) -> di
 
 
 def kill_all(directory: Path, kills: int, command: list[str]) -> None:
-    old = contents(directory)
+    old = visible_files(directory)
     lines = counted(directory, command)
-    new = contents(directory)
+    new = visible_files(directory)
     half = kills // 2
     evenly = {1 + lines * kill // (kills - half) for kill in range(kills - half)}
     late = {lines - 2 * kill for kill in range(half)}
@@ -118,7 +118,7 @@ def kill_all(directory: Path, kills: int, command: list[str]) -> None:
         case["killed"] = os.WIFSIGNALED(status)
         again = run(command)
         left = list(directory.glob(".*"))
-        case["completed"] = again == 0 and contents(directory) == new and not left
+        case["completed"] = again == 0 and visible_files(directory) == new and not left
         print(json.dumps(case), flush=True)
 
 

@@ -12,8 +12,8 @@ from synthetic import DAYS, VOICES
 from geo import Front
 from geo.records.columns import CLAIM_KINDS
 
-ITEMS = "/collections/claims/items"
-FIRST_PAGE = f"{ITEMS}?limit=10"
+CLAIM_ITEMS = "/collections/claims/items"
+FIRST_PAGE = f"{CLAIM_ITEMS}?limit=10"
 """The page whose ETag is sent back."""
 DISTINCT = 20_000
 """The most different questions in a cell."""
@@ -36,15 +36,15 @@ def distinct_cells(claims: int, boxes: list[str], wide_boxes: list[str]) -> Iter
     for limit in (10, 1000):
         last = max(claims - limit, 1)
         offsets = rng.sample(range(last), min(last, DISTINCT))
-        paths = [f"{ITEMS}?limit={limit}&offset={offset}" for offset in offsets]
+        paths = [f"{CLAIM_ITEMS}?limit={limit}&offset={offset}" for offset in offsets]
         yield Cell(f"limit={limit}", paths, rival=True)
-    yield Cell("bbox, 100 hits", [f"{ITEMS}?limit=1000&bbox={b}" for b in boxes], rival=True)
+    yield Cell("bbox, 100 hits", [f"{CLAIM_ITEMS}?limit=1000&bbox={b}" for b in boxes], rival=True)
     half = "datetime=2017-06-01/2017-09-15"
-    paths = [f"{ITEMS}?limit=1000&bbox={box}&{half}" for box in wide_boxes]
+    paths = [f"{CLAIM_ITEMS}?limit=1000&bbox={box}&{half}" for box in wide_boxes]
     yield Cell("bbox+datetime, 100 hits", paths, rival=True)
     yield Cell("CQL2, limit=100", [cql2(rng) for _ in range(DISTINCT)], rival=True)
     numbers = rng.sample(range(1, claims + 1), min(claims, DISTINCT))
-    yield Cell("one item", [f"{ITEMS}/s{number}" for number in numbers], rival=True)
+    yield Cell("one item", [f"{CLAIM_ITEMS}/s{number}" for number in numbers], rival=True)
 
 
 def cql2(rng: random.Random) -> str:
@@ -52,7 +52,7 @@ def cql2(rng: random.Random) -> str:
     kind, voice = rng.choice(CLAIM_KINDS), rng.randrange(VOICES)
     least = rng.randrange(DAYS) * 10
     text = f"kind = '{kind}' AND speaker = 'synthetic-voice-{voice}' AND start >= {least}"
-    return f"{ITEMS}?limit=100&filter-lang=cql2-text&filter={quote(text)}"
+    return f"{CLAIM_ITEMS}?limit=100&filter-lang=cql2-text&filter={quote(text)}"
 
 
 def repeated_cells(distinct: list[Cell], etag: str | None) -> Iterator[Cell]:

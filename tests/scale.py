@@ -28,7 +28,7 @@ import psycopg
 import rivals
 import wrk
 from cluster import NO_POSTGIS, Cluster, programs, running_cluster
-from questions import ITEMS, boxes, distinct_cells
+from questions import CLAIM_ITEMS, boxes, distinct_cells
 from synthetic import write
 
 ROOT = Path(__file__).parents[1]
@@ -68,7 +68,7 @@ def served(log: Path, *options: str | Path) -> Iterator[str]:
     port = rivals.free_port()
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), *options]
     with rivals.running(command, log=log, cwd=ROOT) as process:
-        rivals.await_answer(process, f"http://127.0.0.1:{port}{ITEMS}?limit=1", log)
+        rivals.await_answer(process, f"http://127.0.0.1:{port}{CLAIM_ITEMS}?limit=1", log)
         yield f"http://127.0.0.1:{port}"
 
 
@@ -112,7 +112,7 @@ def tipg(venv: Path, cluster: Cluster, address: str, log: Path) -> Iterator[str]
 def paged(claims: int, share: float) -> list[str]:
     """Pages of one filtered answer as its next links have them, so far behind the first."""
     first = int(claims * share)
-    start = f"{ITEMS}?limit=10&filter={quote(FILTER)}"
+    start = f"{CLAIM_ITEMS}?limit=10&filter={quote(FILTER)}"
     places = range(first, first + claims // 10)
     return [f"{start}&offset={at - at // 7}&after={at}" for at in places]
 
@@ -154,7 +154,7 @@ def one_size(claims: int, cluster: Cluster, arguments: argparse.Namespace) -> di
                 if name == "tipg" else (base, paths)
                 for name, base in bases.items() if name != "tipg" or kind not in (NEAR, FAR)
             }  # fmt: skip
-            figures["questions"][kind] = row = measure(targets, arguments)
+            figures["questions"][kind] = row = measured(targets, arguments)
             print(
                 f"{kind:28}", *(f"{shown(row.get(name)):>24}" for name in bases), sep="", flush=True
             )
@@ -164,7 +164,7 @@ def one_size(claims: int, cluster: Cluster, arguments: argparse.Namespace) -> di
 def rival_path(path: str) -> str:
     """The same question as tipg is asked it."""
     instants = HALF.replace("/", "T00:00:00Z/") + "T23:59:59Z"
-    return path.replace(ITEMS, ITEMS_OF_TIPG).replace(HALF, instants)
+    return path.replace(CLAIM_ITEMS, ITEMS_OF_TIPG).replace(HALF, instants)
 
 
 def shown(load: Mapping[str, float] | None) -> str:
@@ -174,7 +174,7 @@ def shown(load: Mapping[str, float] | None) -> str:
     return f"{load['per_second']:,.0f} ({load['p50_ms']:.1f}, {load['p99_ms']:.0f}){failed}"
 
 
-def measure(servers: Mapping[str, tuple[str, list[str]]], arguments: argparse.Namespace) -> Any:
+def measured(servers: Mapping[str, tuple[str, list[str]]], arguments: argparse.Namespace) -> Any:
     """Medians of the rounds for each server; in each round they are asked one after the other."""
     loads: dict[str, list[wrk.Load]] = {name: [] for name in servers}
     for turn in range(arguments.rounds):

@@ -52,7 +52,7 @@ GOOD = [
     "/claims.atom", "/changes", "/sources", "/voices", "/?day=2017-11-14", "/about", "/map.js",
     "/map/zones?day=2017-11-14", "/map/zones?day=2017-11-14&without=a24", "/claims/x1",
 ]  # fmt: skip
-HOSTILE = [
+ATTACKS = [
     *(path.encode() + name.encode() + b"=" + value
       for path, name in QUESTIONS for value in VALUES.values()),
     *(ITEMS + b"?filter=" + text for text in FILTERS.values()),
@@ -94,16 +94,18 @@ def traffic(url, until, states, seen, chance):
     while time.monotonic() < until:
         try:
             with connect(url) as connection, connection.makefile("rb") as stream:
-                while time.monotonic() < until and ask(connection, stream, states, seen, chance):
+                while time.monotonic() < until and ask_once(
+                    connection, stream, states, seen, chance
+                ):
                     pass
         except (OSError, ValueError, IndexError) as error:
             seen.wrong.append(repr(error))
 
 
-def ask(connection, stream, states, seen, chance):
+def ask_once(connection, stream, states, seen, chance):
     """One request; whether the connection can be used again."""
     kind = chance.choices(("good", "hostile", "aborted"), (70, 20, 10))[0]
-    target = chance.choice(HOSTILE) if kind == "hostile" else chance.choice(GOOD).encode()
+    target = chance.choice(ATTACKS) if kind == "hostile" else chance.choice(GOOD).encode()
     request = GET % (target, b"*/*")
     seen.kinds[kind] += 1
     if kind == "aborted":

@@ -4,14 +4,14 @@ import orjson
 import pytest
 from attacks import (
     HTML,
-    ITEMS,
     SCRIPT,
     SPLIT,
     TEMPLATE,
-    addresses,
+    ZONE_ITEMS,
     check,
+    check_refused,
     goes_on,  # noqa: F401 (a fixture)
-    refused,
+    known_parameters,
 )
 from raw import ask, connect, exchange, receive
 from starlette.testclient import TestClient
@@ -56,11 +56,11 @@ PATHS = {
     "a drive": b"/static/C:/Windows/win.ini",
     "a device": b"/static/NUL",
     "a page upwards": b"/claims/../about/../../etc/passwd",
-    "an item upwards": ITEMS + b"/..%2f..%2f..%2fetc%2fpasswd",
-    "an item with a NUL": ITEMS + b"/%00",
-    "an item with a broken percent sign": ITEMS + b"/%zz",
-    "an item of script": ITEMS + b"/" + SCRIPT,
-    "an item of 10,000 characters": ITEMS + b"/" + b"a" * 10_000,
+    "an item upwards": ZONE_ITEMS + b"/..%2f..%2f..%2fetc%2fpasswd",
+    "an item with a NUL": ZONE_ITEMS + b"/%00",
+    "an item with a broken percent sign": ZONE_ITEMS + b"/%zz",
+    "an item of script": ZONE_ITEMS + b"/" + SCRIPT,
+    "an item of 10,000 characters": ZONE_ITEMS + b"/" + b"a" * 10_000,
     "a source of template": b"/sources/" + TEMPLATE,
     "a claim of bidi controls": b"/claims/%E2%80%AE",
     "a collection of Python": b"/collections/__class__/items",
@@ -73,12 +73,12 @@ PATHS = {
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_no_path_leads_out(url, path):
-    refused(ask(url, path), 404)
+    check_refused(ask(url, path), 404)
 
 
 def test_a_target_too_long_is_refused(url):
-    refused(ask(url, b"/" + b"a" * 20_000), 414)
-    refused(ask(url, ITEMS + b"?limit=" + b"1" * 100_000), 414)
+    check_refused(ask(url, b"/" + b"a" * 20_000), 414)
+    check_refused(ask(url, ZONE_ITEMS + b"?limit=" + b"1" * 100_000), 414)
 
 
 # ---- headers ----
@@ -254,7 +254,12 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE", "PROPFIND", "MKCOL", "LOCK", "TRACE
 
 @pytest.mark.parametrize("method", WRITING)
 def test_no_address_takes_a_method_that_writes(url, method):
-    for path, _ in [*addresses(), ("/static/front.js", ()), ("/healthz", ()), ("/map.js", ())]:
+    for path, _ in [
+        *known_parameters(),
+        ("/static/front.js", ()),
+        ("/healthz", ()),
+        ("/map.js", ()),
+    ]:
         reply = ask(url, path.encode(), b"Content-Length: 0", method=method.encode())
         assert (path, check(reply).status) == (path, 405)
 
@@ -290,16 +295,18 @@ def test_a_kept_answer_is_given_to_the_same_question_only(url):
 
 
 def test_an_answer_in_another_coding_has_another_tag(url):
-    tags = {ask(url, ITEMS, b"Accept-Encoding: " + c).header("etag") for c in (b"gzip", b"br", b"")}
+    tags = {
+        ask(url, ZONE_ITEMS, b"Accept-Encoding: " + c).header("etag") for c in (b"gzip", b"br", b"")
+    }
     assert len(tags) == 3
 
 
 def test_an_error_is_not_kept_by_caches(url):
-    assert "etag" not in ask(url, ITEMS + b"?limit=0").headers
+    assert "etag" not in ask(url, ZONE_ITEMS + b"?limit=0").headers
 
 
 def test_the_parameters_of_a_refusal_are_told_on_one_line(url):
-    reply = ask(url, ITEMS + b"?limit=" + SPLIT)
+    reply = ask(url, ZONE_ITEMS + b"?limit=" + SPLIT)
     assert "\n" not in orjson.loads(reply.body)["detail"]
 
 

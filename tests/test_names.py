@@ -1,7 +1,7 @@
 """One thing, one word: no public name means two things in the tree."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +41,21 @@ def test_a_public_name_has_one_meaning() -> None:
             modules[name].add(module)
     several = {name: sorted(paths) for name, paths in modules.items() if len(paths - ANSWERS) > 1}
     assert set(several) == set(SAME_EVERYWHERE), several
+
+
+def test_what_tests_share_has_one_meaning() -> None:
+    """A name that one module of tests takes from another stands for one thing in all helpers."""
+    paths = sorted(Path(__file__).parent.glob("*.py"))
+    taken = {
+        alias.name
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in {path.stem for path in paths}
+        for alias in node.names
+    }
+    helpers = [path for path in paths if not path.stem.startswith(("test_", "browser_", "bench_"))]
+    names = Counter(name for path in helpers for name in public_names(path))
+    assert [name for name in sorted(taken) if names[name] > 1] == []
 
 
 PARTICIPLES = {"found", "given", "asked", "made", "kept", "said", "told", "wanted"}

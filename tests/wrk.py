@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ABSENT = "no wrk here: apt-get install wrk"
-SCRIPT = """\
+LUA = """\
 local requests, at, host = {}, 0, nil
 function init(args)
   for path in io.lines(args[1]) do requests[#requests + 1] = wrk.format("GET", path) end
@@ -56,7 +56,7 @@ def load(
     """One run: `clients` connections from one thread ask for the paths in turn, from `start` on."""
     with tempfile.TemporaryDirectory() as directory:
         script, listed = Path(directory, "paths.lua"), Path(directory, "paths")
-        script.write_text(SCRIPT, encoding="utf-8")
+        script.write_text(LUA, encoding="utf-8")
         listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
         options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = ["wrk", "-t1", f"-c{clients}", f"-d{_whole(seconds)}s", "--timeout", "30s"]
