@@ -135,7 +135,7 @@ def test_what_is_not_there_gives_404(client, path):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_can_be_written(client, method):
+def test_methods_that_write_are_refused(client, method):
     answer = client.request(method, "/collections/zones/items")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]

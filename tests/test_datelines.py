@@ -109,7 +109,7 @@ def test_words_are_counted_back_from_the_day_of_the_article(words, day, precisio
         "it fell between Monday and Wednesday",
     ],
 )
-def test_other_words_are_no_day(words):
+def test_words_that_name_no_day_give_none(words):
     assert dated(words, TUESDAY) is None
 
 

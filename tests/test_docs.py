@@ -122,7 +122,7 @@ def test_every_example_of_the_api_is_tried():
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", page("notebook"), re.DOTALL))
-def test_the_python_runs(serve, code):
+def test_python_in_the_documentation_runs(serve, code):
     matplotlib.use("agg")
     *steps, last = ast.parse(code.replace(BASE, serve())).body
     assert isinstance(last, ast.Expr)

@@ -72,7 +72,7 @@ PATHS = {
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_no_path_leads_out(url, path):
+def test_no_path_leads_out_of_the_site(url, path):
     check_refused(ask(url, path), 404)
 
 

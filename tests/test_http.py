@@ -59,7 +59,7 @@ def test_a_preflight_is_answered(client):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_can_be_changed(client, method):
+def test_no_resource_takes_a_method_that_writes(client, method):
     for path in addresses(client).values():
         answer = client.request(method, path)
         assert answer.status_code == 405

@@ -141,7 +141,7 @@ def test_a_geopackage_in_another_system(world):
     )
 
 
-def test_a_zipped_shapefile(world):
+def test_a_zipped_shapefile_is_read(world):
     assert imported(world, "reference", zipped(world), more=NAMED) == 0
     assert list(Front.read(world).records.references) == ["herald-a-2020-01-05"]
 

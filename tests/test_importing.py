@@ -83,7 +83,7 @@ def test_daily_rows_become_a_report_for_each_change(world):
     assert days == ["2020-01-01", "2020-01-22", "2020-01-24"]
 
 
-def test_every_row_may_be_kept(world):
+def test_each_row_becomes_a_report_if_asked_for(world):
     lines = "Birch,2020-01-20,b,,\nBirch,2020-01-21,b,,\n"
     imported(world, TABLE.split("\n")[0] + "\n" + lines, (*OPTIONS, "--every-row"))
     days = [day for place, day, _ in new_reports(world, 0) if place == "birch"]

@@ -93,7 +93,7 @@ def test_healthz_says_ok(client):
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/collections/", "/static/"])
-def test_there_is_nothing_else(client, path):
+def test_an_address_there_is_not_gives_404(client, path):
     assert client.get(path, follow_redirects=False).status_code == 404
 
 

@@ -115,7 +115,7 @@ def test_a_fault_of_the_table_is_named(tmp_path, fields, fault):
         front_of(tmp_path, [ROW | fields], SURVEY)
 
 
-def test_it_moves_no_zone(front, tmp_path):
+def test_a_map_of_others_moves_no_zone(front, tmp_path):
     assert front.zones(DAY).equals(Front.read(write_world(tmp_path)).zones(DAY))
 
 
@@ -209,7 +209,7 @@ def test_the_shipped_front_has_no_such_collection(client):
     assert client.get("/collections/references").status_code == 404
 
 
-def test_agreement_in_json(mapped):
+def test_agreement_in_json_has_areas_and_places_with_their_distances(mapped):
     answer = mapped.get(f"/agreement?voice=herald&day={DAY}&f=json").json()
     assert answer["references"] == ["west-map", "east-map"]
     assert (answer["voice_name"], answer["sources"]) == ("The Herald", ["atlas"])
@@ -260,7 +260,7 @@ def test_a_refusal_names_the_parameter(mapped, query, parameter):
     assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
 
 
-def test_a_database_has_it_too(cluster, world):
+def test_a_database_answers_maps_and_agreement_too(cluster, world):
     address = cluster.database("maps")
     load(address, world, "0")
     with TestClient(create_app(Settings(databases=(address,)))) as client:

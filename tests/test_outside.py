@@ -54,12 +54,12 @@ def test_a_row_agrees_if_another_party_is_recorded(tmp_path, row, expected):
         (("birch", "2020-01-10", "day", ""), "not_held_by"),
     ],
 )
-def test_a_fault_is_named(tmp_path, row, field):
+def test_a_fault_is_named_by_file_line_and_field(tmp_path, row, field):
     with pytest.raises(RecordsError, match=rf"outside\.csv:2: {field}"):
         front_of(tmp_path, row)
 
 
-def test_its_faults_are_told_with_all_others(tmp_path):
+def test_faults_of_outside_csv_are_told_with_all_others(tmp_path):
     write_world(tmp_path, places=changed("places", "alder", bank="east"))
     (tmp_path / "outside.csv").write_text(
         "place;day;not_held_by;said;source\noak;13/5/2020;a;so;paper\n"
@@ -71,7 +71,7 @@ def test_its_faults_are_told_with_all_others(tmp_path):
     ]  # fmt: skip
 
 
-def test_it_moves_no_zone(tmp_path):
+def test_what_is_said_outside_the_reports_moves_no_zone(tmp_path):
     day = date(2020, 1, 10)
     without = Front.read(write_world(tmp_path))
     with_it = front_of(tmp_path, ("birch", "2020-01-10", "day", "b"))

@@ -45,12 +45,12 @@ def source(tmp_path_factory):
     )
 
 
-def test_it_makes_no_banks(source):
+def test_a_river_that_begins_inside_makes_no_banks(source):
     assert source.records.manifest.banks == ("area",)
     assert {place.bank for place in source.records.places.values() if place.position} == {"area"}
 
 
-def test_no_cell_crosses_it(source):
+def test_no_cell_crosses_a_river_that_begins_inside(source):
     river = shapely.LineString([(500_000, 0), (500_000, 29_990)])
     for face in projected(source.cells.faces, source.ground.crs):
         sides = shapely.get_parts(shapely.difference(face, river.buffer(2)))

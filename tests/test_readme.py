@@ -20,7 +20,7 @@ def test_there_are_two_commands_and_five_addresses():
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_address_answers(serve, address):
+def test_every_address_of_the_readme_answers(serve, address):
     with urllib.request.urlopen(address.replace(BASE, serve())) as answer:
         assert answer.status == 200
         assert answer.read()

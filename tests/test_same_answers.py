@@ -116,7 +116,7 @@ def test_every_property_in_every_order_and_place(shipped, hostile, layer):
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_each_feature_by_its_id(shipped, hostile, layer):
+def test_both_stores_answer_each_feature_by_its_id_alike(shipped, hostile, layer):
     for sources in (shipped, hostile):
         features = orjson.loads(sources.same([items(layer)])[2])["features"]
         here = [f"/collections/{layer}/items/{quote(feature['id'])}" for feature in features[::9]]
@@ -207,7 +207,7 @@ questions = st.sampled_from(LAYERS_ASKED).flatmap(
 
 @settings(max_examples=250, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(questions)
-def test_random_questions(shipped, question):
+def test_both_stores_answer_random_questions_alike(shipped, question):
     layer, tree, order, limit, offset, after, corners, day = question
     parameters = {"filter": text_of(tree), "limit": limit, "sortby": ",".join(order),
                   "offset": offset, "after": after, "datetime": day}  # fmt: skip
@@ -224,7 +224,7 @@ def test_random_questions(shipped, question):
 
 
 @pytest.mark.parametrize("layer", ["claims", "zones"])
-def test_values_meant_to_harm(hostile, layer):
+def test_both_stores_answer_values_meant_to_harm_alike(hostile, layer):
     here = f"/collections/{layer}/items"
     for name in (*PARAMETERS, "kind", "holder", "valid_from", "seen", "paragraph"):
         hostile.same(

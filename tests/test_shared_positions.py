@@ -25,7 +25,7 @@ def shared(tmp_path_factory):
     return Front.read(write_world(directory, places=places, reports=rows("reports") + reports))
 
 
-def test_they_have_one_cell(shared):
+def test_places_at_one_position_have_one_cell(shared):
     assert shared.cells.sites == ("aspen", "alder", "cedar", "dogwood")
 
 

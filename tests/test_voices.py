@@ -31,7 +31,7 @@ def test_on_a_day_only_what_was_reported_by_then_counts(tmp_path):
     assert (before.accepted, before.alone) == (4, ("alder", "birch", "cedar", "dogwood"))
 
 
-def test_a_later_voice_ends_it(tmp_path):
+def test_a_later_report_of_another_voice_ends_that_a_place_rests_on_one(tmp_path):
     reports = changed("reports", "dogwood-3", voice="beta")
     history = Front.read(write_world(tmp_path, reports=reports)).history
     assert "dogwood" in tally(history, "herald", date(2020, 1, 7)).alone
