@@ -29,7 +29,7 @@
     const root = stored ? stored.root : location.href;
     if (!root) return "";
     const day = claim && document.getElementById(`claim-${claim}`).dataset.day;
-    const path = claim ? front.link(`?day=${day >= config.first && day <= config.last ? day : config.day}#claim-${claim}`) : location.search + location.hash;
+    const path = claim ? front.link(`?day=${day >= config.first && day <= config.last ? day : config.day}&claim=${claim}#claim-${claim}`) : location.search + location.hash;
     return `${new URL(path, root)} `;
   }
 

@@ -280,7 +280,7 @@ def test_tiles_lie_below_the_zones_with_their_attribution_as_text(browser, serve
 CITED = re.compile(
     r"Russian Ministry of Defence, through Xinhua, 2017-11-14\. In: “Russia accuses .*”, Xinhua, "
     r"2017-11-14\. Claim x2\. The Deir al-Zour front, 2017, data version [0-9a-f]{12}\. "
-    r"http://127\.0\.0\.1:\d+/\?day=2017-11-14#claim-x2 Accessed \d{4}-\d\d-\d\d\."
+    r"http://127\.0\.0\.1:\d+/\?day=2017-11-14&claim=x2#claim-x2 Accessed \d{4}-\d\d-\d\d\."
 )
 
 

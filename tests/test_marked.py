@@ -45,6 +45,13 @@ def test_the_map_of_a_claim_is_around_what_it_names(site):
     assert (west, east) == (pytest.approx(3.0), pytest.approx(3.18, abs=0.02))
 
 
+def test_several_claims_are_marked_together_on_the_day_first_shown(site):
+    seen = view(site.front, {"claim": "leaving,crossing"})
+    assert (list(seen.marked.places), len(seen.marked.areas)) == (["birch"], 1)
+    assert seen.day == view(site.front, {}).day
+    assert "What 2 claims name" in legend(site, claim="leaving,crossing")[0]
+
+
 def test_a_claim_that_names_no_place_marks_nothing_and_shows_the_whole(site):
     seen = view(site.front, {"claim": "denial"})
     assert (seen.marked.anything, seen.ground) == (False, view(site.front, {}).ground)
@@ -60,7 +67,7 @@ def test_the_legend_says_whose_claim_names_what_is_marked(site):
 
 def test_a_day_that_is_asked_for_comes_before_the_claims_own(site):
     assert view(site.front, {"claim": "leaving", "day": "2020-01-02"}).day == date(2020, 1, 2)
-    assert marked_day(site.front.records, None) == date(2020, 1, 10)
+    assert marked_day(site.front.records, "") == date(2020, 1, 10)
 
 
 def test_a_place_and_a_claim_can_be_marked_together(site):

@@ -115,8 +115,9 @@ def test_scripts_styles_and_images_are_ours_by_relative_paths(which, request, cl
 
 def test_every_link_into_the_site_answers(page, client):
     inside = {urljoin(BASE, link) for link in page.links()}
-    paths = {link.partition("#")[0] for link in inside if link.startswith(BASE)}
-    assert len(paths) > len(RECORDS.claims)
+    links = {link.partition("#")[0] for link in inside if link.startswith(BASE)}
+    assert len(links) > len(RECORDS.claims)
+    paths = {re.sub(r"\?claim=[\w-]+$", "?claim=x3", link) for link in links}  # one for all
     assert [path for path in sorted(paths) if client.get(path).status_code != 200] == []
 
 

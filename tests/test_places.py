@@ -218,6 +218,15 @@ def test_the_preview_of_the_map_shows_what_its_address_shows(public):
     assert public.get(picture.removeprefix(PUBLIC.rstrip("/"))).status_code == 200
 
 
+def test_the_preview_of_a_link_to_a_claim_shows_that_claim(public):
+    chosen = Head(public.get("/?claim=x3", headers=BROWSER).text).meta
+    own = Head(public.get("/claims/x3", headers=BROWSER).text).meta
+    for name in ("og:title", "og:description", "og:image"):
+        assert chosen[name] == own[name]
+    assert chosen["og:image"] == f"{PUBLIC}map.png?day=2017-11-14&claim=x3"
+    assert chosen["og:url"] == f"{PUBLIC}?claim=x3"
+
+
 @pytest.mark.parametrize("state", ["at=places/nowhere", "at=1,2", "map=a/b/c", "map=3/89/0"])
 def test_what_a_picture_can_not_show_is_not_asked_of_it(public, state):
     picture = Head(public.get(f"/?{state}", headers=BROWSER).text).meta["og:image"]

@@ -15,9 +15,9 @@ PASSAGE = {"paragraph": "2", "start": "5", "end": "9", "sha256": "0" * 64}
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Beside the article `paper` one that is called `atlas`, with one claim at its own place."""
+    """Beside the article `paper` one that is called `atlas`, with two claims at their own place."""
     more = {"id": "map", "source": "atlas", "speaker": "beta", "places": "cedar", **PASSAGE}
-    claims = plus("claims", **more)
+    claims = [*plus("claims", **more), {**more, "id": "map-too", "start": "11", "end": "15"}]
     return write_world(tmp_path_factory.mktemp("data"), claims=claims)
 
 
@@ -42,7 +42,7 @@ def test_the_article_of_the_front_comes_first(client):
 
 def test_another_article_is_chosen_by_the_address(client):
     page = client.get("/?article=atlas&day=2020-01-08&f=html").text
-    assert numbered(page, "data-pin") == [(1, "map")]
+    assert numbered(page, "data-pin") == [(1, "map"), (2, "map-too")]
     assert "An atlas" in page.partition('id="claims-title"')[2][:600]
     assert 'href="./?article=paper"' in page
     assert '<input type="hidden" name="article" value="atlas">' in page
@@ -53,13 +53,32 @@ def test_another_article_is_chosen_by_the_address(client):
 def test_the_page_of_all_claims_has_the_same_numbers(client):
     page = client.get("/claims?article=atlas&f=html").text
     assert numbered(page)[0] == (1, "map")
-    assert sorted(number for number, _ in numbered(page)) == [1, 2, 3, 4]
+    assert sorted(number for number, _ in numbered(page)) == [1, 2, 3, 4, 5]
+
+
+def test_the_pages_of_claims_go_through_their_own_article(client):
+    steps = {
+        claim: re.findall(
+            r'rel="(prev|next)" href="([^"?]+)', client.get(f"/claims/{claim}?f=html").text
+        )
+        for claim in ("map", "map-too", "crossing")
+    }
+    assert steps["map"] == [("next", "map-too")]
+    assert steps["map-too"] == [("prev", "map")]
+    assert steps["crossing"] == [("prev", "leaving"), ("next", "denial")]
+
+
+def test_the_page_of_a_claim_leads_to_the_map_of_its_article(client):
+    page = client.get("/claims/map?f=html").text
+    assert 'href="../?article=atlas&amp;claim=map#claim-map"' in page
+    chosen = client.get("/?article=atlas&claim=map&f=html").text
+    assert re.search(r'<li id="claim-map" value="1"[^>]* aria-current="true">', chosen)
 
 
 def test_the_article_read_by_paragraph_has_the_numbers_of_its_map(client):
     (part,) = client.get("/articles/atlas?f=json").json()["paragraphs"][-1:]
-    assert [claim["number"] for claim in part["claims"]] == [1]
-    assert "?article=atlas&day=2020-01-10#claim-map" in part["claims"][0]["links"][1]["href"]
+    assert [claim["number"] for claim in part["claims"]] == [1, 2]
+    assert "?article=atlas&claim=map#claim-map" in part["claims"][0]["links"][1]["href"]
 
 
 @pytest.mark.parametrize("page", ["/", "/claims"])

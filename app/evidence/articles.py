@@ -10,12 +10,12 @@ from typing import Any
 
 import orjson
 
-from app.evidence.findings import content, relations
+from app.evidence.findings import content, map_query, relations
 from app.resource import Content, Request
 from app.words import Language, by_name, reference_text
 from geo import Claim, NotFoundError, Records, Source
 from geo.articles import Article, Part, reading
-from geo.features import answered, claim_day
+from geo.features import answered
 
 NO_TEXT = (
     "The project holds no text of any article. Whoever has this one as a file can have it shown: "
@@ -83,8 +83,6 @@ def _shown(
     records: Records, parts: Sequence[Part], numbers: Mapping[str, int], language: Language
 ) -> Iterable[_Shown]:
     replied = answered(records)
-    source = next(claim.source for part in parts for claim in part.claims)
-    first = "" if source == records.manifest.article else f"article={source}&"
     for claim in (claim for part in parts for claim in part.claims):
         through = claim.reported_through
         yield _Shown(
@@ -96,7 +94,7 @@ def _shown(
             tuple(reference_text(records, reference, language) for reference in claim.places),
             tuple(relations(records, claim)),
             claim.id in replied,
-            f"?{first}day={claim_day(claim)}#claim-{claim.id}",
+            map_query(records, claim),
         )
 
 

@@ -245,9 +245,10 @@ def _claim_shown(request: Request, row: Claim) -> dict[str, Any]:
             marked_day(records, row.id),
             request.language,
             width=_PICTURE_WIDTH,
-            claim=row.id,
+            claims=[row.id],
         ),
         "walk": _walk(request, row),
+        "map_query": map_query(records, row),
     }
 
 
@@ -258,17 +259,25 @@ def _place_id(reference: str) -> str:
 
 
 def _walk(request: Request, claim: Claim) -> tuple[str, str, int, int] | None:
-    """The claims before and after it in the article, its number and how many there are.
+    """The claims before and after it in its article, its number and how many there are.
 
-    None if it is not the article's; no id at either end.
+    None if its source is no article, or has more claims than are listed; no id at either end.
     """
-    records = request.records
-    article = records.manifest.article
-    walk = [c for c in request.site.listed if records.claims[c].source == article]
+    if claim.paragraph is None and claim.source != request.records.manifest.article:
+        return None
+    claims, listed = request.records.claims, request.site.listed_with(claim.source)
+    walk = [c for c in listed if claims[c].source == claim.source]
     if claim.id not in walk:
         return None
     at = walk.index(claim.id)
     return "".join(walk[max(0, at - 1) : at]), "".join(walk[at + 1 : at + 2]), at + 1, len(walk)
+
+
+def map_query(records: Records, claim: Claim) -> str:
+    """Query and fragment of the address of a claim on the map, where its article comes first."""
+    article = claim.source if claim.paragraph is not None else records.manifest.article
+    first = "" if article == records.manifest.article else f"article={article}&"
+    return f"?{first}claim={claim.id}#claim-{claim.id}"
 
 
 def relations(records: Records, claim: Claim) -> list[tuple[str, Claim, str]]:

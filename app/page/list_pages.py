@@ -13,7 +13,8 @@ import orjson
 
 from app.day import per_front
 from app.http import HTML, JSON, OWN_ONLY, REVALIDATED, params
-from app.page.lists import ARTICLE, chosen_article, claim_lists
+from app.page.lists import ARTICLE, claim_lists
+from app.page.narrowing import NARROWING
 from app.resource import DAY, FORMAT, LANG, Content, Parameter, Request, Resource
 from geo import Front, Place, QueryError, Report
 from geo.control import History
@@ -148,7 +149,7 @@ def _row(view: PlaceView) -> dict[str, Any]:
 def _claims(request: Request) -> Content:
     site = request.site
     return Content(
-        shown=claim_lists(site, request.language, chosen_article(request), whole=True),
+        shown=claim_lists(request, whole=True, apart=True),
         cache_control=OWN_ONLY if site.article else REVALIDATED,
     )
 
@@ -169,7 +170,7 @@ RESOURCES: Final = (
         "/claims",
         "",
         {"html": HTML},
-        (ARTICLE, LANG, FORMAT),
+        (ARTICLE, *NARROWING, LANG, FORMAT),
         _claims,
         "claims.html",
         pool="page",

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from app.page.claim_views import ClaimView, claim_view, related
-from app.page.narrowing import filters
+from app.page.narrowing import filters, is_among, narrowed
 from app.resource import Parameter, Request
 from app.site import Site
 from app.words import Language
@@ -17,6 +17,7 @@ from geo.features import answered
 ARTICLE: Final = Parameter(
     "article", "The article whose claims come first: the id of a source.", {"type": "string"}
 )
+CHOSEN: Final = Parameter("claim", "The claim that is chosen: its id.", {"type": "string"})
 SHOWN: Final = 40
 """So many claims of others stand on the page of the map, where there is no article to be read."""
 
@@ -37,30 +38,65 @@ def chosen_article(request: Request) -> str:
     return article
 
 
-def claim_lists(site: Site, language: Language, article: str, *, whole: bool) -> dict[str, Any]:
-    """The claims of an article, those around it, and by what they can be narrowed.
+def chosen_claim(request: Request) -> str:
+    """The claim that the address names, if any. QueryError for what is none."""
+    claim = request.parameters.get(CHOSEN.name, "")
+    if claim and claim not in request.records.claims:
+        raise QueryError(CHOSEN.name, claim, "the id of a claim, as in claims")
+    return claim
+
+
+def claim_lists(request: Request, *, whole: bool, apart: bool = False) -> dict[str, Any]:
+    """The claims of an article, those around it, and to what they are narrowed.
 
     Around an article the claims of others are left to their own page, unless it is to be `whole`.
+    What the claims are narrowed to stands `apart`, or else with the others, which are then hidden.
     """
-    records = site.front.records
-    claims = _claims(site, language, article)
-    own = [c for c in claims if c.source.id == article]
-    others = [c for c in claims if c.source.id != article]
-    shown = others if whole else others[: 0 if own else SHOWN]
+    article, chosen = chosen_article(request), chosen_claim(request)
+    narrow = narrowed(request)
+    claims = _claims(request.site, request.language, article)
+    own, others = _parted(claims, article)
+    fitting = [c for c in claims if is_among(c, narrow)]
+    own_fitting, others_fitting = _parted(fitting, article)
+    listed = (own_fitting, others_fitting) if apart else (own, others)
+    most = len(others) if whole else 0 if own else SHOWN
+    shown = [c for n, c in enumerate(listed[1]) if n < most or c.claim.id == chosen]
+    return {
+        **_around(request, article),
+        "article_claims": listed[0],
+        "article_numbers": (len(own_fitting), len(own)),
+        "other_claims": list(by_source(shown)),
+        "other_numbers": (len(others_fitting), len(others)),
+        "left_out": len(listed[1]) - len(shown),
+        "in_page": {c.claim.id for c in (*listed[0], *shown)},
+        "unfit": {c.claim.id for c in claims} - {c.claim.id for c in fitting} - {chosen},
+        "chosen": chosen,
+        "narrowed": narrow,
+        "state": {name: text for name, text in request.parameters.items() if name != "f"},
+        "filters": filters(request.records, claims, request.language, narrow)
+        if len(claims) > 1
+        else [],
+        "listed_total": len(claims),
+    }
+
+
+def _parted(claims: Iterable[ClaimView], article: str) -> tuple[list[ClaimView], list[ClaimView]]:
+    """The claims of the article, and the others."""
+    views = list(claims)
+    own = [c for c in views if c.source.id == article]
+    return own, [c for c in views if c.source.id != article]
+
+
+def _around(request: Request, article: str) -> dict[str, Any]:
+    """The article, the others that might be in its place, and what there is of its text."""
+    records, file = request.records, request.site.article
     return {
         "article": records.sources.get(article),
         "article_query": f"article={article}" if article != records.manifest.article else "",
         "other_articles": [records.sources[s] for s in articles(records) if s != article],
-        "article_claims": own,
-        "other_claims": list(by_source(shown)),
-        "others_total": len(others),
-        "left_out": len(others) - len(shown),
-        "in_page": {c.claim.id for c in (*own, *shown)},
         "read_by_paragraph": bool(in_order(records, article)),
-        "filters": filters(records, claims, language) if len(claims) > 1 else [],
         "claims_total": len(records.claims),
-        "listed_total": len(claims),
-        "has_passages": bool(site.article and site.article.passages),
+        "has_passages": bool(file and file.passages),
     }
 
 

@@ -3,7 +3,7 @@
 Records enter it as text through autoescaping templates, never as markup and never through Folium.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -32,11 +32,12 @@ from app.http import (
     versioned,
 )
 from app.page import list_pages
-from app.page.lists import ARTICLE, chosen_article, claim_lists, heard
+from app.page.lists import ARTICLE, CHOSEN, chosen_claim, claim_lists, heard
 from app.page.map_data import RESOURCES
+from app.page.narrowing import NARROWING
 from app.page.one_file import file_resource, fits
 from app.page.shell import LATER, Shell, shell
-from app.picture import as_if, of_map, page_picture, silenced_voices, unheard
+from app.picture import as_if, marked_day, of_map, page_picture, silenced_voices, unheard
 from app.resource import (
     BY,
     COMPARE,
@@ -72,6 +73,8 @@ FADE_STEPS: Final = (12, 48)
 and at most: with fewer they show as rings around a lone place, most of all in the dark."""
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
+_MARKED_MAX: Final = 60
+"""The address of a picture names each claim."""
 _PARAMETERS: Final = (
     DAY,
     COMPARE,
@@ -79,6 +82,8 @@ _PARAMETERS: Final = (
     LANG,
     BY,
     ARTICLE,
+    CHOSEN,
+    *NARROWING,
     Parameter("at", "What is open: a place, as places/ID, or another.", {"type": "string"}),
     Parameter("map", "What is looked at: zoom/latitude/longitude.", {"type": "string"}),
     Parameter("embed", "1 for the map in a frame of another page.", {"enum": ["0", "1"]}),
@@ -132,27 +137,42 @@ def page_resources(
 def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
     site, parameters, spoken = request.site, request.parameters, request.language
     manifest = site.front.records.manifest
-    day = params.covered_day(manifest, parameters.get("day"))
+    claim = chosen_claim(request)
+    own_day = marked_day(site.front.records, claim)
+    day = params.covered_day(manifest, parameters.get("day", str(own_day)))
     embedded = params.switch("embed", parameters.get("embed"))
     second = parameters.get("compare")
     other = params.covered_day(manifest, second, "compare") if second else None
     silenced = silenced_voices(site.front, parameters.get("without"))
     whole = params.switch("whole", parameters.get("whole"))
+    lists = claim_lists(request, whole=whole)
     shown = {
         **context(site, day, spoken, other, silenced, outside=outside, embedded=embedded),
-        **claim_lists(site, spoken, chosen_article(request), whole=whole),
+        **lists,
+        "picture": page_picture(
+            site, day, spoken, width=_PICTURE_WIDTH, silenced=silenced, claims=_marked(lists)
+        ),
     }
     shown["preview"] = of_map(site, day, spoken, parameters)
     shown["one_file"] = one_file and fits(site)
-    default = ("day", str(manifest.default_day))
+    default = ("day", str(own_day))
     same = [(name, value) for name, value in parameters.items() if name != "f"]
-    shown["alternates"] = alternates(pair for pair in same if pair != default)
+    state = [pair for pair in same if pair != default]
+    shown["alternates"], shown["state"] = alternates(state), dict(state)
     return Content(
         shown=shown,
         cache_control=OWN_ONLY if site.article else REVALIDATED,
         headers={"Content-Language": spoken.code, **outside.headers(embedded=embedded)},
         effort=SMALL if parameters.keys() <= {"embed", "f", "lang"} else QUICK,
     )
+
+
+def _marked(lists: Mapping[str, Any]) -> list[str]:
+    """The claims that the picture marks: the chosen one, or else what the list is narrowed to."""
+    if lists["chosen"]:
+        return [lists["chosen"]]
+    fitting = [c.claim.id for c in lists["article_claims"] if c.claim.id not in lists["unfit"]]
+    return fitting if lists["narrowed"] and len(fitting) <= _MARKED_MAX else []
 
 
 def _script(request: Request) -> Content:
@@ -214,7 +234,6 @@ def context(
         "credits": credited(records),
         "taken": [LAYERS[layer] for layer in ("zones", "fronts", "places", "claims")],
         "framed": bool(outside.framers),
-        "picture": page_picture(site, day, language, width=_PICTURE_WIDTH, silenced=silenced),
     }
 
 

@@ -24,13 +24,13 @@ def captions(
     day: date,
     spoken: Language,
     silenced: Sequence[str] = (),
-    claim: str | None = None,
+    claims: Sequence[str] = (),
     *,
     by: By = "holder",
 ) -> Words:
     """What stands around the map of a day.
 
-    `silenced` are voices that the site is without, `claim` is one whose places are marked.
+    `silenced` are voices that the site is without, `claims` are those whose places are marked.
     """
     records, history = site.front.records, site.front.history
     headings = {
@@ -42,7 +42,7 @@ def captions(
         title=spoken.named(records.manifest, "title"),
         caption=" ".join(filter(None, caption)),
         day=spoken.day(day),
-        legend=[*_explained(history, spoken, by), *_named(records, claim, spoken)],
+        legend=[*_explained(history, spoken, by), *_named(records, claims, spoken)],
         note=legend(history).meanings(spoken)["strength"],
         credits=_credits(site, spoken, day, silenced),
     )
@@ -64,10 +64,20 @@ def _explained(history: History, spoken: Language, by: By) -> list[tuple[str, st
     ]
 
 
-def _named(records: Records, claim: str | None, spoken: Language) -> list[tuple[str, str]]:
-    """The legend's row for what a claim names."""
-    if claim is None:
+def _named(records: Records, claims: Sequence[str], spoken: Language) -> list[tuple[str, str]]:
+    """The legend's row for what claims name."""
+    if not claims:
         return []
+    if len(claims) > 1:
+        return [
+            (
+                ".claim",
+                spoken.ngettext(
+                    "What %(num)s claim names", "What %(num)s claims name", len(claims)
+                ),
+            )
+        ]
+    (claim,) = claims
     voice = records.voices[records.claims[claim].speaker].name
     return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]
 

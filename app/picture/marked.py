@@ -1,6 +1,6 @@
 """What a picture marks: a place, or what a claim names, as the page does when it is selected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -35,18 +35,18 @@ class Marked:
         return bool(self.places) or len(self.areas) > 0
 
 
-def marked(front: Front, place: str | None, claim: str | None) -> Marked:
-    """What these mark, each of which may be None. QueryError for what isn't there."""
+def marked(front: Front, place: str | None, claims: Sequence[str]) -> Marked:
+    """What these mark; the place may be None. QueryError for what isn't there."""
     rings: dict[str, str] = {}
-    if claim is not None:
+    for claim in claims:
         rings |= dict.fromkeys(_located(front.records, claim), CLAIM)
     if place is not None:
         rings[_place(front.records, place)] = PLACE
-    return Marked(MappingProxyType(rings), _areas(front, claim))
+    return Marked(MappingProxyType(rings), _areas(front, claims))
 
 
-def marked_day(records: Records, claim: str | None) -> date:
-    """The day of a claim if the data covers it, and otherwise the one that is first shown."""
+def marked_day(records: Records, claim: str) -> date:
+    """The day of a claim if the data covers it, and otherwise, or without one, the default one."""
     manifest = records.manifest
     day = claim_day(records.claims[claim]) if claim else manifest.default_day
     return day if manifest.first_day <= day <= manifest.last_day else manifest.default_day
@@ -78,9 +78,10 @@ def _place(records: Records, place: str) -> str:
     return place
 
 
-def _areas(front: Front, claim: str | None) -> Geometries:
-    """The areas that a claim speaks of."""
-    feature = orjson.loads(front.store.item("claims", claim) or b"") if claim else {}
-    geometry = feature.get("geometry")
-    parts = shapely.get_parts([shape(geometry)] if geometry else [])
-    return np.asarray(parts[shapely.get_dimensions(parts) == 2])
+def _areas(front: Front, claims: Iterable[str]) -> Geometries:
+    """The areas that claims speak of, each once."""
+    features = (orjson.loads(front.store.item("claims", claim) or b"{}") for claim in claims)
+    shapes = [shape(one["geometry"]) for one in features if one.get("geometry")]
+    parts = shapely.get_parts(shapes)
+    areas = parts[shapely.get_dimensions(parts) == 2]
+    return np.asarray(list({shapely.to_wkb(area): area for area in areas}.values()))

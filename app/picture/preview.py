@@ -31,9 +31,12 @@ class Preview:
     url: str
     """The page's own address; empty if that is not known."""
     kind: str = "article"
+    state: str = ""
+    """What of the address the picture shows beyond that."""
 
 
 _VIEW: Final = re.compile(r"(\d{1,2}(?:\.\d+)?)/(-?\d{1,2}(?:\.\d+)?)/(-?\d{1,3}(?:\.\d+)?)")
+_SHARED: Final = ("at", "by", "claim", "map", "without")
 _SEEN: Final = (1200, 630)
 """Pixels of a picture beside a shared link."""
 
@@ -46,20 +49,24 @@ def of_map(site: Site, day: date, spoken: Language, state: Mapping[str, str]) ->
     manifest = site.front.records.manifest
     own = {} if day == manifest.default_day else {"day": str(day)}
     title = f"{spoken.named(manifest, 'title')}: {spoken.day(day)}" if own else ""
+    claim = site.front.records.claims.get(state.get("claim", ""))
+    words = of_claim(site, claim, "", spoken) if claim else None
     return Preview(
-        title or spoken.named(manifest, "title"),
-        spoken.named(manifest, "summary"),
+        words.title if words else title or spoken.named(manifest, "title"),
+        words.summary if words else spoken.named(manifest, "summary"),
         _image(site, "", {"day": str(day), **_shown(site, state)}, spoken),
         _own(site, "", own, spoken),
         "website",
+        urlencode({name: state[name] for name in _SHARED if state.get(name)}, safe="/,"),
     )
 
 
 def _shown(site: Site, state: Mapping[str, str]) -> dict[str, str]:
-    """What a picture shows of a state of the page: ground, place, voices left out, by strength."""
+    """What a picture shows of a state of the page: a claim, ground, a place, and which reports."""
     kind, _, name = state.get("at", "").partition("/")
     place = site.front.records.places.get(name) if kind == "places" else None
     shown = {
+        "claim": state.get("claim", ""),
         "bbox": _box(state.get("map", "")),
         "place": place.id if place and place.position else "",
         "without": state.get("without", ""),

@@ -15,7 +15,7 @@ from app.picture.captions import captions, description
 from app.picture.draw import DRAWN_AT_MOST, Picture, picture_bytes
 from app.picture.layout import WIDTH, WIDTHS, frame, layout
 from app.picture.marked import Marked, around, marked, marked_day
-from app.resource import BY, DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
+from app.resource import BY, DAY, LANG, NAMES, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
 from app.words import Language, language, legend, strength_legend
 from geo import By, Front, QueryError
@@ -32,7 +32,11 @@ KNOWN: Final = (
     ),
     Parameter("width", "Pixels.", {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1]}),
     Parameter("place", "Id of a place to mark, and to show around.", {"type": "string"}),
-    Parameter("claim", "Id of a claim: what it names is marked, on its day.", {"type": "string"}),
+    Parameter(
+        "claim",
+        "Ids of claims, separated by commas: what they name is marked, on the day of a single one.",
+        NAMES,
+    ),
     WITHOUT,
     BY,
     LANG,
@@ -52,7 +56,7 @@ class View:
     """The box (lon, lat) that is shown at least."""
     silenced: tuple[str, ...]
     """Voices whose reports are left out."""
-    claim: str | None
+    claims: tuple[str, ...]
     by: By
 
 
@@ -74,8 +78,9 @@ def drawing(site: Site, seen: View, kind: str) -> bytes:
 
 def view(front: Front, parameters: Mapping[str, str]) -> View:
     """What these parameters ask for. QueryError for what can't be shown."""
-    marks = marked(front, parameters.get("place"), parameters.get("claim"))
-    own = {"day": str(marked_day(front.records, parameters.get("claim")))}
+    claims = tuple(parameters["claim"].split(",")) if "claim" in parameters else ()
+    marks = marked(front, parameters.get("place"), claims)
+    own = {"day": str(marked_day(front.records, claims[0] if len(claims) == 1 else ""))}
     return View(
         params.covered_day(front.records.manifest, {**own, **parameters}["day"]),
         language(parameters.get("lang")),
@@ -83,7 +88,7 @@ def view(front: Front, parameters: Mapping[str, str]) -> View:
         marks,
         _ground(front, parameters.get("bbox"), marks),
         silenced_voices(front, parameters.get("without")),
-        parameters.get("claim"),
+        claims,
         params.by(parameters.get("by")),
     )
 
@@ -91,8 +96,8 @@ def view(front: Front, parameters: Mapping[str, str]) -> View:
 def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
     spoken = seen.language
-    claim = seen.claim if seen.marked.anything else None
-    words = captions(site, seen.day, spoken, seen.silenced, claim, by=seen.by)
+    claims = seen.claims if seen.marked.anything else ()
+    words = captions(site, seen.day, spoken, seen.silenced, claims, by=seen.by)
     history = site.front.history
     is_strength = seen.by == "strength"
     mirrored = spoken.direction == "rtl"
@@ -130,11 +135,12 @@ def page_picture(
     *,
     width: int,
     place: str = "",
-    claim: str = "",
+    claims: Sequence[str] = (),
     silenced: Sequence[str] = (),
 ) -> _Shown:
-    """The picture of a day, or of a place or a claim on it; without what these voices reported."""
-    parameters = {"day": str(day), "place": place, "claim": claim, "without": ",".join(silenced)}
+    """The picture of a day, or of a place or claims on it; without what these voices reported."""
+    several = {"claim": ",".join(claims), "without": ",".join(silenced)}
+    parameters = {"day": str(day), "place": place, **several}
     parameters = {name: value for name, value in parameters.items() if value}
     heard = unheard(site, silenced)
     wide, narrow = (
@@ -144,7 +150,9 @@ def page_picture(
         for pixels in (width, PHONE)
     )
     words = description(heard.front.history, day, spoken, silenced)
-    return _Shown(urlencode(parameters), width, round(wide), (PHONE, round(narrow)), words)
+    return _Shown(
+        urlencode(parameters, safe=","), width, round(wide), (PHONE, round(narrow)), words
+    )
 
 
 def silenced_voices(front: Front, text: str | None) -> tuple[str, ...]:

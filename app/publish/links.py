@@ -25,6 +25,10 @@ _SERVERS_ONLY: Final = (
     re.compile(r'<form id="without".*?</form>\n?', re.DOTALL),
     re.compile(r'<noscript>\s*<label for="day-field">.*?</noscript>\n?', re.DOTALL),
     re.compile(r'<form action="(?!\./").*?</form>\n?', re.DOTALL),
+    re.compile(
+        r'<details class="narrow">(?:(?!</details>).)* action="claims".*?</details>\n?', re.DOTALL
+    ),
+    re.compile(r'(?<=<form id="filter") action="\./"'),
     re.compile(r'<a [^>]*href="[./]*(?:why|what-if)[/?][^>]*>[^<]*</a>(?: · )?'),
     re.compile(
         r'<a href="[^"]*map\.svg\?[^"]*(?:claim|place)=[^>]*><picture>.*?</picture></a>', re.DOTALL
@@ -34,7 +38,7 @@ _SERVERS_ONLY: Final = (
 _TAG: Final = re.compile(r"<(a|link|script|img|meta)\b([^>]*)>")
 _ADDRESS: Final = re.compile(r'\b(href|src|content)="([^"]*)"')
 _LATER: Final = re.compile(r"static/[\w-]+\.js\?v=\w+")
-_STATE: Final = ("compare", "day", "layers", "map")
+_STATE: Final = ("claim", "compare", "day", "layers", "map")
 
 
 class PageLinks:

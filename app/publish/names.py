@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from app.words import DEFAULT
 
-_STATE: Final = r"(?:(?:article|compare|day|f|layers|map),?)*"
+_STATE: Final = r"(?:(?:article|claim|compare|day|f|layers|map),?)*"
 RULES: Final = (
     (rf"/\?{_STATE}", "index{article}{lang}{form}"),
     (r"/claims\?(?:article)?,?f?", "claims{article}{lang}.html"),

@@ -16,7 +16,8 @@ export const mayGo = (way) => (way < 0 ? depth() > 0 : depth() < deepest);
 /* Takes the state from the address; gives the view in it as [zoom, lat, lon], if there is one. */
 export function read() {
   const given = new URLSearchParams(location.search);
-  const claim = document.getElementById(location.hash.slice(1));
+  const [chosen] = location.hash.match(/^#claim-.+/) || [`#claim-${given.get("claim")}`];
+  const claim = document.getElementById(chosen.slice(1));
   const item = claim && claim.matches(".claims > li") ? claim : null;
   const voices = [...document.querySelectorAll("#without-voice option")].map((o) => o.value);
   const day = given.get("day");
@@ -55,6 +56,7 @@ export function write(push) {
   put("by", state.by);
   put("at", state.at);
   put("measure", state.measure);
+  put("claim", state.selected); // which servers see, for a preview, where the hash leads browsers without scripts
   for (const name of filterNames) put(name, state[name]);
   if (on.join() !== usual.join()) given.set("layers", on.join());
   else given.delete("layers");

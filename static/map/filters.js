@@ -1,6 +1,7 @@
 /* Which claims are listed and pinned: those of a speaker, about a party, of a kind, answered or not. */
 
 import { state } from "./state.js";
+import { text } from "./words.js";
 
 const form = document.getElementById("filter");
 const selects = form ? [...form.querySelectorAll("select")] : [];
@@ -28,6 +29,13 @@ export function showFilters() {
   for (const select of selects) select.value = state[select.name];
   for (const li of document.querySelectorAll(".claims > li")) li.hidden = !set.every((name) => (li.dataset[name] || "").split(" ").includes(state[name]));
   for (const list of document.querySelectorAll(".claims")) list.hidden = [...list.children].every((li) => li.hidden);
+  for (const number of document.querySelectorAll(".number[data-all]")) number.textContent = counted(number, set.length);
   if (set.length) for (const fold of document.querySelectorAll(".narrow, .around")) fold.open = true;
   return set.length > 0;
+}
+
+/* How many claims of a section there are, and if they are narrowed how many of them fit. */
+function counted(number, isNarrowed) {
+  const { all } = number.dataset;
+  return isNarrowed ? text("{number} of {all}", { number: number.closest("section").querySelectorAll(".claims > li:not([hidden])").length, all }) : all;
 }
