@@ -151,7 +151,10 @@ def test_which_places_change_is_a_page(page):  # noqa: F811
 
 def test_the_voices_to_leave_out_are_those_that_accepted_reports_rest_on(page):  # noqa: F811
     offered = page.locator("#without-voice option").all_text_contents()
-    assert offered == ["All voices", *(f"{name} ({count})" for _, name, count in heard(RECORDS))]
+    assert offered == [
+        "All voices",
+        *(f"{voice.name} ({count})" for voice, count in heard(RECORDS)),
+    ]
 
 
 def test_without_javascript_a_voice_is_left_out_on_a_page(browser, shipped_url):

@@ -13,8 +13,8 @@ HOSTILE = "{{7*7}} {% raw %} ${7*7} <img src=x onerror=alert(1)> </script> &lt \
 URL = "https://example.org/{{7*7}}${7*7}'"
 
 TEXTS = {
-    "sources": ("title", "publisher", "note"),
-    "voices": ("name",),
+    "sources": ("title", "publisher", "note", "title_ar", "publisher_ar"),
+    "voices": ("name", "name_ar"),
     "parties": ("name", "label", "name_ar", "label_ar", "description", "variants"),
     "places": ("name", "variants", "name_ar", "note"),
     "reports": ("said", "note"),

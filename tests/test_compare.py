@@ -46,7 +46,7 @@ def test_a_place_is_told_with_its_day_of_change_and_the_report_that_decides(tmp_
     history = Front.read(write_world(tmp_path, reports=later)).history
     change = comparison(history, LAST, FIRST).groups[0][2][0]
     assert (change.since.id, change.report.id) == ("cedar-2", "cedar-3")
-    assert (change.voice, change.source.id) == ("Beta command", "paper")
+    assert (change.voice.id, change.source.id) == ("beta", "paper")
 
 
 def test_what_changed_and_changed_back_is_told_apart(tmp_path):

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 import messages
 import pytest
+from conftest import shipped_client
 from shipped import FRONT, RECORDS
+from worlds import changed, write_world
 
 from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
@@ -322,3 +324,20 @@ def test_no_message_could_run_as_a_template_or_a_script():
 def test_a_language_must_be_known():
     assert language(None) is ENGLISH
     assert language("ar") is ARABIC
+
+
+def test_names_of_voices_and_sources_in_arabic_stand_on_arabic_pages(tmp_path):
+    tables = {
+        "voices": changed("voices", "alpha", name_ar="قيادة ألفا"),
+        "sources": changed("sources", "paper", title_ar="عنوان", publisher_ar="صحيفة"),
+    }
+    with shipped_client(data=write_world(tmp_path, **tables)) as c:
+        pages = [
+            c.get(f"{path}?lang=ar&f=html").text
+            for path in ("/", "/claims", "/claims/leaving", "/voices", "/sources/paper")
+        ]
+        english = c.get("/claims/leaving?f=html").text
+    assert [page for page in pages[:-1] if "قيادة ألفا" not in page] == []
+    assert [page for page in pages if 'lang="en">Alpha command' in page] == []
+    assert [n for n in (0, 2, 4) if "عنوان" not in pages[n] or "صحيفة" not in pages[n]] == []
+    assert "ألفا" not in english

@@ -25,7 +25,7 @@ def test_a_row_is_appended_and_every_old_byte_is_kept(tmp_path):
     write_world(tmp_path)
     old = (tmp_path / "voices.csv").read_bytes()
     add_rows(tmp_path, {"voices": [NEW]})
-    assert (tmp_path / "voices.csv").read_bytes() == old + b"gamma,Gamma command,unknown,press\n"
+    assert (tmp_path / "voices.csv").read_bytes() == old + b"gamma,Gamma command,unknown,press,\n"
     assert "gamma" in read_records(tmp_path).voices
 
 

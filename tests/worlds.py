@@ -112,8 +112,9 @@ _WEST, _SOUTH, _EAST, _NORTH = AREA_M
 _SQUARE = ((_WEST, _SOUTH), (_EAST, _SOUTH), (_EAST, _NORTH), (_WEST, _NORTH), (_WEST, _SOUTH))
 
 COLUMNS = {
-    "sources": "id,title,publisher,published,url,kind,alignment,seen,sha256,note",
-    "voices": "id,name,alignment,kind",
+    "sources": "id,title,publisher,published,url,kind,alignment,seen,sha256,note,"
+    "title_ar,publisher_ar",
+    "voices": "id,name,alignment,kind,name_ar",
     "parties": "id,name,label,name_ar,label_ar,description,allies,colour,variants",
     "places": "id,name,variants,name_ar,kind,lon,lat,bank,uncertainty_m,located_by,note",
     "reports": "id,place,day,precision,holder,said,voice,source,use,confidence,seen,note",

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.words import holder_text
-from geo import Place, Records, Report, Source
+from geo import Place, Records, Report, Source, Voice
 from geo.control import History
 from geo.evidence import handovers, returned
 
@@ -27,7 +27,7 @@ class Changed:
     """The report that began the tenure of the holder after."""
     report: Report | None
     """The report that decides on the later day."""
-    voice: str
+    voice: Voice | None
     source: Source | None
 
 
@@ -74,7 +74,7 @@ def _changed(history: History, first: date, last: date) -> Iterator[Changed]:
             change.after.holder if change.after else None,
             records.reports[tenure.reports[0]] if tenure else None,
             report,
-            records.voices[report.voice].name if report else "",
+            records.voices[report.voice] if report else None,
             records.sources[report.source] if report else None,
         )
 
@@ -110,7 +110,7 @@ def _row(change: Changed) -> dict[str, Any]:
         "bank": place.bank,
         "located": place.position is not None,
     }
-    if report and since and change.source:
+    if report and since and change.source and change.voice:
         row |= {
             "since": since.day,
             "since_precision": since.precision,
@@ -118,7 +118,7 @@ def _row(change: Changed) -> dict[str, Any]:
             "day": report.day,
             "precision": report.precision,
             "said": report.said,
-            "voice": change.voice,
+            "voice": change.voice.name,
             "source": change.source.title,
             "url": change.source.url,
         }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from app.words import credited
+from app.words import credited, of_each_publisher
 from geo import Front, Records
 from geo.control import NO_VOICE, History
 from geo.evidence import NEARBY_DAYS, OutsideCheck, tallies
@@ -86,7 +86,7 @@ def _outside(check: OutsideCheck, records: Records) -> dict[str, Any]:
         "outside_holders": sorted(Counter(holder for _, holder in check.agreeing).items()),
         "outside_places": _tallied(agreeing, differing, lambda row: row.place),
         "outside_weeks": _tallied(agreeing, differing, _monday),
-        "outside_sources": sorted({records.sources[row.source].publisher for row in agreeing}),
+        "outside_sources": of_each_publisher(records, {row.source for row in agreeing}),
     }
 
 

@@ -13,7 +13,7 @@ import orjson
 from app.evidence.findings import content, map_query, relations
 from app.resource import Content, Request
 from app.words import Language, by_name, reference_text
-from geo import Claim, NotFoundError, Records, Source
+from geo import Claim, NotFoundError, Records, Source, Voice
 from geo.articles import Article, Part, reading
 from geo.features import answered
 
@@ -34,8 +34,8 @@ class _Shown:
     claim: Claim
     number: int | None
     """Its number in the list of the map; None if that list is too long to have it."""
-    speaker: str
-    through: str
+    speaker: Voice
+    through: Voice | None
     about: tuple[str, ...]
     places: tuple[str, ...]
     relations: tuple[tuple[str, Claim, str], ...]
@@ -84,12 +84,11 @@ def _shown(
 ) -> Iterable[_Shown]:
     replied = answered(records)
     for claim in (claim for part in parts for claim in part.claims):
-        through = claim.reported_through
         yield _Shown(
             claim,
             numbers.get(claim.id),
-            records.voices[claim.speaker].name,
-            records.voices[through].name if through else "",
+            records.voices[claim.speaker],
+            records.voices.get(claim.reported_through),
             tuple(map(language.named, by_name(records, claim.about))),
             tuple(reference_text(records, reference, language) for reference in claim.places),
             tuple(relations(records, claim)),
@@ -141,7 +140,7 @@ def _claim(shown: _Shown) -> dict[str, Any]:
         "id": claim.id,
         "number": shown.number,
         "speaker": claim.speaker,
-        "speaker_name": shown.speaker,
+        "speaker_name": shown.speaker.name,
         "reported_through": claim.reported_through or None,
         "about": list(claim.about),
         "kind": claim.kind,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.words import ENGLISH, RELATION_WORDS, Language, by_name, reference_text
-from geo import Claim, Records, Source
+from geo import Claim, Records, Source, Voice
 from geo.control import History
 from geo.evidence import Beside, beside
 from geo.features import AT_PLACES, claim_day, places_named, split_reference
@@ -21,8 +21,8 @@ class ClaimView:
     number: int
     claim: Claim
     source: Source
-    speaker: str
-    through: str
+    speaker: Voice
+    through: Voice | None
     about: tuple[str, ...]
     places: tuple[str, ...]
     located: bool
@@ -51,13 +51,12 @@ def claim_view(
 ) -> ClaimView:
     """The claim as the list shows it."""
     records = history.records
-    voice = records.voices[claim.speaker]
     return ClaimView(
         number=number,
         claim=claim,
         source=records.sources[claim.source],
-        speaker=voice.name,
-        through=records.voices[claim.reported_through].name if claim.reported_through else "",
+        speaker=records.voices[claim.speaker],
+        through=records.voices.get(claim.reported_through),
         about=tuple(map(language.named, by_name(records, claim.about))),
         places=tuple(reference_text(records, reference, language) for reference in claim.places),
         located=any(_is_drawn(records, reference) for reference in claim.places),

@@ -10,7 +10,7 @@ from app.page.narrowing import filters, is_among, narrowed
 from app.resource import Parameter, Request
 from app.site import Site
 from app.words import Language
-from geo import QueryError, Records, Source
+from geo import QueryError, Records, Source, Voice
 from geo.articles import articles, in_order
 from geo.features import answered
 
@@ -123,8 +123,8 @@ def _claims(site: Site, language: Language, article: str) -> list[ClaimView]:
     ]
 
 
-def heard(records: Records) -> Iterable[tuple[str, str, int]]:
-    """Id and name of each voice that accepted reports rest on, and how many; by name."""
+def heard(records: Records) -> Iterable[tuple[Voice, int]]:
+    """Each voice that accepted reports rest on, and how many; by name."""
     counts = Counter(r.voice for r in records.reports.values() if r.use == "accepted")
     for voice in sorted(counts, key=lambda voice: records.voices[voice].name):
-        yield voice, records.voices[voice].name, counts[voice]
+        yield records.voices[voice], counts[voice]

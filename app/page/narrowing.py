@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from app.page.claim_views import ClaimView
 from app.resource import NOTHING, Parameter, Request
 from app.words import ENGLISH, Language
@@ -26,11 +28,12 @@ NARROWING: Final = (SPEAKER, ABOUT, KIND, REPLY)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list of claims can be narrowed by: each value with its name and number of claims."""
+    """What the list of claims can be narrowed by: values with their names and numbers of claims."""
 
     name: str
     label: str
-    values: tuple[tuple[str, str, int], ...]
+    values: tuple[tuple[str, str, int, Markup], ...]
+    """The last is what an element with the name has among its attributes."""
 
 
 def narrowed(request: Request) -> Mapping[str, str]:
@@ -77,7 +80,7 @@ def filters(
     """
     replies = {"yes": language.gettext("answered"), "no": language.gettext("unanswered")}
     words: Mapping[str, tuple[str, Callable[[str], str]]] = {
-        SPEAKER.name: (language.gettext("Speaker"), lambda v: records.voices[v].name),
+        SPEAKER.name: (language.gettext("Speaker"), lambda v: language.named(records.voices[v])),
         ABOUT.name: (language.gettext("About"), lambda p: language.named(records.parties[p])),
         KIND.name: (language.gettext("Kind"), lambda k: language.gettext(k.replace("_", " "))),
         REPLY.name: (language.gettext("Reply"), replies.__getitem__),
@@ -86,9 +89,16 @@ def filters(
     for view in views:
         for name, values in _values(view).items():
             counts[name].update(values)
-    return [_filter(name, *words[name], counts[name]) for name in words]
+    marks = {voice: language.name_here(records.voices[voice]) for voice in counts[SPEAKER.name]}
+    return [_filter(name, *words[name], counts[name], marks) for name in words]
 
 
-def _filter(name: str, label: str, text: Callable[[str], str], counts: Counter[str]) -> Filter:
-    values = ((value, text(value), count) for value, count in counts.items())
+def _filter(
+    name: str,
+    label: str,
+    text: Callable[[str], str],
+    counts: Counter[str],
+    marks: Mapping[str, Markup],
+) -> Filter:
+    values = ((v, text(v), count, marks.get(v, Markup())) for v, count in counts.items())
     return Filter(name, label, tuple(sorted(values, key=lambda value: value[1])))

@@ -1,7 +1,7 @@
 """The words around a drawn map, and the map in words, in the language asked for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from app.picture.layout import Words
 from app.site import Site
 from app.words import ENGLISH, N_, Language, credited, legend, publishers, strengths
-from geo import By, Records
+from geo import By, Records, Source
 from geo.control import History
 from geo.records import CONTESTED
 
@@ -78,7 +78,7 @@ def _named(records: Records, claims: Sequence[str], spoken: Language) -> list[tu
             )
         ]
     (claim,) = claims
-    voice = records.voices[records.claims[claim].speaker].name
+    voice = spoken.named(records.voices[records.claims[claim].speaker])
     return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]
 
 
@@ -86,23 +86,27 @@ def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
     deciding = publishers(site.front.history, day)
-    named = spoken.comma.join(deciding[:CREDITED_MAX])
+    named = _publishers(spoken, deciding[:CREDITED_MAX])
     more = len(deciding) - CREDITED_MAX
     reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)
     if more > 0:
         reports += " " + spoken.gettext("And %(count)s more.", count=more)
     lines = spoken.gettext("Lines and positions: %(credits)s.",
-                           credits=spoken.comma.join(credited(records)))  # fmt: skip
+                           credits=_publishers(spoken, credited(records)))  # fmt: skip
     query = urlencode({"day": day, **({"without": ",".join(silenced)} if silenced else {})})
     address = f"{site.public_url}{spoken.link(f'?{query}')}" if site.public_url else ""
     return [*([reports] if deciding else []), lines, *([address] if address else [])]
+
+
+def _publishers(spoken: Language, sources: Iterable[Source]) -> str:
+    return spoken.comma.join(spoken.named(source, "publisher") for source in sources)
 
 
 def as_if(records: Records, silenced: Sequence[str], spoken: Language = ENGLISH) -> str:
     """That some voices are left out; nothing if none is."""
     if not silenced:
         return ""
-    named = spoken.comma.join(records.voices[voice].name for voice in silenced)
+    named = spoken.comma.join(spoken.named(records.voices[voice]) for voice in silenced)
     return spoken.gettext("As if %(voices)s had made no report.", voices=named)
 
 

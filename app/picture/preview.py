@@ -91,7 +91,7 @@ def _box(text: str) -> str:
 def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
-    voice, day = records.voices[claim.speaker].name, claim_day(claim)
+    voice, day = spoken.named(records.voices[claim.speaker]), claim_day(claim)
     parameters = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),

@@ -1,6 +1,6 @@
 """Words and colours: what the interface says, in each language, and what its colours mean."""
 
-from app.words.credits import credited, publishers
+from app.words.credits import credited, of_each_publisher, publishers
 from app.words.language import (
     DEFAULT,
     ENGLISH,
@@ -53,6 +53,7 @@ __all__ = [
     "languages",
     "legend",
     "map_outlines",
+    "of_each_publisher",
     "publishers",
     "reason_text",
     "reference_text",

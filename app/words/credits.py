@@ -1,20 +1,26 @@
 """Who is to be named beside a map: publishers of its lines and positions, and of its reports."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from geo import Records
+from geo import Records, Source
 from geo.control import History
 
 
-def credited(records: Records) -> list[str]:
-    """Publishers of the lines and coordinates the map is drawn from, in alphabetical order."""
+def credited(records: Records) -> list[Source]:
+    """A source of each publisher of lines and coordinates of the map, in alphabetical order."""
     lines = [*records.rivers, records.area, *records.lines]
     used = {line.source for line in lines} | {p.located_by for p in records.places.values()}
-    return sorted({records.sources[source].publisher for source in used if source})
+    return of_each_publisher(records, used - {""})
 
 
-def publishers(history: History, day: date) -> list[str]:
-    """Publishers of the reports that decide on the day, in alphabetical order."""
+def publishers(history: History, day: date) -> list[Source]:
+    """A source of each publisher of reports that decide on the day, in alphabetical order."""
     used = {report.source for report in history.deciding(day).values()}
-    names = {history.records.sources[source].publisher for source in used}
-    return sorted(names, key=str.casefold)
+    return of_each_publisher(history.records, used)
+
+
+def of_each_publisher(records: Records, sources: Iterable[str]) -> list[Source]:
+    """One source of each publisher of these, in alphabetical order of publishers."""
+    by_publisher = {records.sources[s].publisher: records.sources[s] for s in sorted(sources)}
+    return sorted(by_publisher.values(), key=lambda source: source.publisher.casefold())

@@ -82,14 +82,19 @@ class Language:
 
     def named(self, record: Any, what: str = "name") -> str:
         """The record's name (title, summary) in this language, or else in English."""
-        own = "" if self.code == DEFAULT else getattr(record, f"{what}_{self.code}", "")
-        return str(own or getattr(record, what))
+        return str(self._own_name(record, what) or getattr(record, what))
 
     def marked_name(self, record: Any, what: str = "name") -> object:
         """The same, marked as English where there is none in this language."""
-        if self.code == DEFAULT or bool(getattr(record, f"{what}_{self.code}", "")):
-            return self.named(record, what)
-        return self.english(getattr(record, what))
+        own = self._own_name(record, what)
+        return own or self.english(getattr(record, what))
+
+    def name_here(self, record: Any, what: str = "name") -> Markup:
+        """The attributes of an element with the record's name (title, publisher)."""
+        return Markup() if self._own_name(record, what) else self.english_here()
+
+    def _own_name(self, record: Any, what: str) -> str:
+        return "" if self.code == DEFAULT else str(getattr(record, f"{what}_{self.code}", ""))
 
     def english(self, text: object) -> object:
         """A text of the records, marked as English where the page is not."""
@@ -202,7 +207,8 @@ def add_language(environment: Environment) -> None:
     """Templates speak the `language` they are rendered with, English without one.
 
     They have `_` and `ngettext`; the filters `day`, `span`, `listed`, `named` (`plain_name` where
-    no markup may be), `other_name`, `english` and `word`; the functions `link` and `english_here`.
+    no markup may be), `other_name`, `english` and `word`; the functions `link`, `english_here`
+    and `name_here`.
     """
     languages()  # read here, so that a catalogue that can't be read stops the start
     environment.policies["ext.i18n.trimmed"] = True
@@ -215,7 +221,7 @@ def add_language(environment: Environment) -> None:
     environment.filters["named"] = _method("marked_name")
     environment.filters["plain_name"] = _method("named")
     environment.filters["word"] = _word
-    for name in ("link", "english_here"):
+    for name in ("link", "english_here", "name_here"):
         environment.globals[name] = _method(name)
 
 

@@ -65,6 +65,8 @@ def _source(known: Known) -> dict[str, fields.Parser]:
         "seen": fields.Shared(fields.yes),
         "sha256": fields.blank_or(fields.sha256),
         "note": fields.Shared(fields.text),
+        "title_ar": fields.text,
+        "publisher_ar": fields.text,
     }
 
 
@@ -74,6 +76,7 @@ def _voice(known: Known) -> dict[str, fields.Parser]:
         "name": fields.required,
         "alignment": _one_of(known.sides),
         "kind": fields.choice(*VOICE_KINDS),
+        "name_ar": fields.text,
     }
 
 

@@ -50,6 +50,8 @@ class Source:
     seen: bool
     sha256: str
     note: str
+    title_ar: str = ""
+    publisher_ar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Voice:
     name: str
     alignment: str
     kind: str
+    name_ar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
