@@ -61,7 +61,7 @@ def test_a_page_of_features_has_a_map_of_them_and_what_is_looked_for_first(clien
     ]
     assert drawn == [claim["id"] for claim in claims if claim["geometry"]]
     heads = [cell.text for cell in page.iter("th") if cell.get("scope") == "col"]
-    assert heads[:4] == ["id", "summary", "speaker", "kind"]
+    assert heads[:4] == ["id", "summary", "speaker_name", "kind"]
     assert sorted(heads[1:-1]) == sorted(claims[0]["properties"])
     forms = {a.text for a in page.iter("a") if "f=" in a.get("href", "")}
     assert {"json", "csv", "gpkg", "parquet"} <= forms

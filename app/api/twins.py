@@ -14,10 +14,10 @@ from app.resource import Content, Request
 SHOWN_MAX: Final = 200
 """Features shown of a page in HTML; the JSON has all of them."""
 FIRST_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "claims": ("summary", "speaker", "kind", "about", "said_day", "event_day"),
+    "claims": ("summary", "speaker_name", "kind", "about", "said_day", "event_day"),
     "fronts": ("holders", "line", "bank", "length_km", "valid_from", "valid_to"),
     "places": ("name", "name_ar", "kind", "bank"),
-    "reports": ("day", "place", "holder", "said", "voice", "source_title"),
+    "reports": ("day", "place_name", "holder", "said", "voice_name", "source_title"),
     "zones": ("holder", "bank", "basis", "area_km2", "valid_from", "valid_to"),
 }
 """What a reader looks for first in a feature of a layer."""
