@@ -387,7 +387,7 @@ def test_the_walk_goes_from_claim_to_claim_by_button_and_by_key(page):
 def test_claims_are_narrowed_in_list_pins_walk_and_address(browser, shipped_url):
     questions = [c.id for c in RECORDS.claims.values() if c.kind == "question"]
     listed = ".claims > li:not([hidden])"
-    with opened(browser, f"{shipped_url}/?kind=question&reply=nobody") as page:
+    with opened(browser, f"{shipped_url}/?kind=question") as page:
         expect(page.locator(listed)).to_have_count(len(questions))
         expect(page.locator(".pin")).to_have_count(0)  # the one in the article names no place
         page.select_option("select[name=kind]", "justification")

@@ -14,7 +14,7 @@ SAME_EVERYWHERE = {
     "log": "the logger of a module",
     "run": "what a command does",
 }
-ANSWERS = {"app/api/contents.py", "app/evidence/findings.py"}
+ANSWERS = {"app/api/contents.py", "app/evidence/claims.py", "app/evidence/findings.py"}
 """Their functions are called as the resources that they answer: collection, claims, voices."""
 
 

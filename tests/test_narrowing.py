@@ -4,12 +4,11 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-
-from geo import Front
+from shipped import RECORDS
 
 BROWSER = {"Accept": "text/html"}
-CLAIMS = Front.read().records.claims
-ARTICLE = Front.read().records.manifest.article
+CLAIMS = RECORDS.claims
+ARTICLE = RECORDS.manifest.article
 ITEM = re.compile(r'<li id="claim-([^"]+)"([^>]*)>')
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from app.evidence.findings import content, map_query, relations
+from app.evidence.claims import map_query, relations
+from app.evidence.findings import content
 from app.resource import Content, Request
 from app.words import Language, by_name, reference_text
 from geo import Claim, NotFoundError, Records, Source, Voice

@@ -7,46 +7,29 @@ formats.
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from app.evidence.about import figures
 from app.evidence.reports import report_json, standing_json
 from app.http import OWN_ONLY, REVALIDATED, params
-from app.picture import marked_day, of_claim, page_picture
 from app.resource import NOTHING, Content, Request
 from app.words import (
     ENGLISH,
-    RELATION_WORDS,
     Language,
-    by_name,
     holder_text,
     reason_text,
-    reference_text,
     rule_text,
 )
-from geo import Answer, Claim, Front, NotFoundError, Place, QueryError, Records, Source
-from geo.articles import in_order
+from geo import Answer, Front, QueryError, Records
 from geo.control import History
-from geo.evidence import NEARBY_DAYS, Change, Tally, beside, changes, silenced, tallies
+from geo.evidence import NEARBY_DAYS, Change, Tally, changes, silenced, tallies
 from geo.features import (
-    AT_PLACES,
     Features,
-    claim_citation,
-    claim_jsonld,
     feature_bytes,
     feature_collection,
-    source_bibtex,
-    source_csl,
-    split_reference,
 )
-
-VERSION_SHOWN: Final = 12
-"""Characters of the data's version in a citation: enough to find it by."""
-_PICTURE_WIDTH: Final = 640
-"""Pixels of the picture on the page of a claim."""
-
 
 Bodies = Mapping[str, Callable[[], bytes]]
 """The body in each format but HTML, made when it is asked for."""
@@ -64,7 +47,7 @@ def content(
     return Content(make() if make else b"", shown=shown, cache_control=control)
 
 
-def _json(value: Any) -> Bodies:
+def json_bodies(value: Any) -> Bodies:
     return {"json": lambda: orjson.dumps(value)}
 
 
@@ -82,7 +65,7 @@ def why(request: Request) -> Content:
     answer = request.front.why(lon, lat, day_of(request))
     return content(
         request,
-        _json(why_json(request.front.history, answer, request.language)),
+        json_bodies(why_json(request.front.history, answer, request.language)),
         {
             "answer": answer,
             "reason": reason_text(answer, request.records, request.language),
@@ -185,7 +168,7 @@ def voices(request: Request) -> Content:
     day = day_of(request) if "day" in request.parameters else None
     voice_tallies = tallies(request.front.history, day)
     value = {"day": day, "voices": [_tally(tally) for tally in voice_tallies]}
-    return content(request, _json(value), {"tallies": voice_tallies, "day": day})
+    return content(request, json_bodies(value), {"tallies": voice_tallies, "day": day})
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
@@ -200,130 +183,6 @@ def _tally(tally: Tally) -> dict[str, Any]:
         "claims": tally.claims,
         "places_alone": list(tally.alone),
     }
-
-
-# ---- claims and sources ----
-
-
-def claim(request: Request) -> Content:
-    """One claim as linked data, and beside the record."""
-    records = request.records
-    if request.id not in records.claims:
-        raise NotFoundError(f"no claim {request.id!r}: they are in collections/claims/items")
-    record = records.claims[request.id]
-
-    def body() -> bytes:
-        return orjson.dumps(claim_jsonld(records, record))
-
-    shown = _claim_shown(request, record)
-    return content(request, {"jsonld": body, "json": body}, shown, has_text=bool(shown["passage"]))
-
-
-def _claim_shown(request: Request, row: Claim) -> dict[str, Any]:
-    records, article = request.records, request.site.article
-    both = beside(request.front.history, row)
-    return {
-        "claim": row,
-        "about": by_name(records, row.about),
-        "source": records.sources[row.source],
-        "citation": claim_citation(records, row),
-        "version": request.site.version[:VERSION_SHOWN],
-        "address": f"{request.site.public_url}claims/{row.id}" if request.site.public_url else "",
-        "places": [
-            (reference_text(records, reference, request.language), _place_id(reference))
-            for reference in row.places
-        ],
-        "says": both.says,
-        "agreeing": [records.reports[report] for report in both.agreeing],
-        "disagreeing": [records.reports[report] for report in both.disagreeing],
-        "labels": request.front.history.interests,
-        "relations": list(relations(records, row)),
-        "passage": article.passages.get(row.id) if article else None,
-        "preview": of_claim(request.site, row, "../", request.language),
-        "picture": page_picture(
-            request.site,
-            marked_day(records, row.id),
-            request.language,
-            width=_PICTURE_WIDTH,
-            claims=[row.id],
-        ),
-        "walk": _walk(request, row),
-        "map_query": map_query(records, row),
-    }
-
-
-def _place_id(reference: str) -> str:
-    """The place that a claim's reference names; nothing if it names an area."""
-    kind, name = split_reference(reference)
-    return name if kind in AT_PLACES else ""
-
-
-def _walk(request: Request, claim: Claim) -> tuple[str, str, int, int] | None:
-    """The claims before and after it in its article, its number and how many there are.
-
-    None if its source is no article, or has more claims than are listed; no id at either end.
-    """
-    if claim.paragraph is None and claim.source != request.records.manifest.article:
-        return None
-    claims, listed = request.records.claims, request.site.listed_with(claim.source)
-    walk = [c for c in listed if claims[c].source == claim.source]
-    if claim.id not in walk:
-        return None
-    at = walk.index(claim.id)
-    return "".join(walk[max(0, at - 1) : at]), "".join(walk[at + 1 : at + 2]), at + 1, len(walk)
-
-
-def map_query(records: Records, claim: Claim) -> str:
-    """Query and fragment of the address of a claim on the map, where its article comes first."""
-    article = claim.source if claim.paragraph is not None else records.manifest.article
-    first = "" if article == records.manifest.article else f"article={article}&"
-    return f"?{first}claim={claim.id}#claim-{claim.id}"
-
-
-def relations(records: Records, claim: Claim) -> list[tuple[str, Claim, str]]:
-    """(words, the other claim, reason) of each relation, from the side of this claim."""
-    to = [
-        (RELATION_WORDS[r.kind][0], records.claims[r.other], r.reason)
-        for r in records.relations
-        if r.claim == claim.id
-    ]
-    return to + [
-        (RELATION_WORDS[r.kind][1], records.claims[r.claim], r.reason)
-        for r in records.relations
-        if r.other == claim.id
-    ]
-
-
-def sources(request: Request) -> Content:
-    """All sources."""
-    value = {"sources": [record_json(source) for source in request.records.sources.values()]}
-    return content(request, _json(value))
-
-
-def source(request: Request) -> Content:
-    """One source, for reference managers too."""
-    records = request.records
-    if request.id not in records.sources:
-        raise NotFoundError(f"no source {request.id!r}: they are in sources")
-    record = records.sources[request.id]
-    shown = {
-        "source": record,
-        "bibtex": source_bibtex(record),
-        "reports": [r for r in records.reports.values() if r.source == record.id],
-        "claims": records.claims.where("source", record.id),
-        "by_paragraph": bool(in_order(records, record.id)),
-    }
-    bodies = {
-        **_json(record_json(record)),
-        "bibtex": lambda: source_bibtex(record).encode(),
-        "csl": lambda: orjson.dumps([source_csl(record)]),
-    }
-    return content(request, bodies, shown)
-
-
-def record_json(record: Source | Place) -> dict[str, Any]:
-    """A record by its columns, null where one is empty."""
-    return {name: None if value == "" else value for name, value in asdict(record).items()}
 
 
 def about(request: Request) -> Content:

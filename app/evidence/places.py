@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import orjson
 
-from app.evidence.findings import content, record_json
+from app.evidence.claims import record_json
+from app.evidence.findings import content
 from app.evidence.reports import report_json, standing_json
 from app.http import params
 from app.picture import of_place, page_picture

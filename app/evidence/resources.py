@@ -7,7 +7,7 @@ are answered in worker threads of their own, since some take 50 ms and each of t
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.evidence import articles, findings, maps, places, series
+from app.evidence import articles, claims, findings, maps, places, series
 from app.http import BIBTEX, CSL, CSV, GEOJSON, HTML, JSON, JSONLD
 from app.resource import (
     BY,
@@ -97,7 +97,7 @@ RESOURCES: Final = (
         "claim",
         "/claims/{id}",
         "One claim, as linked data",
-        findings.claim,
+        claims.claim,
         "claim-page.html",
         formats={"jsonld": JSONLD, "json": JSON, "html": HTML},
     ),
@@ -109,12 +109,12 @@ RESOURCES: Final = (
         "place-page.html",
         parameters=(DAY,),
     ),
-    _resource("sources", "/sources", "All sources", findings.sources, formats={"json": JSON}),
+    _resource("sources", "/sources", "All sources", claims.sources, formats={"json": JSON}),
     _resource(
         "source",
         "/sources/{id}",
         "One source, also to cite it",
-        findings.source,
+        claims.source,
         "source.html",
         formats={"json": JSON, "bibtex": BIBTEX, "csl": CSL, "html": HTML},
     ),

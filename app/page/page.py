@@ -4,17 +4,16 @@ Records enter it as text through autoescaping templates, never as markup and nev
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import ASGIApp
 
-from app.day import comparison, course, dots
+from app.day import comparison
 from app.http import (
     HTML,
     JAVASCRIPT,
@@ -25,18 +24,19 @@ from app.http import (
     SMALL,
     SMALLEST,
     Outside,
-    Tiles,
     asset,
     cache_control,
     params,
     versioned,
 )
 from app.page import list_pages
+from app.page.chart import course_chart
+from app.page.config import config, told
 from app.page.lists import ARTICLE, CHOSEN, chosen_claim, claim_lists, heard
 from app.page.map_data import RESOURCES
 from app.page.narrowing import NARROWING
 from app.page.one_file import file_resource, fits
-from app.page.shell import LATER, Shell, shell
+from app.page.shell import Shell, shell
 from app.picture import as_if, marked_day, of_map, page_picture, silenced_voices, unheard
 from app.resource import (
     BY,
@@ -64,13 +64,8 @@ from app.words import (
     map_outlines,
     strengths,
 )
-from geo import LAYERS, Front, Records, Unit
-from geo.records import CONTESTED, UNNAMED
+from geo import LAYERS, Front
 
-FADE_PIXELS: Final = 2
-FADE_STEPS: Final = (12, 48)
-"""How wide each step is in which inferred ground fades on the map, and how many there are at least
-and at most: with fewer they show as rings around a lone place, most of all in the dark."""
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
 _MARKED_MAX: Final = 60
@@ -224,7 +219,7 @@ def context(
         "tiles": outside.tiles,
         "embedded": embedded,
         "voices": list(heard(records)),
-        "chart": _chart(front, language),
+        "chart": course_chart(front, language),
         "other": other,
         "compared": comparison(heard_by.history, day, other) if other else None,
         "as_if": as_if(records, silenced, language),
@@ -235,94 +230,3 @@ def context(
         "taken": [LAYERS[layer] for layer in ("zones", "fronts", "places", "claims")],
         "framed": bool(outside.framers),
     }
-
-
-def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
-    """What the page's script must know before it has fetched anything."""
-    records = front.records
-    manifest = records.manifest
-    focus = records.places.get(manifest.focus)
-    return {
-        "first": manifest.first_day,
-        "last": manifest.last_day,
-        "day": manifest.default_day,
-        "bounds": front.valley or front.store.extent("boundaries").bbox,
-        "focus": focus and focus.position,
-        "main": manifest.focus,
-        "divided": records.manifest.is_divided,
-        "many": len(records.places) > dots.ALL_UP_TO,
-        "starts": front.course.starts,
-        "changes": front.course.changes,
-        "scripts": {name: asset(f"static/{name}.js") for name in LATER},
-        "opacity": OPACITY,
-        **_outlined(records),
-        "fading": {
-            "steps": FADE_STEPS,
-            "pixels": FADE_PIXELS,
-            "metres": manifest.inferred_m - manifest.attested_m,
-        },
-        "holders": {
-            **{
-                p.id: {
-                    "name": language.named(p),
-                    "label": language.named(p, "label"),
-                    "colour": p.colour,
-                }
-                for p in legend(front.history).parties
-            },
-            CONTESTED: {"name": language.gettext("Contested"), "colour": UNNAMED},
-        },
-        "strengths": {w: {"name": n, "colour": c} for w, n, c in strengths(language)},
-    }
-
-
-def _outlined(records: Records) -> dict[str, Any]:
-    """What the page's script must know of other maps, where there are any."""
-    dashes = dict(map_outlines(records))
-    return {"outlineColour": OUTLINE, "outlines": dashes} if dashes else {}
-
-
-def told(tiles: Tiles | None) -> dict[str, Any]:
-    """What the page's script must know of tiles."""
-    return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}
-
-
-CHART_HEIGHT: Final = 22
-
-
-class Measured(NamedTuple):
-    """One of the charts: its paths, and the same in words."""
-
-    unit: Unit
-    steps: tuple[course.Step, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """How much each holder has on each bank over the days, as paths and in words."""
-
-    height: int
-    banks: tuple[str, ...]
-    measures: tuple[Measured, ...]
-    changes: tuple[int, ...]
-
-
-def _chart(front: Front, language: Language = ENGLISH) -> Chart:
-    """The chart above the slider: holders in the legend's order, contested between them."""
-    measures = tuple(_measured(front, unit, language) for unit in get_args(Unit))
-    return Chart(CHART_HEIGHT, tuple(front.course.counts), measures, front.course.changes[1:])
-
-
-def _measured(front: Front, unit: Unit, language: Language) -> Measured:
-    records = front.records
-    manifest = records.manifest
-    order = [*(party.id for party in legend(front.history).parties), CONTESTED]
-    days = (manifest.last_day - manifest.first_day).days
-
-    def name(holder: str) -> str:
-        return holder_text(records, holder, language)
-
-    words = course.chart_text(front.course, unit, manifest.first_day, name, language)
-    steps = tuple(course.chart(front.course, unit, days, order, CHART_HEIGHT))
-    return Measured(unit, steps, " ".join(words))
