@@ -106,11 +106,11 @@ function drawGround({ zones, moves }, kind) {
 const styleOf = ({ basis, holder, hatch }, pale) => ({ stroke: false, pale, fillColor: fill(holder, hatch),
   fillOpacity: basis === "attested" ? config.opacity.attested * pale : 0, weight: breadth(map.getCenter().lat) });
 
-function drawFronts({ coordinates }) {
+function drawFronts({ type, coordinates }) {
   const course = JSON.stringify(coordinates);
   if (course === data.drawn.course) return;
   data.drawn.course = course;
-  const points = L.GeoJSON.coordsToLatLngs(coordinates, 1);
+  const points = L.GeoJSON.coordsToLatLngs(type === "LineString" ? [coordinates] : coordinates, 1);
   data.drawn.fronts.eachLayer((line) => line.setLatLngs(points));
 }
 
