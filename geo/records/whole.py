@@ -27,6 +27,8 @@ FIRST_ROW: Final = 2
 """The line of the first row: a sound field has no end of line in it."""
 _BLOCK_BYTES: Final = 2**22
 """So much of a file is read at a time."""
+_ALONE_BYTES: Final = 2**20
+"""And no more than so much by one thread: others would hold memory for little."""
 _QUOTE, _LF = b'"\n'
 
 
@@ -95,7 +97,9 @@ def _fields(
     """The fields of a block by their column. ArrowInvalid if a row is short, long or not UTF-8."""
     table = csv.read_csv(
         pa.BufferReader(block),
-        csv.ReadOptions(column_names=header, block_size=len(block) + 1),
+        csv.ReadOptions(
+            column_names=header, block_size=len(block) + 1, use_threads=len(block) > _ALONE_BYTES
+        ),
         csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
         csv.ConvertOptions(column_types={name: columns[name].type for name in header}),
     )
