@@ -39,10 +39,11 @@ def test_a_script_that_imports_nothing_is_sent_as_it_lies(tmp_path):
     assert joined(page) == page.read_bytes()
 
 
-def test_the_script_of_the_page_has_every_module_and_neither_imports_nor_exports():
+def test_the_script_of_the_page_has_every_module_but_no_imports_exports_or_remarks():
     parts = {path for path in PAGE.parent.rglob("*.js") if path.parent.name == "map"}
     assert set(modules(PAGE)) == {PAGE, *parts}
     assert not re.search(rb"^\s*(import|export)\b", joined(PAGE), re.MULTILINE)
+    assert not re.search(rb"^\s*/\*", joined(PAGE), re.MULTILINE)
 
 
 def test_no_module_is_long():

@@ -12,6 +12,8 @@ from typing import Final
 
 IMPORT: Final = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
+_REMARK: Final = re.compile(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines to itself: for who reads the modules, not for browsers."""
 
 
 def joined(path: Path) -> bytes:
@@ -38,4 +40,4 @@ def _enter(path: Path, order: dict[Path, None]) -> None:
 
 
 def _bare(path: Path) -> str:
-    return _EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
+    return _REMARK.sub("", _EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8"))))
