@@ -7,7 +7,7 @@ front.zones("2017-11-14")      # a GeoDataFrame in WGS 84
 
 from geo.control import Unit
 from geo.dates import AnyDay, as_day
-from geo.day import By, Day
+from geo.day import By, Day, Detail
 from geo.errors import (
     ArticleError,
     AwayError,
@@ -50,6 +50,7 @@ __all__ = [
     "Collection",
     "DatabaseError",
     "Day",
+    "Detail",
     "Fault",
     "Front",
     "FrontError",

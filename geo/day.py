@@ -49,6 +49,8 @@ class Day:
     """Per place with another holder on the other day: that holder and, if contested, its hatch."""
 
 
+Detail = Literal["far", "near", "fine"]
+"""At what scale a day is drawn: at more than some 400 m a pixel, less than that, less than 40 m."""
 By = Literal["holder", "strength"]
 """What ground and places are coloured by: who holds them, or on what that stands."""
 
@@ -75,14 +77,14 @@ def day_outlines(
 ) -> Outlines:
     """The outlines of a day along these lines, of the rows of its zones."""
     if compared:
-        cut = pieces(epochs, day, compared, lines.network)
+        cut = pieces(epochs, day, compared, lines)
         zones = list(_cut(epochs.history, rows, cut, compared))
     else:
-        shapes = shapes_on(epochs, day, lines.network)
+        shapes = shapes_on(epochs, day, lines)
         keys = ((of["bank"], of["holder"], of["basis"]) for _, _, of in rows)
         zones = [(row[0], shapes[key], row[2]) for row, key in zip(rows, keys, strict=True)]
     outlines = np.array([shape for _, shape, _ in zones], dtype=object)
-    halfway = shapely.MultiLineString([*lines.arcs[fronts.halfway_on(epochs, day)]])
+    halfway = shapely.MultiLineString([*lines.arcs[fronts.halfway_on(epochs, day, lines)]])
     return Outlines(zones, outlines, halfway if halfway.is_empty else shapely.line_merge(halfway))
 
 

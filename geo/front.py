@@ -29,6 +29,7 @@ from geo.control import (
     exact,
     fronts,
     ground,
+    lines_joined,
     thinned,
     valley,
     with_banks,
@@ -36,7 +37,7 @@ from geo.control import (
 )
 from geo.crs import BBox
 from geo.dates import AnyDay, as_day
-from geo.day import By, Day, Outlines, day_of, day_outlines, strong_day
+from geo.day import By, Day, Detail, Outlines, day_of, day_outlines, strong_day
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import (
     Answer,
@@ -62,6 +63,9 @@ BUILT_MAX: Final = 5_000_000
 """Of how many faces in all spans of days zones and fronts are made before they are asked for."""
 _BY_DAY: Final = {"zones": ("MULTIPOLYGON",), "fronts": ("MULTILINESTRING",)}
 """These two, and the types of their geometries."""
+KEPT_LINES: Final = 6
+TOLERANCE_M: Final[Mapping[Detail, float]] = {"far": 1000, "near": 250, "fine": 60}
+"""Corners of a country's outlines that make a triangle smaller than this squared are left out."""
 SAID_FROM: Final = 2000
 """Of more places than these a start takes seconds."""
 KEPT_CELLS: Final = 16
@@ -275,6 +279,8 @@ class Front:
         if self.elsewhere:
             return self
         if say and self.prepare(say)._is_large:
+            self._lines("holder", "far")
+            self._lines("holder", "near")
             say("making the layers")
         for layer in self.layers:
             if self.is_whole or layer not in _BY_DAY:
@@ -285,7 +291,7 @@ class Front:
         """Make the cells of many places now, and say so; gives back the front."""
         if self._is_large:
             say(f"drawing the cells of {len(self.history.accepted):,} places")
-            _ = self.thinned
+            _ = self.cells
         return self
 
     @property
@@ -346,18 +352,19 @@ class Front:
         day: AnyDay,
         compared: AnyDay | None = None,
         *,
-        fine: bool = False,
+        scale: Detail = "near",
         by: By = "holder",
     ) -> Day:
         """What map and picture show of a day, beside another one if it is given.
 
-        Unless it is `fine`, outlines have fewer corners. By `strength` the holders are the words of
+        Outlines have as many corners as the scale shows: all of them only in a `fine` one, of a
+        country even there no more than can be seen. By `strength` the holders are the words of
         `geo.control.STRENGTHS`. Errors as for `zones`, and for `strength` beside another day.
         """
         if by == "strength" and compared:
             raise QueryError("by", by, "holder, where two days are compared")
         day, other = self._covered(day), None if compared is None else self._covered(compared)
-        outlines = self._outlines(self.start(day), other and self.start(other), fine, by)
+        outlines = self._outlines(self.start(day), other and self.start(other), scale, by)
         if by == "strength":
             return strong_day(self.history, outlines, day)
         return day_of(self.history, outlines, day, other)
@@ -369,6 +376,22 @@ class Front:
             return self.base.thinned
         return thinned(self.cells, self.records.manifest.crs)
 
+    @cached_property
+    def _lines(self) -> Callable[[By, Detail], Lines]:
+        """The lines that are drawn, which few scales of a country have in common."""
+
+        @lru_cache(maxsize=KEPT_LINES)
+        def of_country(by: By, scale: Detail) -> Lines:
+            epochs = self.epochs.by_strength if by == "strength" else self.epochs
+            return lines_joined(epochs, TOLERANCE_M[scale])
+
+        def lines(by: By, scale: Detail) -> Lines:
+            if not self._is_whole:
+                return of_country(by, scale)
+            return exact(self.cells) if scale == "fine" else self.thinned
+
+        return lines
+
     def _zone_rows(self, day: date, by: By) -> list[Row]:
         """The zones of a day, or how strong their evidence is, without shapes."""
         if by == "holder" and "zones" in self.frames:
@@ -378,13 +401,13 @@ class Front:
         return [(row["id"], None, row) for row in rows]
 
     @cached_property
-    def _outlines(self) -> Callable[[date, date | None, bool, By], Outlines]:
+    def _outlines(self) -> Callable[[date, date | None, Detail, By], Outlines]:
         """Those of the last few days: a page asks for a picture of one, and for its map."""
 
         @lru_cache(maxsize=KEPT_DAYS)
-        def made(day: date, compared: date | None, fine: bool, by: By) -> Outlines:
+        def made(day: date, compared: date | None, scale: Detail, by: By) -> Outlines:
             epochs = self.epochs.by_strength if by == "strength" else self.epochs
-            lines = exact(self.cells) if fine else self.thinned
+            lines = self._lines(by, scale)
             return day_outlines(epochs, self._zone_rows(day, by), lines, day, compared)
 
         return made

@@ -50,7 +50,7 @@ def test_the_lines_of_all_squares_are_the_fronts_of_a_day(front, tolerance_m):
     ground = patches(front.epochs, front.starts, SQUARE, tolerance_m)
     for at, day in enumerate(front.starts):
         lines = shapely.union_all([ground.fronts(square, at) for square in squares(ground)])
-        expected = front.day(day, fine=True).outlines.lines
+        expected = front.day(day, scale="fine").outlines.lines
         assert shapely.hausdorff_distance(lines, expected) < 0.004
         assert lines.length == pytest.approx(expected.length, rel=0.03 if tolerance_m else 1e-6)
 

@@ -22,14 +22,14 @@ def drawn(day=DAY, voices=(), **options):
     return orjson.loads(screen.drawn(FRONT, day, voices, **options))
 
 
-@pytest.mark.parametrize("fine", [False, True])
-def test_the_zones_are_those_of_the_api(fine):
-    zones = drawn(fine=fine)["zones"]
+@pytest.mark.parametrize("scale", ["near", "fine"])
+def test_the_zones_are_those_of_the_api(scale):
+    zones = drawn(scale=scale)["zones"]
     exact = FRONT.zones(DAY)
     assert [zone["id"] for zone in zones] == list(exact.index)
     shapes = [shapely.from_geojson(orjson.dumps(zone["geometry"])) for zone in zones]
     areas = shapely.area(shapes) / shapely.area(np.asarray(exact.geometry))
-    assert areas == pytest.approx(1, abs=0.0002 if fine else 0.06)
+    assert areas == pytest.approx(1, abs=0.0002 if scale == "fine" else 0.06)
 
 
 def test_thinned_zones_still_share_their_edges():
@@ -37,6 +37,26 @@ def test_thinned_zones_still_share_their_edges():
     corners = shapely.get_num_coordinates(np.asarray(FRONT.zones(DAY).geometry)).sum()
     assert shapely.coverage_is_valid(projected(shapes, RECORDS.manifest.crs))
     assert shapely.get_num_coordinates(shapes).sum() < corners / 2
+
+
+@pytest.mark.parametrize("scale", ["far", "near", "fine"])
+def test_a_country_has_the_same_zones_along_few_lines(monkeypatch, scale):
+    monkeypatch.setattr("geo.front.BUILT_MAX", 0)
+    country = Front(RECORDS)
+    vars(country)["cells"] = FRONT.cells
+    shapes = country.day(DAY, scale=scale).outlines.shapes
+    exact = FRONT.zones(DAY)
+    whole = shapely.area(np.asarray(exact.geometry)).sum()
+    assert shapely.coverage_is_valid(projected(shapes, RECORDS.manifest.crs))
+    assert shapely.is_valid(shapes).all()
+    assert shapely.area(shapes).sum() == pytest.approx(whole, rel=0.02)
+    lines, all_lines = country._lines("holder", scale), FRONT._lines("holder", "fine")
+    assert len(lines.arcs) < len(all_lines.arcs)
+    moved = country.day(DAY, "2017-09-01", scale=scale).outlines.zones
+    before = FRONT.day(DAY, "2017-09-01").outlines.zones
+    assert [(zone, of["places"]) for zone, _, of in moved] == [
+        (zone, of["places"]) for zone, _, of in before
+    ]
 
 
 def test_days_between_two_changes_have_one_answer():

@@ -16,6 +16,8 @@ from geo.crs import geographic, projected
 from geo.records import CONTESTED
 
 _GRID_M: Final = 5000
+_GRID_STEPS: Final = 60
+"""Of large ground the grid has about so many steps either way."""
 LABEL_POINTS: Final = 14
 PART_POINTS: Final = 2
 """In each smaller part of a party's ground, for views in which the largest is not."""
@@ -77,9 +79,10 @@ def _inside(shape: Any, crs: str) -> list[list[float]]:
     """
     (ground,) = projected(np.array([shape]), crs)
     west, south, east, north = shapely.bounds(ground)
-    across, up = np.meshgrid(np.arange(west, east, _GRID_M), np.arange(south, north, _GRID_M))
-    within = shapely.contains_xy(ground, across.ravel(), up.ravel())
-    points = np.asarray(shapely.points(across.ravel(), up.ravel()))[within]
+    step = max(_GRID_M, shapely.area(ground) ** 0.5 / _GRID_STEPS)
+    across, up = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
+    within = shapely.contains_xy(ground, across, up)
+    points = np.asarray(shapely.points(across[within], up[within]))
     if not len(points):
         points = np.array([shapely.point_on_surface(ground)])
     edge = shapely.boundary(ground)

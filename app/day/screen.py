@@ -1,6 +1,6 @@
 """What the map draws on a day, made for the screen: one small answer per span without change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -12,12 +12,12 @@ import shapely
 from app.day.name_points import Move, labels, moves
 from app.day.per_front import per_front
 from app.words import publishers
-from geo import By, Day, Front
+from geo import By, Day, Detail, Front
 from geo.evidence import changes
 from geo.features import Row
 
-_DIGITS: Final = {False: 4, True: 5}
-"""Decimals of the coordinates, fine or not: a pixel is 40 m or less wide where fine is asked."""
+_DIGITS: Final[Mapping[Detail, int]] = {"far": 3, "near": 4, "fine": 5}
+"""Decimals of the coordinates: a pixel is 40 m or less wide where `fine` is asked."""
 KEPT: Final = 256
 SENT: Final = ("bank", "holder", "basis", "area_km2", "other", "other_hatch")
 """What the map draws; the rest of a zone is asked for when it is opened."""
@@ -28,7 +28,7 @@ def drawn(
     day: date,
     voices: Iterable[str],
     *,
-    fine: bool = False,
+    scale: Detail = "near",
     other: date | None = None,
     by: By = "holder",
 ) -> bytes:
@@ -38,16 +38,16 @@ def drawn(
     holders are how strong the evidence is, and they are no zones of the layer.
     """
     compared = other and front.start(other)
-    return _drawn(front, front.start(day), frozenset(voices), fine, compared, by)
+    return _drawn(front, front.start(day), frozenset(voices), scale, compared, by)
 
 
 @per_front(KEPT)
 def _drawn(
-    front: Front, day: date, voices: frozenset[str], fine: bool, compared: date | None, by: By
+    front: Front, day: date, voices: frozenset[str], scale: Detail, compared: date | None, by: By
 ) -> bytes:
     heard = front.without(voices) if voices else front
-    records, digits = heard.records, _DIGITS[fine]
-    of_day = heard.day(day, compared, fine=fine, by=by)
+    records, digits = heard.records, _DIGITS[scale]
+    of_day = heard.day(day, compared, scale=scale, by=by)
     holders = heard.holders(day)
     outlines = of_day.outlines
     zones = [zone for _, _, zone in outlines.zones]

@@ -8,20 +8,26 @@ import orjson
 from app.day import course, dots, screen, two_days
 from app.http import JSON, QUICK, SMALL, areas, params
 from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
+from geo import Detail
 
 FINE: Final = Parameter(
     "fine", "1 for outlines with all of their corners.", {"type": "string", "enum": ["0", "1"]}
+)
+FAR: Final = Parameter(
+    "far", "1 for outlines of a country seen as a whole.", {"type": "string", "enum": ["0", "1"]}
 )
 
 
 def _zones(request: Request) -> Content:
     """What the map draws on a day."""
     parameters = request.parameters
-    fine = params.switch("fine", parameters.get("fine"))
+    scales: dict[str, Detail] = {"fine": "fine", "far": "far"}
+    named = [scale for name, scale in scales.items() if params.switch(name, parameters.get(name))]
     day, other = _days(request)
     voices = params.comma_separated(parameters.get("without"))
     by = params.by(parameters.get("by"))
-    body = screen.drawn(request.front, day, voices, fine=fine, other=other, by=by)
+    scale = named[0] if named else "near"
+    body = screen.drawn(request.front, day, voices, scale=scale, other=other, by=by)
     return Content(body, effort=_effort(request))
 
 
@@ -95,7 +101,7 @@ RESOURCES: Final = (
         "/map/zones",
         "What the page's map draws on a day",
         {"json": JSON},
-        (DAY, COMPARE, WITHOUT, FINE, BY),
+        (DAY, COMPARE, WITHOUT, FINE, FAR, BY),
         _zones,
         pool="page",
     ),

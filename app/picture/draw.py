@@ -29,12 +29,13 @@ from app.picture.names import Dot, Name, Room, corners, names_with_room, river_n
 from app.picture.pen import Pen
 from app.picture.rivers import River, river_lines, river_points, stretches
 from app.words import ENGLISH, OPACITY, Language, Legend, hatch
-from geo import By, Day, Front, Place
+from geo import By, Day, Detail, Front, Place
 from geo.records import CONTESTED
 
 DRAWN_AT_MOST: Final = 1200
 """Wider pictures are the same drawn larger."""
 FINE_KM: Final = 0.04
+_FAR_KM: Final = 0.4
 """Kilometres to a pixel below which outlines have all their corners, as on the page's map."""
 CLOSER_KM: Final = 0.09
 """Kilometres to a pixel below which dots are larger."""
@@ -61,12 +62,17 @@ class Picture:
     by: By = "holder"
 
 
+def _scale(frame: Frame) -> Detail:
+    if frame.km_per_pixel <= FINE_KM:
+        return "fine"
+    return "far" if frame.km_per_pixel > _FAR_KM else "near"
+
+
 def picture_bytes(front: Front, picture: Picture, kind: str) -> bytes:
     """The picture as `png` or `svg`; the same bytes for the same data and picture."""
     with _drawing:
         pen = Pen(picture.layout.width, picture.layout.height)
-        fine = picture.frame.km_per_pixel <= FINE_KM
-        day = front.day(picture.day, fine=fine, by=picture.by)
+        day = front.day(picture.day, scale=_scale(picture.frame), by=picture.by)
         lines = river_lines(front, picture.frame)
         _draw_ground(pen, front, picture, day, lines)
         room = Room(picture.frame, _dots(front, picture, day), river_points(lines))

@@ -13,6 +13,7 @@ from geo.control.graph import Network
 from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
+from geo.control.joining import lines_joined
 from geo.control.patches import Patches, patches, squares_of
 from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
@@ -45,6 +46,7 @@ __all__ = [
     "exact",
     "fronts",
     "ground",
+    "lines_joined",
     "patches",
     "shapes_on",
     "squares_of",

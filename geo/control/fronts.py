@@ -15,6 +15,7 @@ import shapely
 from geo.control.cells import INFERRED, Cells
 from geo.control.epochs import BASES, Epochs, evidence, span
 from geo.control.runs import Run, runs
+from geo.control.thinning import Lines
 from geo.crs import Geometries, Ints, frame_of
 
 HALFWAY: Final = "halfway"
@@ -55,14 +56,16 @@ def _frame(epochs: Epochs, lasting: Sequence["FrontRun"]) -> geopandas.GeoDataFr
     return frame_of(rows, shapes, FRONT_COLUMNS)
 
 
-def halfway_on(epochs: Epochs, day: date) -> Ints:
-    """The arcs of all fronts of a day that are drawn halfway."""
-    at = epochs.at(day)
-    members = _front_members(
-        inner_arcs(epochs.cells), epochs.codes[at], epochs.timeline.deciding[at]
-    )
-    arcs = [arc for (bank, *_), (own, _) in members.items() if bank >= 0 for arc in own]
-    return np.array(arcs, dtype=np.int64)
+def halfway_on(epochs: Epochs, day: date, lines: Lines) -> Ints:
+    """Which of these lines are fronts of a day that are drawn halfway, by bank and holders."""
+    sides = lines.sides.reshape(-1, 2)
+    inner = np.flatnonzero((sides >= 0).all(axis=1) & ~lines.on_river)
+    sites = epochs.cells.face_site[lines.faces[sides[inner]]].T
+    (bank, across), held = epochs.cells.site_bank[sites], epochs.codes[epochs.at(day)][sites]
+    parts = (bank == across) & (held >= 0).all(axis=0) & (held[0] != held[1])
+    order = np.lexsort((held.max(axis=0)[parts], held.min(axis=0)[parts], bank[parts]))
+    halfway: Ints = inner[parts][order]
+    return halfway
 
 
 FrontKey = tuple[int, int, int]

@@ -17,10 +17,11 @@ import shapely
 
 from geo.control.cells import Cells
 from geo.control.epochs import BASES, Epochs, evidence, said, span
-from geo.control.graph import Network, regions
+from geo.control.graph import regions
 from geo.control.interest import witnesses
 from geo.control.runs import Run
 from geo.control.strength import STRENGTHS
+from geo.control.thinning import Lines, exact
 from geo.crs import Ints, frame_of
 
 ZONE_COLUMNS: Final = (
@@ -30,14 +31,15 @@ ZONE_COLUMNS: Final = (
 )
 
 
-def zone_shapes(cells: Cells, face_keys: Ints, network: Network | None = None) -> dict[int, Any]:
+def zone_shapes(cells: Cells, face_keys: Ints, lines: Lines | None = None) -> dict[int, Any]:
     """The multipolygon (lon, lat) of each key, given the key of each face; -1 is no record.
 
     The work is in proportion to the outlines: arcs between faces of equal key are dropped, the
-    others walked round. A shape depends on its own faces only. `network` is that of the cells, or
-    one that has the same arcs with fewer corners.
+    others walked round. A shape depends on its own faces only. `lines` are those that it is drawn
+    along instead of the arcs of the cells.
     """
-    polygons, keys = regions(network or cells.network, cells.sides, np.append(face_keys, -1))
+    drawn = lines or exact(cells)
+    polygons, keys = regions(drawn.network, drawn.sides, np.append(face_keys[drawn.faces], -1))
     values, group = np.unique(keys, return_inverse=True)
     shapes = np.asarray(shapely.multipolygons(polygons, indices=group))
     return dict(zip(values.tolist(), shapes, strict=True))
@@ -80,10 +82,10 @@ def zone_rows_on(epochs: Epochs, day: date) -> list[dict[str, Any]]:
     return [_zone_row(epochs, run, _keys_of(epochs, run.first)) for run in lasting]
 
 
-def shapes_on(epochs: Epochs, day: date, network: Network) -> dict[tuple[str, str, str], Any]:
-    """The shapes of the same zones along the arcs of a network, by bank, holder and basis."""
+def shapes_on(epochs: Epochs, day: date, lines: Lines) -> dict[tuple[str, str, str], Any]:
+    """The shapes of the same zones along these lines, by bank, holder and basis."""
     shape = _shape(epochs)
-    drawn = zone_shapes(epochs.cells, _keys_of(epochs, epochs.at(day)), network)
+    drawn = zone_shapes(epochs.cells, _keys_of(epochs, epochs.at(day)), lines)
     named = {}
     for key, zone in drawn.items():
         bank, holder, basis = np.unravel_index(key, shape)

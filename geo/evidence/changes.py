@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.control import BASES, Epochs, History, Network, zone_shapes
+from geo.control import BASES, Epochs, History, Lines, zone_shapes
 from geo.crs import Ints
 from geo.records import Report
 
@@ -84,10 +84,10 @@ class Piece:
     """A multipolygon in WGS 84 (lon, lat)."""
 
 
-def pieces(epochs: Epochs, day: date, other: date, network: Network | None = None) -> list[Piece]:
+def pieces(epochs: Epochs, day: date, other: date, lines: Lines | None = None) -> list[Piece]:
     """The ground with a record on either day, cut by its holders on both; no two overlap.
 
-    Its lines are those of this network, if one is given.
+    Its lines are these, if some are given.
 
     Cells are the same on every day, so this is a matter of keys: no polygon is laid over another.
     """
@@ -97,7 +97,7 @@ def pieces(epochs: Epochs, day: date, other: date, network: Network | None = Non
     keys = np.where((holders == 0) & (others == 0), -1, keys)
     names = (None, *epochs.holders)
     pieces = []
-    for key, shape in sorted(zone_shapes(cells, keys, network).items()):
+    for key, shape in sorted(zone_shapes(cells, keys, lines).items()):
         bank, held_by, held_by_other, basis = np.unravel_index(
             key, (len(epochs.records.manifest.banks), count, count, len(BASES))
         )

@@ -17,7 +17,8 @@ let shown = null;
 /* The day's zones hold from one start to the next: one answer for all days between. */
 const startOf = (d) => plus(config.first, config.starts.findLast((n) => n <= between(config.first, d)));
 const fine = () => map.getZoom() >= 11.5;
-const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
+const far = () => config.many && !stored && map.getZoom() < 8;
+const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=${startOf(state.compare)}`}${fine() ? "&fine=1" : ""}${far() ? "&far=1" : ""}${state.without ? `&without=${encodeURIComponent(state.without)}` : ""}${state.by && !state.compare ? `&by=${state.by}` : ""}${stored && stored.view ? `&in=${stored.view()}` : ""}`;
 
 export function zonesOn(d) {
   const path = pathOf(d);
