@@ -386,7 +386,7 @@ class Front:
             return lines_joined(epochs, TOLERANCE_M[scale])
 
         def lines(by: By, scale: Detail) -> Lines:
-            if not self._is_whole:
+            if not self.is_whole:
                 return of_country(by, scale)
             return exact(self.cells) if scale == "fine" else self.thinned
 

@@ -20,7 +20,7 @@ import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
 import { listPlaces, wireTable } from "./map/table.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
-import { ask, everything, inParts, items, loading, pause, script } from "./map/server.js";
+import { ask, everything, items, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
 import { labelStop, standStill, wireStop } from "./map/stop.js";
 import { config, data, layers, map, setMap, state, usual, view } from "./map/state.js";
@@ -35,7 +35,7 @@ const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references",
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
 const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
-const asked = Object.entries(always).filter(([id]) => !(inParts && id === "places"))
+const asked = Object.entries(always).filter(([id]) => !(config.many && id === "places"))
   .map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
 for (const [, answer] of asked) answer.catch(() => {}); // told when it is drawn
 
@@ -130,7 +130,7 @@ function translateControls(box) {
 async function fillMap() {
   placeLater(true);
   const day = drawDay();
-  if (inParts) asked.push(["places", placesInView()]);
+  if (config.many) asked.push(["places", placesInView()]);
   const others = asked.map(async ([id, answer]) => {
     data[id] = await answer;
     if (id === "places") await day.catch(() => {});
@@ -171,7 +171,7 @@ function wireMap() {
   map.on("click", (event) => openEvidence(pointName(event.latlng)));
   map.on("dragstart zoomstart", () => { view.moved = true; });
   map.on("moveend zoomend", () => { declutter(); if (view.moved) writeSoon(); loading(drawDay()); });
-  if (inParts) map.on("moveend", () => loading(redrawPlaces().then(() => { standStill(); declutter(); })));
+  if (config.many) map.on("moveend", () => loading(redrawPlaces().then(() => { standStill(); declutter(); })));
   map.on("overlayadd overlayremove", () => { declutter(); writeSoon(); showReferences(); });
 }
 

@@ -2,13 +2,30 @@
 "use strict";
 
 globalThis.stored = (() => {
-  const { about, zones, days, evidence, claims, answers } = JSON.parse(document.getElementById("kept").textContent);
+  const { about, zones, rings, days, zooms, evidence, claims, answers } = JSON.parse(document.getElementById("kept").textContent);
   const zone = /^collections\/zones\/items\/(.+)$/;
   const claim = /^collections\/claims\/items\/(.+)$/;
 
+  /* Of a country a day has the numbers of its rings, and the holders that are not those of the day before. */
+  function drawingOf(day) {
+    const drawn = { ...days[day], zones: days[day].zones.map((n) => zones[n]) };
+    if (!rings) return drawn;
+    const ringed = (one) => ({ ...one, geometry: { type: "MultiPolygon", coordinates: one.geometry.rings.map((polygon) => polygon.map((n) => rings[n])) } });
+    const before = Object.entries(days).filter(([start]) => start <= day).map(([, { holders }]) => holders);
+    return { ...drawn, zones: drawn.zones.map(ringed), holders: Object.assign({}, ...before) };
+  }
+
+  /* The places of which there are dots at a zoom. */
+  function placesIn([west, south, east, north], zoom) {
+    const inside = ([lon, lat]) => west <= lon && lon <= east && south <= lat && lat <= north;
+    const { features } = answers["collections/places/items?limit=10000"];
+    return { features: features.filter((place) => place.geometry && zooms[place.id] <= zoom && inside(place.geometry.coordinates)) };
+  }
+
   function found(path) {
-    const drawn = new URLSearchParams(path.split("?")[1]).get("day");
-    if (path.startsWith("map/zones?")) return { ...days[drawn], zones: days[drawn].zones.map((n) => zones[n]) };
+    const query = new URLSearchParams(path.split("?")[1]);
+    if (path.startsWith("map/zones?")) return drawingOf(query.get("day"));
+    if (path.startsWith("map/places?")) return placesIn(query.get("bbox").split(",").map(Number), Number(query.get("zoom")));
     if (zone.test(path)) return evidence[path.match(zone)[1]];
     if (claim.test(path)) return claims[decodeURIComponent(path.match(claim)[1])];
     return answers[path];
@@ -17,6 +34,7 @@ globalThis.stored = (() => {
   return {
     root: about.server,
     whole: true, // its scripts are in it
+    lists: !rings, // of what each zone stands on
 
     async answer(path) {
       const answer = found(path);

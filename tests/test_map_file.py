@@ -16,6 +16,7 @@ from worlds import ARTICLE, write_world
 
 from app.__main__ import main
 from app.main import create_app
+from app.page import one_file
 from app.page.inlined import Inlined
 from app.page.one_file import page, rounded
 from app.page.within import asked
@@ -163,6 +164,33 @@ def test_a_front_of_many_places_is_offered_as_no_file(tmp_path, monkeypatch):
     with TestClient(create_app(site=read_site(write_world(tmp_path)))) as client:
         assert client.get("/map.html").status_code == 404
         assert "map.html" not in client.get("/?f=html").text
+
+
+def test_a_country_keeps_rings_once_holders_by_change_and_all_places(tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.front.BUILT_MAX", 0)
+    monkeypatch.setattr("app.day.dots.ALL_UP_TO", 0)
+    monkeypatch.setattr("app.page.one_file.PAGE_MAX", 2)
+    site = read_site(write_world(tmp_path))
+    app = create_app(site=site)
+    lines = []
+    monkeypatch.setattr("app.page.kept_days._TOLD", 1)
+    data = orjson.loads(orjson.dumps(one_file.kept(app, site, "", lines.append)))
+    holders = {}
+    for day, drawing in data["days"].items():
+        address = f"/map/zones?day={day}&far=1"
+        answer = orjson.loads(asked(app, [address])[address])
+        holders |= drawing["holders"]
+        assert holders == answer["holders"]
+        for number, zone in zip(drawing["zones"], answer["zones"], strict=True):
+            drawn = [
+                [data["rings"][ring] for ring in polygon]
+                for polygon in data["zones"][number]["geometry"]["rings"]
+            ]
+            assert drawn == zone["geometry"]["coordinates"]
+    places = data["answers"]["collections/places/items?limit=2"]["features"]
+    assert [place["id"] for place in places] == list(site.front.records.places)
+    assert set(data["zooms"]) == {place["id"] for place in places if place["geometry"]}
+    assert len(lines) == len(data["days"]) - 1
 
 
 def test_equal_data_gives_equal_bytes(tmp_path):

@@ -44,6 +44,6 @@ def run(options: argparse.Namespace) -> int:
     progress("drawing every day on which something changes")
     spoken = language(options.lang)
     app = create_app(site=site)
-    size = write_page(app, site, options.output, spoken, server=options.server or "")
+    size = write_page(app, site, options.output, spoken, server=options.server or "", say=progress)
     print(f"{size / 1e6:.1f} MB written to {options.output}", file=sys.stderr)
     return 0

@@ -5,7 +5,7 @@ and more places have one. What is drawn at one scale is drawn at every nearer on
 the ground is looked at. A front with few places has all of them drawn at every scale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, log2, radians
 from typing import Any, Final
@@ -40,6 +40,12 @@ class Dots:
     """(lon, lat)."""
     zooms: Ints
 
+    @property
+    def by_id(self) -> Mapping[str, int]:
+        """The least zoom of each place."""
+        ids = (place.id for place in self.places)
+        return dict(zip(ids, self.zooms.tolist(), strict=True))
+
     def within(self, box: BBox, zoom: float) -> list[Place]:
         """Those in a box that are drawn at a zoom."""
         west, south, east, north = box
@@ -56,6 +62,11 @@ def rank(kind: str) -> int:
 def zoom_of(km_per_pixel: float, lat: float) -> float:
     """The zoom of a web map at which a pixel is as wide at this latitude."""
     return log2(_KM_PER_PX * cos(radians(min(abs(lat), _STEEPEST))) / km_per_pixel)
+
+
+def are_many(front: Front) -> bool:
+    """Whether some places have no dot at some scale."""
+    return len(front.records.places) > ALL_UP_TO
 
 
 @per_front(1)

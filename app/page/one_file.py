@@ -9,15 +9,18 @@ is not in it. There is no text of any article in it either.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from starlette.types import ASGIApp
 
+from app.day import dots
 from app.evidence import VERSION_SHOWN
 from app.http import HTML, Cache
 from app.page.inlined import Inlined
+from app.page.kept_days import days_kept
 from app.page.within import asked
 from app.resource import FORMAT, LANG, Content, Request, Resource
 from app.site import Site
@@ -51,17 +54,28 @@ SOFTWARE: Final = (
 )
 
 
+def _silent(_words: str) -> None:
+    """Says nothing."""
+
+
 def write_page(
-    app: ASGIApp, site: Site, path: Path, language: Language, *, server: str = ""
+    app: ASGIApp,
+    site: Site,
+    path: Path,
+    language: Language,
+    *,
+    server: str = "",
+    say: Callable[[str], None] = _silent,
 ) -> int:
     """Write the map of a site, which the app serves, to a file; gives its size in bytes.
 
-    `server` is where links to what isn't in the file lead; without it they are no links.
+    `server` is where links to what isn't in the file lead; without it they are no links. `say`
+    hears how far it is.
     QueryError for a name or a place that can't be used.
     """
     if path.suffix.lower() not in (".html", ".htm"):
         raise QueryError("output", path, "a file name ending in .html")
-    whole = page(app, site, language, server=server)
+    whole = page(app, site, language, server=server, say=say)
     write_whole(path, lambda beside: beside.write_bytes(whole))
     return len(whole)
 
@@ -86,11 +100,18 @@ def fits(site: Site) -> bool:
     return len(site.front.records.places) <= PLACES_MAX
 
 
-def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> bytes:
-    """The whole file."""
+def page(
+    app: ASGIApp,
+    site: Site,
+    language: Language,
+    *,
+    server: str = "",
+    say: Callable[[str], None] = _silent,
+) -> bytes:
+    """The whole file; `say` hears how far it is."""
     address = "/" + language.link("?f=html&whole=1")
     html = asked(app, [address])[address].decode()
-    data = orjson.dumps(kept(app, site, server)).replace(b"<", b"\\u003c").decode()
+    data = orjson.dumps(kept(app, site, server, say)).replace(b"<", b"\\u003c").decode()
     inlined = Inlined(server, lambda address_in: asked(app, [address_in])[address_in])
     note = language.gettext(
         "One file, with version %(version)s of the data; it needs no network. Its sources and "
@@ -102,16 +123,16 @@ def page(app: ASGIApp, site: Site, language: Language, *, server: str = "") -> b
     return inlined.page(html, data, FIRST, later, note=note).encode()
 
 
-def kept(app: ASGIApp, site: Site, server: str) -> dict[str, Any]:
+def kept(
+    app: ASGIApp, site: Site, server: str, say: Callable[[str], None] = _silent
+) -> dict[str, Any]:
     """Everything the page's script may ask for, and what the data is."""
     front = site.front
-    zones: dict[bytes, int] = {}
-    days = dict(_days(app, front, zones))
     return {
         "about": _about(site, server),
-        "zones": [orjson.loads(zone) for zone in zones],
-        "days": days,
-        "evidence": _evidence(app),
+        **days_kept(app, front, say),
+        **({"zooms": dots.dots(front).by_id} if dots.are_many(front) else {}),
+        "evidence": _evidence(app) if front.is_whole else {},
         "claims": _claims(app, site.listed),
         "answers": {**_answers(app, front), **_citations(app, site.listed), **_course(app)},
     }
@@ -135,24 +156,6 @@ def _about(site: Site, server: str) -> dict[str, Any]:
     }
 
 
-def _days(
-    app: ASGIApp, front: Front, zones: dict[bytes, int]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each day on which something changes, with what is drawn from it on; zones by number.
-
-    A zone that stays as it is from one to the next is kept once.
-    """
-    first = front.records.manifest.first_day
-    starts = [max(first, day) for day in front.starts]
-    addresses = {day: f"/map/zones?day={day}" for day in starts}
-    answers = asked(app, addresses.values())
-    for day, address in addresses.items():
-        drawing = orjson.loads(answers[address])
-        drawn = [orjson.dumps(zone) for zone in drawing["zones"]]
-        drawing["zones"] = [zones.setdefault(zone, len(zones)) for zone in drawn]
-        yield day.isoformat(), drawing
-
-
 def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
     addresses = [
@@ -160,8 +163,7 @@ def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
     ]
     whole = [name for name in ("places", "reports", "references") if name in front.layers]
     addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
-    answers = asked(app, [f"/{address}" for address in addresses])
-    return {address: _features(answers[f"/{address}"]) for address in addresses}
+    return {address: {"features": list(_features(app, address))} for address in addresses}
 
 
 def _course(app: ASGIApp) -> dict[str, Any]:
@@ -169,9 +171,14 @@ def _course(app: ASGIApp) -> dict[str, Any]:
     return {"map/course": orjson.loads(asked(app, ["/map/course"])["/map/course"])}
 
 
-def _features(body: bytes) -> dict[str, Any]:
-    features = orjson.loads(body)["features"]
-    return {"features": [{**f, "geometry": rounded(f["geometry"])} for f in features]}
+def _features(app: ASGIApp, address: str) -> Iterator[dict[str, Any]]:
+    """All that there are at an address, which gives a page of them at a time."""
+    for offset in count(0, PAGE_MAX):
+        page = f"/{address}&offset={offset}" if offset else f"/{address}"
+        answer = orjson.loads(asked(app, [page])[page])
+        yield from ({**f, "geometry": rounded(f["geometry"])} for f in answer["features"])
+        if offset + PAGE_MAX >= answer["numberMatched"]:
+            return
 
 
 def _evidence(app: ASGIApp) -> dict[str, Any]:

@@ -84,7 +84,7 @@ function zoneText(zone) {
 /* The zone whole, asked for when it is opened: how old its evidence is, its places, its sources. */
 function rest(zone) {
   const box = node("div");
-  if (inParts) return box; // thousands of places and sources: its page has them
+  if (inParts || (stored && stored.lists === false)) return box; // thousands of places and sources: its page has them
   const all = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}`;
   const path = state.without ? all : `collections/zones/items/${zone.id}`;
   loading(Promise.all([ask(path), everything()]).then(([found, { places, reports }]) => {
