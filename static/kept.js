@@ -19,7 +19,8 @@ globalThis.stored = (() => {
   function placesIn([west, south, east, north], zoom) {
     const inside = ([lon, lat]) => west <= lon && lon <= east && south <= lat && lat <= north;
     const { features } = answers["collections/places/items?limit=10000"];
-    return { features: features.filter((place) => place.geometry && zooms[place.id] <= zoom && inside(place.geometry.coordinates)) };
+    const here = features.filter((place) => place.geometry && inside(place.geometry.coordinates));
+    return { features: here.filter((place) => zooms[place.id] <= zoom), numberMatched: here.length };
   }
 
   function found(path) {

@@ -50,7 +50,9 @@ def _places(request: Request) -> Content:
     """The places that have a dot in a box at a zoom: what the map draws of many."""
     most = dots.ZOOMS[-1]
     zoom = params.count("zoom", request.parameters.get("zoom", str(most)), least=0, most=most)
-    boxes = areas.bbox(request.parameters.get("bbox", WORLD))
+    every = dots.dots(request.front)
+    areas_in = areas.bbox(request.parameters.get("bbox", WORLD))
+    boxes = [box for box in areas_in if isinstance(box, tuple)]
     features = [
         {
             "type": "Feature",
@@ -59,10 +61,10 @@ def _places(request: Request) -> Content:
             "properties": {"name": place.name, "name_ar": place.name_ar, "kind": place.kind},
         }
         for box in boxes
-        if isinstance(box, tuple)
-        for place in dots.dots(request.front).within(box, zoom)
+        for place in every.within(box, zoom)
     ]
-    return Content(orjson.dumps({"features": features}))
+    matched = sum(len(every.within(box, most)) for box in boxes)
+    return Content(orjson.dumps({"features": features, "numberMatched": matched}))
 
 
 def _effort(request: Request) -> int:

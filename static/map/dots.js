@@ -6,6 +6,7 @@ import { holderName, latLng, named } from "./nodes.js";
 import { openEvidence } from "./panel.js";
 import { ask, pause } from "./server.js";
 import { config, data, layers, map } from "./state.js";
+import { plural } from "./words.js";
 
 const ranks = ["city", "town", "crossing", "air_base"];
 const rank = (place) => (place.id === config.main ? -1 : (ranks.indexOf(place.properties.kind) + ranks.length + 1) % (ranks.length + 1));
@@ -25,9 +26,18 @@ export async function drawPlaces(found) {
     paintDot(mark);
   }
   paintDots(); // zoom or day may have changed meanwhile
+  if (config.many) tellDots(found);
+}
+
+/* How many of the places here have a dot, where not all have. */
+function tellDots({ features, numberMatched: all }) {
+  map.attributionControl.removeAttribution(dotsTold);
+  dotsTold = features.length < all ? plural("Dots: {shown} of {n} place here", "Dots: {shown} of {n} places here", all, { shown: features.length }) : "";
+  if (dotsTold) map.attributionControl.addAttribution(dotsTold);
 }
 
 let partShown = null;
+let dotsTold = "";
 
 /* The places for which the view has room. */
 export async function placesInView() {
