@@ -12,7 +12,7 @@ from geo import Front, QueryError, Records
 from geo.articles import read_file
 from geo.curation import ADDABLE, default, id_last, needed, parsers, passage_fields
 from geo.curation import add as add_record
-from geo.records import CLAIM_KINDS, RELATION_KINDS
+from geo.records import CLAIM_KINDS, RELATION_KINDS, read_records
 
 _ABOUT: Final = """\
 Add a record. What is not given is asked for on a terminal; elsewhere it has to be given. The whole
@@ -91,7 +91,8 @@ def _add_kind(kinds: Any, word: str, what: str) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Add one record, asking for what is not given."""
-    records = Front.read(options.data).records
+    names_banks = options.what in ("claim", "place")
+    records = Front.read(options.data).records if names_banks else read_records(options.data)
     row = {column: getattr(options, column) for column in ADDABLE[options.what].columns}
     row |= _of_article(options)
     known = {column: value for column, value in row.items() if value is not None}
