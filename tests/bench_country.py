@@ -14,20 +14,29 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
-from typing import Any
+from typing import Any, get_args
 
 import geopandas
 import numpy as np
 
 from app.day import dots, screen
-from geo import Front
+from geo import Detail, Front
 from geo.control.zones import face_keys
+from geo.curation import add
 
 FIRST = date(2020, 1, 1)
 WEST, SOUTH, EAST, NORTH = 25.0, 46.0, 40.0, 51.0
 MIDDLE = 34.0
 CONTENDED = 400
 """So many places, those nearest to the middle, change hands."""
+REPORT = {
+    "place": "p1",
+    "day": str(FIRST + timedelta(1)),
+    "holder": "a",
+    "said": "V: so again",
+    "voice": "voice",
+    "source": "bench",
+}
 MANIFEST = """\
 title = "A made-up country"
 summary = "Two invented parties on either side of a meridian."
@@ -104,23 +113,36 @@ def thinned(front: Front, day: date) -> geopandas.GeoSeries:
     return front.zones(day).geometry.to_crs(front.records.manifest.crs).simplify_coverage(250)
 
 
+def timed_json(front: Front, day: date, scale: Detail) -> bytes:
+    """The map's JSON of a new day, its time said."""
+    bodies: list[bytes] = []
+    name = f"a new day as JSON, {scale}"
+    timed(name, lambda: bodies.append(screen.drawn(front, day, (), scale=scale)))
+    return bodies[0]
+
+
 def measure(directory: Path, days: int) -> None:
     """What a start and a new day cost."""
     fronts: list[Front] = []
-    timed("reading", lambda: fronts.append(Front.read(directory)))
+    read = timed("reading", lambda: fronts.append(Front.read(directory)))
     (front,) = fronts
     timed("cells", lambda: front.cells)
     timed("epochs", lambda: front.epochs.report_strengths)
     day = FIRST + timedelta(days // 2)
     ours = timed("zones of a new day", lambda: front.zones(day))
     plain = timed("the same by dissolve", lambda: dissolved(front, day))
-    thin = timed("lines thinned once", lambda: front.thinned)
+    thin = timed("lines thinned once", lambda: front._lines("holder", "near"))
+    timed("the same for the whole at once", lambda: front._lines("holder", "far"))
     drawn = timed("a new day as it is drawn", lambda: front.day(day + timedelta(1)))
-    timed("the same as the map's JSON", lambda: screen.drawn(front, day + timedelta(2), ()))
+    for scale in get_args(Detail)[:2]:
+        body = timed_json(front, day + timedelta(2), scale)
+        print(f"{'':32}{len(body) / 1e6:8.2f} MB")
     timed("dots of all scales", lambda: dots.dots(front))
     again = timed("thinned by GeoPandas", lambda: thinned(front, day))
+    added = timed("a report added", lambda: add("report", REPORT, directory, front.records))
+    print(f"adding a report takes {added / read:.1f} times as long as reading all")
     print(f"thinning the day's own zones takes {again / drawn:.1f} times as long as drawing it,")
-    print(f"and thinning all cells once {thin / again:.1f} times as long as those of a day")
+    print(f"and thinning those of all days once {thin / again:.1f} times as long as one day's")
     print(f"dissolve takes {plain / ours:.1f} times as long as zones of a new day")
 
 
