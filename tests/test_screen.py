@@ -64,6 +64,12 @@ def test_days_between_two_changes_have_one_answer():
     assert screen.drawn(FRONT, start, []) == screen.drawn(FRONT, DAY, [])
 
 
+def test_the_publishers_of_a_day_are_named_each_once():
+    deciding = {RECORDS.sources[r.source].publisher for r in FRONT.history.deciding(DAY).values()}
+    assert "Al Jazeera" in deciding
+    assert drawn()["publishers"] == sorted(deciding, key=str.casefold)
+
+
 def test_without_a_voice_the_zones_are_those_of_what_if():
     other = FRONT.without(["sohr"])
     answer = drawn(voices=["sohr"])

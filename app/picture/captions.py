@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.picture.layout import Words
 from app.site import Site
-from app.words import ENGLISH, N_, Language, credited, legend, publishers, strengths
+from app.words import ENGLISH, N_, Language, credited, deciding_sources, legend, strengths
 from geo import By, Records, Source
 from geo.control import History
 from geo.records import CONTESTED
@@ -85,7 +85,7 @@ def _named(records: Records, claims: Sequence[str], spoken: Language) -> list[tu
 def _credits(site: Site, spoken: Language, day: date, silenced: Sequence[str]) -> list[str]:
     """Who is to be named, and where the same map is with all of its evidence."""
     records = site.front.records
-    deciding = publishers(site.front.history, day)
+    deciding = deciding_sources(site.front.history, day)
     named = _publishers(spoken, deciding[:CREDITED_MAX])
     more = len(deciding) - CREDITED_MAX
     reports = spoken.gettext("Reports that decide on this day: %(publishers)s.", publishers=named)

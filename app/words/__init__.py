@@ -1,6 +1,6 @@
 """Words and colours: what the interface says, in each language, and what its colours mean."""
 
-from app.words.credits import credited, of_each_publisher, publishers
+from app.words.credits import credited, deciding_sources, of_each_publisher, publishers
 from app.words.language import (
     DEFAULT,
     ENGLISH,
@@ -45,6 +45,7 @@ __all__ = [
     "alternates",
     "by_name",
     "credited",
+    "deciding_sources",
     "fading",
     "hatch",
     "holder_text",

@@ -14,10 +14,15 @@ def credited(records: Records) -> list[Source]:
     return of_each_publisher(records, used - {""})
 
 
-def publishers(history: History, day: date) -> list[Source]:
+def deciding_sources(history: History, day: date) -> list[Source]:
     """A source of each publisher of reports that decide on the day, in alphabetical order."""
     used = {report.source for report in history.deciding(day).values()}
     return of_each_publisher(history.records, used)
+
+
+def publishers(history: History, day: date) -> list[str]:
+    """The publishers of reports that decide on the day, in alphabetical order."""
+    return [source.publisher for source in deciding_sources(history, day)]
 
 
 def of_each_publisher(records: Records, sources: Iterable[str]) -> list[Source]:
