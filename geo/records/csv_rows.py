@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from geo.errors import Fault
 
-FILE_BYTES: Final = 2**30
+FILE_BYTES: Final = 2**32
 LINE_BYTES: Final = 200_000
 BATCH_ROWS: Final = 1_000
 BLOCK_BYTES: Final = 2**17
