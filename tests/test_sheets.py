@@ -116,7 +116,7 @@ def test_names_in_further_languages_are_variants(tmp_path):
 
 
 def test_a_fault_of_many_rows_is_told_once_with_their_number(tmp_path):
-    sheet = csv_text("voices") + "".join(f"v{n},V,a,rumour\n" for n in range(3))
+    sheet = csv_text("voices") + "".join(f"v{n},V,a,rumour,\n" for n in range(3))
     [fault] = refused(write_world(tmp_path, voices=sheet))
     assert fault.startswith("voices.csv:5: kind 'rumour'")
     assert fault.endswith("(and so on 2 more lines)")

@@ -30,8 +30,8 @@ FILES = [  # table, its text, where, words of what was expected
     ("voices", "id,name,alignment\n", "voices.csv:1:", "missing: kind"),
     ("voices", "id,name,alignment,kind,age\n", "voices.csv:1:", "unknown: age"),
     ("voices", "id,name,kind,name\n", "voices.csv:1:", "twice: name"),
-    ("voices", VOICES + "v,V,a,press,x\n", "voices.csv:5: '5 fields'", "4 fields"),
-    ("voices", VOICES + "v\n", "voices.csv:5: '1 fields'", "4 fields"),
+    ("voices", VOICES + "v,V,a,press,,x\n", "voices.csv:5: '6 fields'", "5 fields"),
+    ("voices", VOICES + "v\n", "voices.csv:5: '1 fields'", "5 fields"),
     ("voices", VOICES + 'v,"V,a,press\n', "voices.csv:5:", "quotes closed"),
     ("voices", VOICES + 'v,"V"x,a,press\n', "voices.csv:5:", "quotes closed"),
     ("voices", VOICES.replace("\n", "\r"), "voices.csv:1:", "lines ended by LF"),
@@ -83,7 +83,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(name: str, tmp_path: P
 
 def test_bytes_that_are_not_utf8_are_found_by_line_and_place(tmp_path: Path) -> None:
     path = write_world(tmp_path) / "voices.csv"
-    path.write_bytes(path.read_bytes() + "v,Zoé,a,press\n".encode("latin-1"))
+    path.write_bytes(path.read_bytes() + "v,Zoé,a,press,\n".encode("latin-1"))
     assert refused(tmp_path) == ["voices.csv:5: 'byte 5 of the line, 0xe9': expected text in UTF-8"]
 
 
@@ -118,7 +118,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_reading_a_file_stops_after_many_faults(tmp_path: Path) -> None:
-    content = csv_text("voices") + "".join(f"v{n},V,a,rumour-{n}\n" for n in range(3000))
+    content = csv_text("voices") + "".join(f"v{n},V,a,rumour-{n},\n" for n in range(3000))
     faults = refused(write_world(tmp_path, voices=content))
     assert len(faults) == MOST_FAULTS + 2
     assert f"more than {MOST_FAULTS} faults" in faults[-1]
