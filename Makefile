@@ -9,6 +9,8 @@ MINUTES ?= 5
 BENCH_MINUTES ?= 10
 JOBS ?= 2
 export HOST PORT DATA ARTICLE MINUTES BENCH_MINUTES
+# The tests start Python some two hundred times: each module is to be compiled once, whatever is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 venv := .venv
 python := $(venv)/bin/python
