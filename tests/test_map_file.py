@@ -19,7 +19,7 @@ from app.main import create_app
 from app.page import one_file
 from app.page.inlined import Inlined
 from app.page.one_file import page, rounded
-from app.page.within import asked
+from app.page.within import bodies
 from app.settings import Settings
 from app.site import read_site
 from app.words.language import language
@@ -119,7 +119,9 @@ def test_it_keeps_the_zones_of_every_day_as_the_server_draws_them(shipped):
         start = max(start for start in stored["days"] if start <= day)
         stored_day = stored["days"][start]
         drawn = {**stored_day, "zones": [stored["zones"][n] for n in stored_day["zones"]]}
-        assert drawn == orjson.loads(asked(app, [f"/map/zones?day={day}"])[f"/map/zones?day={day}"])
+        assert drawn == orjson.loads(
+            bodies(app, [f"/map/zones?day={day}"])[f"/map/zones?day={day}"]
+        )
 
 
 def test_every_zone_drawn_has_its_evidence(shipped):
@@ -178,7 +180,7 @@ def test_a_country_keeps_rings_once_holders_by_change_and_all_places(tmp_path, m
     holders = {}
     for day, drawing in data["days"].items():
         address = f"/map/zones?day={day}&far=1"
-        answer = orjson.loads(asked(app, [address])[address])
+        answer = orjson.loads(bodies(app, [address])[address])
         holders |= drawing["holders"]
         assert holders == answer["holders"]
         for number, zone in zip(drawing["zones"], answer["zones"], strict=True):

@@ -3,6 +3,6 @@
 from app.page.list_pages import PART
 from app.page.one_file import KEPT_FROM_START, write_page
 from app.page.page import page_resources, templates
-from app.page.within import asked
+from app.page.within import bodies
 
-__all__ = ["KEPT_FROM_START", "PART", "asked", "page_resources", "templates", "write_page"]
+__all__ = ["KEPT_FROM_START", "PART", "bodies", "page_resources", "templates", "write_page"]

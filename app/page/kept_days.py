@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from starlette.types import ASGIApp
 
-from app.page.within import asked
+from app.page.within import bodies
 from geo import Front
 
 _TOLD: Final = 50
@@ -49,7 +49,7 @@ def _days(
         if number and number % _TOLD == 0:
             say(f"{number} of {len(starts)} days are drawn")
         address = f"/map/zones?day={day}{'' if rings is None else '&far=1'}"
-        drawing = orjson.loads(asked(app, [address])[address])
+        drawing = orjson.loads(bodies(app, [address])[address])
         drawn = drawing["zones"] if rings is None else [_ringed(z, rings) for z in drawing["zones"]]
         drawing["zones"] = [zones.setdefault(orjson.dumps(zone), len(zones)) for zone in drawn]
         yield day.isoformat(), drawing

@@ -21,7 +21,7 @@ from app.evidence import VERSION_SHOWN
 from app.http import HTML, Cache
 from app.page.inlined import Inlined
 from app.page.kept_days import days_kept
-from app.page.within import asked
+from app.page.within import bodies
 from app.resource import FORMAT, LANG, Content, Request, Resource
 from app.site import Site
 from app.words import Language
@@ -110,9 +110,9 @@ def page(
 ) -> bytes:
     """The whole file; `say` hears how far it is."""
     address = "/" + language.link("?f=html&whole=1")
-    html = asked(app, [address])[address].decode()
+    html = bodies(app, [address])[address].decode()
     data = orjson.dumps(kept(app, site, server, say)).replace(b"<", b"\\u003c").decode()
-    inlined = Inlined(server, lambda address_in: asked(app, [address_in])[address_in])
+    inlined = Inlined(server, lambda address_in: bodies(app, [address_in])[address_in])
     note = language.gettext(
         "One file, with version %(version)s of the data; it needs no network. Its sources and "
         "licences are in it. The map's server also tells why a point has its colour, leaves voices "
@@ -168,14 +168,14 @@ def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
 
 def _course(app: ASGIApp) -> dict[str, Any]:
     """What the script asks for to tell what changed on a day."""
-    return {"map/course": orjson.loads(asked(app, ["/map/course"])["/map/course"])}
+    return {"map/course": orjson.loads(bodies(app, ["/map/course"])["/map/course"])}
 
 
 def _features(app: ASGIApp, address: str) -> Iterator[dict[str, Any]]:
     """All that there are at an address, which gives a page of them at a time."""
     for offset in count(0, PAGE_MAX):
         page = f"/{address}&offset={offset}" if offset else f"/{address}"
-        answer = orjson.loads(asked(app, [page])[page])
+        answer = orjson.loads(bodies(app, [page])[page])
         yield from ({**f, "geometry": rounded(f["geometry"])} for f in answer["features"])
         if offset + PAGE_MAX >= answer["numberMatched"]:
             return
@@ -185,14 +185,14 @@ def _evidence(app: ASGIApp) -> dict[str, Any]:
     """What a zone rests on, by its id: its shape is among what is drawn."""
     names = ",".join((*OF_A_ZONE, "places", "sources"))
     address = f"/collections/zones/items?limit={PAGE_MAX}&properties={names}"
-    features = orjson.loads(asked(app, [address])[address])["features"]
+    features = orjson.loads(bodies(app, [address])[address])["features"]
     return {f["id"]: {"properties": f["properties"]} for f in features}
 
 
 def _claims(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
     """Of each claim of the list the reports beside it, and its ground, if that is no point."""
     addresses = {claim: f"/collections/claims/items/{claim}" for claim in listed}
-    answers = asked(app, addresses.values())
+    answers = bodies(app, addresses.values())
     features = {claim: orjson.loads(answers[address]) for claim, address in addresses.items()}
     return {claim: _claim(feature) for claim, feature in features.items()}
 
@@ -209,7 +209,7 @@ def _citations(app: ASGIApp, listed: tuple[str, ...]) -> dict[str, Any]:
     """What the script asks for to cite a claim: its citation, and the version of the data."""
     version = "versions?f=json"
     addresses = [f"claims/{claim}?f=json" for claim in listed]
-    answers = asked(app, [f"/{address}" for address in (version, *addresses)])
+    answers = bodies(app, [f"/{address}" for address in (version, *addresses)])
     name = "bibliographicCitation"
     cited = {a: {name: orjson.loads(answers[f"/{a}"])[name]} for a in addresses}
     return {version: orjson.loads(answers[f"/{version}"]), **cited}

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message
 from geo import FrontError
 
 
-def asked(app: ASGIApp, addresses: Iterable[str]) -> Mapping[str, bytes]:
+def bodies(app: ASGIApp, addresses: Iterable[str]) -> Mapping[str, bytes]:
     """The body of the answer at each address, such as `/?lang=ar`."""
 
     async def ask_all() -> dict[str, bytes]:

@@ -16,7 +16,7 @@ import orjson
 from starlette.types import ASGIApp
 
 from app.http import MOUNTED, directory
-from app.page import KEPT_FROM_START, PART, asked, templates
+from app.page import KEPT_FROM_START, PART, bodies, templates
 from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
 from app.publish.parts import many, part_files, record_files
@@ -191,7 +191,7 @@ def _add_answer(app: ASGIApp, tree: FileTree, site: Site, address: str) -> None:
     if name.endswith(".geojson") or "properties=" in address:
         tree.add(name, _geojson(app, address))
     else:
-        tree.add(name, asked(app, [address])[address])
+        tree.add(name, bodies(app, [address])[address])
 
 
 def _geojson(app: ASGIApp, address: str) -> bytes:
@@ -201,7 +201,7 @@ def _geojson(app: ASGIApp, address: str) -> bytes:
     while True:
         count = len(whole.get("features", ()))
         page = address if _is_feature(address) else f"{address}{step}{count}"
-        answer = orjson.loads(asked(app, [page])[page])
+        answer = orjson.loads(bodies(app, [page])[page])
         for part in (answer, *answer.get("features", ())):
             part.pop("links", None)
         if whole:
@@ -220,11 +220,11 @@ def _is_feature(address: str) -> bool:
 def _add_cited(app: ASGIApp, tree: FileTree, site: Site) -> None:
     """What citations are made of: the version, and the words for each claim."""
     address = "/versions?f=json"
-    current = asked(app, [address])[address]
+    current = bodies(app, [address])[address]
     tree.add(f"{FOLDER}versions.json", current)
     tree.add("versions.json", current)  # asked by open pages, whether there is a newer one
     addresses = {c: f"/claims/{c}?f=json" for c in site.listed}
-    answers = asked(app, addresses.values())
+    answers = bodies(app, addresses.values())
     name = "bibliographicCitation"
     cited = {c: {name: orjson.loads(answers[a])[name]} for c, a in addresses.items()}
     tree.add(f"{FOLDER}citations.json", orjson.dumps(cited))
@@ -252,7 +252,7 @@ def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str) -> None:
     lists = {file_name(in_language("/collections", code), "", day) for code in languages()}
     named = _named(tree, site, folder, set(names.values()) | lists)
     for address, name in names.items():
-        body = asked(app, [address])[address]
+        body = bodies(app, [address])[address]
         if name.endswith(".html"):
             page = PageLinks(address, name, named, site.public_url)
             body = page.published(body.decode(), folder, by_day=site.front.is_whole).encode()
