@@ -137,12 +137,21 @@ def test_a_page_that_is_open_says_that_there_is_newer_data(page, address):
     expect(page.locator("#newer")).to_be_empty()
 
 
+STORED = """async () => {
+    const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+    const files = [location.pathname, ...loaded.filter((name) => name.includes("/data-"))];
+    const stored = () => Promise.all(files.map((name) => caches.match(name)));
+    for (let turn = 0; turn < 500 && !(await stored()).every(Boolean); turn += 1)
+        await new Promise((done) => setTimeout(done, 20));
+}"""
+"""It ends when the page and all that it has loaded are stored, or after ten seconds."""
+
+
 def test_what_was_seen_is_seen_again_without_a_network(page, address):
     page.goto(f"{address}?day=2020-01-10")
     settled(page)
     zones = shapes(page, ZONES)
-    stored = "async () => (await (await caches.open('/a/map/ pages')).keys()).length"
-    page.wait_for_function(f"async () => await ({stored})() > 0")
+    page.evaluate(STORED)
     page.context.set_offline(True)
     page.goto(f"{address}?day=2020-01-10&layers=zones,places#claim-leaving")
     settled(page)
