@@ -27,10 +27,10 @@ globalThis.stored = (() => {
     await navigator.serviceWorker.register("service-worker.js").catch(() => null); // a reader may have forbidden it
     const { active } = await navigator.serviceWorker.ready;
     if (document.readyState !== "complete") await new Promise((done) => { addEventListener("load", done, { once: true }); });
-    active.postMessage([location.href, ...performance.getEntriesByType("resource").map((one) => one.name)]);
-    // and what was on its way before the worker stood between
-    const names = (list) => list.getEntries().map((one) => one.name).filter((name) => name.includes("/data-"));
-    new PerformanceObserver((list) => active.postMessage(names(list))).observe({ type: "resource", buffered: true });
+    const named = (entries, isVersioned) => entries.map((one) => one.name).filter((name) => name.includes("/data-") === isVersioned);
+    active.postMessage([location.href, ...named(performance.getEntriesByType("resource"), false)]);
+    // versioned files also later: some are on their way while the worker comes to stand between
+    new PerformanceObserver((list) => active.postMessage(named(list.getEntries(), true))).observe({ type: "resource", buffered: true });
   }
 
   const startOf = (day) => front.plus(config.first, config.starts.findLast((n) => n <= front.between(config.first, day)));
