@@ -71,7 +71,10 @@ def read_site(
 
 
 def read_for_picture(data: Path, say: Callable[[str], None]) -> Site:
-    """The same without an article, and with no layer built before it is asked for."""
+    """A site for one picture: no article, no layer built before it is asked for.
+
+    RecordsError, with all faults, if the records can't be used; `say` hears how far it is.
+    """
     mark = stamp(data, None)
     with _only_growing():
         front, version = _unchanging(data)

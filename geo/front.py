@@ -64,6 +64,7 @@ BUILT_MAX: Final = 5_000_000
 _BY_DAY: Final = {"zones": ("MULTIPOLYGON",), "fronts": ("MULTILINESTRING",)}
 """These two, and the types of their geometries."""
 KEPT_LINES: Final = 6
+"""For how many scales, by holder or strength, a country's lines are kept."""
 TOLERANCE_M: Final[Mapping[Detail, float]] = {"far": 1000, "near": 250, "fine": 60}
 """Corners of a country's outlines that make a triangle smaller than this squared are left out."""
 SAID_FROM: Final = 2000

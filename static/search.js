@@ -8,7 +8,7 @@
   const box = document.getElementById("found");
   const told = document.getElementById("found-count");
   const most = 8;
-  const inParts = front.config.many && !(globalThis.stored && globalThis.stored.whole);
+  const { inParts } = front;
   let options = [];
   let at = -1;
 

@@ -69,6 +69,16 @@ def are_many(front: Front) -> bool:
     return len(front.records.places) > ALL_UP_TO
 
 
+def feature(place: Place, **more: Any) -> dict[str, Any]:
+    """A place with a position as GeoJSON, as far as the map draws it."""
+    return {
+        "type": "Feature",
+        "id": place.id,
+        "geometry": {"type": "Point", "coordinates": place.position},
+        "properties": {"name": place.name, "name_ar": place.name_ar, "kind": place.kind, **more},
+    }
+
+
 @per_front(1)
 def dots(front: Front) -> Dots:
     """The dots of a front."""

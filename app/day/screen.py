@@ -1,6 +1,6 @@
 """What the map draws on a day, made for the screen: one small answer per span without change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -55,7 +55,7 @@ def _drawn(
     rows = [at for at in rows if "other" not in zones[at]]  # the rest have a move
     rows = [] if by == "strength" else rows
     places = records.places
-    members = {
+    answer = {
         "zones": [_zone(zone, of_day, digits, by) for zone in outlines.zones],
         "fronts": geometry_json(outlines.lines, digits),
         "labels": list(labels(records, [zones[at] for at in rows], outlines.shapes[rows])),
@@ -65,13 +65,13 @@ def _drawn(
         "changed": [c.place for c in changes(front.holders(day), holders)] if voices else [],
     }
     if by == "strength":
-        members["strengths"] = of_day.holders
+        answer["strengths"] = of_day.holders
     if compared:
-        members |= {
+        answer |= {
             "moves": [_move(m, digits) for m in moves(records, zones, outlines.shapes)],
             "others": of_day.others,
         }
-    return orjson.dumps(members, option=orjson.OPT_SERIALIZE_NUMPY)
+    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _move(move: Move, digits: int) -> dict[str, Any]:
@@ -87,14 +87,18 @@ def _move(move: Move, digits: int) -> dict[str, Any]:
 def _zone(row: Row, of_day: Day, digits: int, by: By) -> dict[str, Any]:
     """A zone for the map; by strength it is none of the layer and has no id."""
     feature_id, shape, properties = row
-    hatch = {p for place in properties["places"] for p in of_day.contested.get(place, ())}
-    members = {name: properties[name] for name in SENT if name in properties}
     return {
         "type": "Feature",
         "id": feature_id if by == "holder" else None,
         "geometry": geometry_json(shape, digits),
-        "properties": {**members, "hatch": sorted(hatch)},
+        "properties": members(properties, of_day.contested),
     }
+
+
+def members(zone: Mapping[str, Any], contested: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What the map draws of a zone, and the parties between whom its places are contested."""
+    hatch = {party for place in zone["places"] for party in contested.get(place, ())}
+    return {**{name: zone[name] for name in SENT if name in zone}, "hatch": sorted(hatch)}
 
 
 def geometry_json(shape: Any, digits: int) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def content(
 
 
 def json_bodies(value: Any) -> Bodies:
+    """A value as JSON, for an answer that has no other format but HTML."""
     return {"json": lambda: orjson.dumps(value)}
 
 

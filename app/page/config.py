@@ -35,8 +35,8 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
         "bounds": front.valley or front.store.extent("boundaries").bbox,
         "focus": focus and focus.position,
         "main": manifest.focus,
-        "divided": records.manifest.is_divided,
-        "many": len(records.places) > dots.ALL_UP_TO,
+        "divided": manifest.is_divided,
+        "many": dots.are_many(front),
         "starts": front.course.starts,
         "changes": front.course.changes,
         "scripts": {name: asset(f"static/{name}.js") for name in LATER},
@@ -68,6 +68,6 @@ def _outlined(records: Records) -> dict[str, Any]:
     return {"outlineColour": OUTLINE, "outlines": dashes} if dashes else {}
 
 
-def told(tiles: Tiles | None) -> dict[str, Any]:
+def of_tiles(tiles: Tiles | None) -> dict[str, Any]:
     """What the page's script must know of tiles."""
     return {"tiles": {"url": tiles.url, "attribution": tiles.attribution}} if tiles else {}

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from app.page.claim_views import ClaimView, claim_view, related
-from app.page.narrowing import filters, is_among, narrowed
+from app.page.narrowing import NARROWING, filters, is_among, narrowed
 from app.resource import Parameter, Request
 from app.site import Site
 from app.words import Language
@@ -72,6 +72,7 @@ def claim_lists(request: Request, *, whole: bool, apart: bool = False) -> dict[s
         "unfit": {c.claim.id for c in claims} - {c.claim.id for c in fitting} - {chosen},
         "chosen": chosen,
         "narrowed": narrow,
+        "narrowing": [parameter.name for parameter in NARROWING],
         "state": {name: text for name, text in request.parameters.items() if name != "f"},
         "filters": filters(request.records, claims, request.language, narrow)
         if len(claims) > 1

@@ -53,16 +53,7 @@ def _places(request: Request) -> Content:
     every = dots.dots(request.front)
     areas_in = areas.bbox(request.parameters.get("bbox", WORLD))
     boxes = [box for box in areas_in if isinstance(box, tuple)]
-    features = [
-        {
-            "type": "Feature",
-            "id": place.id,
-            "geometry": {"type": "Point", "coordinates": place.position},
-            "properties": {"name": place.name, "name_ar": place.name_ar, "kind": place.kind},
-        }
-        for box in boxes
-        for place in every.within(box, zoom)
-    ]
+    features = [dots.feature(place) for box in boxes for place in every.within(box, zoom)]
     matched = sum(len(every.within(box, most)) for box in boxes)
     return Content(orjson.dumps({"features": features, "numberMatched": matched}))
 

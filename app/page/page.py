@@ -31,7 +31,7 @@ from app.http import (
 )
 from app.page import list_pages
 from app.page.chart import course_chart
-from app.page.config import config, told
+from app.page.config import config, of_tiles
 from app.page.lists import ARTICLE, CHOSEN, chosen_claim, claim_lists, heard
 from app.page.map_data import RESOURCES
 from app.page.narrowing import NARROWING
@@ -214,7 +214,7 @@ def context(
         "shell": drawn,
         "script": versioned(language.link("map.js"), drawn.script.encode()),
         "config": orjson.dumps(
-            {**config(front, language), **told(outside.tiles), "version": site.version}
+            {**config(front, language), **of_tiles(outside.tiles), "version": site.version}
         ).decode(),
         "tiles": outside.tiles,
         "embedded": embedded,

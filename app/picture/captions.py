@@ -69,14 +69,8 @@ def _named(records: Records, claims: Sequence[str], spoken: Language) -> list[tu
     if not claims:
         return []
     if len(claims) > 1:
-        return [
-            (
-                ".claim",
-                spoken.ngettext(
-                    "What %(num)s claim names", "What %(num)s claims name", len(claims)
-                ),
-            )
-        ]
+        words = spoken.ngettext("What %(num)s claim names", "What %(num)s claims name", len(claims))
+        return [(".claim", words)]
     (claim,) = claims
     voice = spoken.named(records.voices[records.claims[claim].speaker])
     return [(".claim", spoken.gettext(_NAMED, id=claim, voice=voice))]

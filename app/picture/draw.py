@@ -35,8 +35,9 @@ from geo.records import CONTESTED
 DRAWN_AT_MOST: Final = 1200
 """Wider pictures are the same drawn larger."""
 FINE_KM: Final = 0.04
-_FAR_KM: Final = 0.4
 """Kilometres to a pixel below which outlines have all their corners, as on the page's map."""
+_FAR_KM: Final = 0.4
+"""Kilometres to a pixel above which a country's outlines have the fewest."""
 CLOSER_KM: Final = 0.09
 """Kilometres to a pixel below which dots are larger."""
 SCALE_LONGEST: Final = 110

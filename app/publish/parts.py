@@ -18,7 +18,7 @@ import orjson
 from app.day import dots, name_points, screen
 from app.words import publishers
 from geo import Front, Place
-from geo.control import BASES, Patches, patches, squares_of, zone_rows_on
+from geo.control import Patches, named_key, patches, squares_of, zone_rows_on
 from geo.crs import Ints
 from geo.records import CONTESTED
 
@@ -50,11 +50,6 @@ FILES_OF_PLACES: Final = 256
 _WORLD: Final = 360
 """Degrees of a square that has it all."""
 _DEGREE_M: Final = 111_320
-
-
-def many(front: Front) -> bool:
-    """Whether a front is published in parts."""
-    return len(front.records.places) > dots.ALL_UP_TO
 
 
 def part_files(front: Front, say: Callable[[str], None]) -> PartFiles:
@@ -146,7 +141,9 @@ class _OfScale:
         there = self.of_dots[(self.of_dots != _NOWHERE).all(axis=1)]
         for x, y in np.unique(there, axis=0).tolist():
             some = self.dots_of((x, y)).tolist()
-            features = [_dot(self.drawn.places[at], int(self.drawn.zooms[at])) for at in some]
+            features = [
+                dots.feature(self.drawn.places[at], zoom=int(self.drawn.zooms[at])) for at in some
+            ]
             yield f"{x}.{y}", orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
@@ -154,21 +151,7 @@ _NOWHERE: Final = np.iinfo(np.int64).min
 
 
 def _named(front: Front, key: int) -> dict[str, str]:
-    """Bank, holder and basis of a key."""
-    epochs, banks = front.epochs, front.records.manifest.banks
-    shape = (len(banks), len(epochs.holders), len(BASES))
-    bank, holder, basis = np.unravel_index(key, shape)
-    return {"bank": banks[bank], "holder": epochs.holders[holder], "basis": BASES[basis]}
-
-
-def _dot(place: Place, zoom: int) -> dict[str, Any]:
-    names = {"name": place.name, "name_ar": place.name_ar, "kind": place.kind}
-    return {
-        "type": "Feature",
-        "id": place.id,
-        "geometry": {"type": "Point", "coordinates": place.position},
-        "properties": {**names, "zoom": zoom},
-    }
+    return dict(zip(("bank", "holder", "basis"), named_key(front.epochs, key), strict=True))
 
 
 def _days(front: Front, ground: Patches) -> PartFiles:
@@ -193,9 +176,7 @@ def _days(front: Front, ground: Patches) -> PartFiles:
 
 
 def _zone(row: Mapping[str, Any], contested: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    hatch = sorted({p for place in row["places"] for p in contested.get(place, ())})
-    properties = {name: row[name] for name in screen.SENT if name in row}
-    return {"type": "Feature", "id": row["id"], "properties": {**properties, "hatch": hatch}}
+    return {"type": "Feature", "id": row["id"], "properties": screen.members(row, contested)}
 
 
 def file_of_place(place: str) -> int:

@@ -15,11 +15,12 @@ from typing import Any, Final
 import orjson
 from starlette.types import ASGIApp
 
+from app.day import dots
 from app.http import MOUNTED, directory
 from app.page import KEPT_FROM_START, PART, bodies, templates
 from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
-from app.publish.parts import many, part_files, record_files
+from app.publish.parts import part_files, record_files
 from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
@@ -55,7 +56,7 @@ def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int
             say(f"{what}: {len(addresses)}")
             for address in addresses:
                 _add_answer(app, tree, site, address)
-        if many(site.front):
+        if dots.are_many(site.front):
             _add_parts(app, tree, site, say)
         _add_cited(app, tree, site)
         folder = _settle(tree, site)
@@ -72,7 +73,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     manifest = front.records.manifest
     days = [max(manifest.first_day, day) for day in front.starts]
     layers = [f"/collections/{layer}/items" for layer in whole_layers(front)]
-    in_parts = many(front)
+    in_parts = dots.are_many(front)
     drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
     always = [
         f"/collections/{name}/items?{more[1:]}"
@@ -291,7 +292,7 @@ def _data_page(tree: FileTree, site: Site, spoken: Language, folder: str) -> str
             layers={layer: site.front.layers[layer] for layer in files},
             files=files,
             days=[max(manifest.first_day, day) for day in days],
-            parts=many(site.front),
+            parts=dots.are_many(site.front),
             version=site.version[:_SHOWN],
         )
     )

@@ -18,7 +18,7 @@ from geo.control.patches import Patches, patches, squares_of
 from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
 from geo.control.thinning import Lines, exact, thinned
-from geo.control.zones import shapes_on, zone_rows_on, zone_shapes
+from geo.control.zones import named_key, shapes_on, zone_rows_on, zone_shapes
 
 __all__ = [
     "BASES",
@@ -47,6 +47,7 @@ __all__ = [
     "fronts",
     "ground",
     "lines_joined",
+    "named_key",
     "patches",
     "shapes_on",
     "squares_of",

@@ -20,7 +20,7 @@ from geo.control.runs import Run
 from geo.control.strength import STRENGTHS
 from geo.control.timeline import Timeline, holder_codes, timeline
 from geo.crs import Ints
-from geo.records import CONTESTED, Column, Records, Report
+from geo.records import CONTESTED, Codes, Column, Records, Report
 
 BASES: Final = ("attested", "inferred")
 
@@ -104,19 +104,23 @@ def evidence(epochs: Epochs, reports: Ints, day: date) -> dict[str, list[str]]:
 
     Of places that share a position they are those that have its holder.
     """
-    deciding: list[str] = _distinct(epochs.places, reports)
+    deciding: list[str] = _values(epochs.places, reports)
     shared = [p for p in deciding if len(epochs.history.together[p]) > 1]
     also = {p for place in shared for p in epochs.history.agreeing(place, day)}
     return {
         "places": sorted(also.union(deciding)) if also else deciding,
-        "sources": _distinct(epochs.sources, reports),
+        "sources": _values(epochs.sources, reports),
     }
 
 
-def _distinct(column: Column, rows: Ints) -> list[Any]:
+def _values(column: Column, rows: Ints) -> list[Any]:
     """The values at these rows, each once, in order."""
-    ranks = np.flatnonzero(np.bincount(column.rank[rows]))
-    return list(map(column.ordered.__getitem__, ranks.tolist()))
+    return list(map(column.ordered.__getitem__, distinct(column.rank[rows]).tolist()))
+
+
+def distinct(numbers: Ints | Codes) -> Ints:
+    """The different ones of many small numbers, none below zero, in order: sooner than `unique`."""
+    return np.flatnonzero(np.bincount(numbers))
 
 
 def said(epochs: Epochs, reports: Ints) -> Iterable[Said]:

@@ -17,6 +17,8 @@ import shapely
 from geo.control.epochs import BASES, Epochs
 from geo.control.fronts import inner_arcs
 from geo.control.graph import regions
+from geo.control.thinning import corner_numbers
+from geo.control.zones import face_keys
 from geo.crs import Floats, Geometries, Ints, geographic, projected
 
 Square = tuple[int, int]
@@ -85,32 +87,33 @@ def patches(
     of_face = np.column_stack([of_site[cells.face_site], cells.face_basis])
     _, first, patch = np.unique(of_face, axis=0, return_index=True, return_inverse=True)
     held = codes[:, cells.face_site[first]]
-    base = (cells.face_bank[first] * len(epochs.holders) + held) * len(BASES)
-    polygons, keys = regions(cells.network, cells.sides, np.append(patch, -1))
-    thin = _thinned(polygons, tolerance_m, epochs.records.manifest.crs)
-    pairs, lines = _lines(epochs, patch, held, thin)
+    polygons, owners = regions(cells.network, cells.sides, np.append(patch, -1))
+    thin, left = _thinned(polygons, tolerance_m, epochs.records.manifest.crs)
+    pairs, lines = _lines(epochs, patch, held, left)
+    count = len(epochs.holders)
     return Patches(
-        shapes=np.asarray(shapely.multipolygons(thin, indices=keys)),
+        shapes=np.asarray(shapely.multipolygons(thin, indices=owners)),
         squares=squares[cells.face_site[first]],
-        keys=np.where(held < 0, -1, base + cells.face_basis[first]),
+        keys=np.array([face_keys(cells, of_day, count)[first] for of_day in codes]),
         pairs=pairs,
         lines=lines,
-        holders=len(epochs.holders),
+        holders=count,
     )
 
 
-def _thinned(polygons: Geometries, tolerance_m: float, crs: str) -> Geometries:
-    """The polygons with fewer corners, those that stay where they were."""
+def _thinned(polygons: Geometries, tolerance_m: float, crs: str) -> tuple[Geometries, Ints]:
+    """The polygons with fewer corners, those that stay where they were, and their numbers."""
+    in_metres = projected(polygons, crs)
     if not tolerance_m or not len(polygons):
-        return polygons
-    left = shapely.coverage_simplify(projected(polygons, crs), tolerance_m)
-    return geographic(np.asarray(left), crs)
+        return polygons, corner_numbers(in_metres)
+    thin = np.asarray(shapely.coverage_simplify(in_metres, tolerance_m))
+    return geographic(thin, crs), corner_numbers(thin)
 
 
-def _lines(epochs: Epochs, patch: Ints, held: Ints, thin: Geometries) -> tuple[Ints, Geometries]:
+def _lines(epochs: Epochs, patch: Ints, held: Ints, left: Ints) -> tuple[Ints, Geometries]:
     """Which patches have a line between them along which a front may run, and that line.
 
-    It keeps its ends, and of its corners those that the polygons have kept.
+    It keeps its ends, and of its corners those that are left of the polygons.
     """
     cells = epochs.cells
     arcs, _, bank = inner_arcs(cells)
@@ -125,20 +128,17 @@ def _lines(epochs: Epochs, patch: Ints, held: Ints, thin: Geometries) -> tuple[I
         for some in np.split(arcs[np.argsort(pair.ravel(), kind="stable")], ends[1:])
         if len(some)
     ]
-    return pairs, _with_corners_of(np.array(joined, dtype=object), thin)
+    crs = epochs.records.manifest.crs
+    return pairs, _with_corners(np.array(joined, dtype=object), left, crs)
 
 
-def _with_corners_of(lines: Geometries, polygons: Geometries) -> Geometries:
-    """The lines with the corners that the polygons have within 1e-7 degrees, and their ends."""
+def _with_corners(lines: Geometries, left: Ints, crs: str) -> Geometries:
+    """The lines with these of their corners, and their ends."""
     if not len(lines):
         return lines
     parts, line = shapely.get_parts(lines, return_index=True)
     positions, part = shapely.get_coordinates(parts, return_index=True)
-    stays = np.isin(_rounded(positions), _rounded(shapely.get_coordinates(polygons)))
+    stays = np.isin(corner_numbers(projected(parts, crs)), left)
     stays |= (np.diff(part, prepend=-1) > 0) | (np.diff(part, append=len(parts)) > 0)
     fewer = np.asarray(shapely.linestrings(positions[stays], indices=part[stays]))
     return np.asarray(shapely.multilinestrings(fewer, indices=line))
-
-
-def _rounded(positions: Floats) -> Any:
-    return np.round(positions, 7) @ (1, 1j)

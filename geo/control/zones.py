@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.control.cells import Cells
-from geo.control.epochs import BASES, Epochs, evidence, said, span
+from geo.control.epochs import BASES, Epochs, distinct, evidence, said, span
 from geo.control.graph import regions
 from geo.control.interest import witnesses
 from geo.control.runs import Run
@@ -84,14 +84,14 @@ def zone_rows_on(epochs: Epochs, day: date) -> list[dict[str, Any]]:
 
 def shapes_on(epochs: Epochs, day: date, lines: Lines) -> dict[tuple[str, str, str], Any]:
     """The shapes of the same zones along these lines, by bank, holder and basis."""
-    shape = _shape(epochs)
     drawn = zone_shapes(epochs.cells, _keys_of(epochs, epochs.at(day)), lines)
-    named = {}
-    for key, zone in drawn.items():
-        bank, holder, basis = np.unravel_index(key, shape)
-        banks = epochs.records.manifest.banks
-        named[banks[bank], epochs.holders[holder], BASES[basis]] = zone
-    return named
+    return {named_key(epochs, key): zone for key, zone in drawn.items()}
+
+
+def named_key(epochs: Epochs, key: int) -> tuple[str, str, str]:
+    """Bank, holder and basis of a key of faces."""
+    bank, holder, basis = np.unravel_index(key, _shape(epochs))
+    return epochs.records.manifest.banks[bank], epochs.holders[holder], BASES[basis]
 
 
 def _frame(epochs: Epochs, lasting: list[ZoneRun]) -> geopandas.GeoDataFrame:
@@ -114,12 +114,11 @@ def _keys_of(epochs: Epochs, at: int) -> Ints:
 
 def _there(epochs: Epochs, at: int) -> set[int]:
     """The keys of the zones there are in an epoch."""
-    return _distinct(_keys_of(epochs, at)) - {-1}
+    return _different(_keys_of(epochs, at)) - {-1}
 
 
-def _distinct(keys: Ints) -> set[int]:
-    """The different ones of many keys, none of which is less than -1."""
-    return set((np.flatnonzero(np.bincount(keys + 1)) - 1).tolist())
+def _different(keys: Ints) -> set[int]:
+    return set((distinct(keys + 1) - 1).tolist())
 
 
 def _ending(epochs: Epochs, at: int) -> set[int]:
@@ -130,7 +129,7 @@ def _ending(epochs: Epochs, at: int) -> set[int]:
     deciding = epochs.timeline.deciding
     moved = (deciding[at] != deciding[at + 1])[epochs.cells.face_site]
     both = [_keys_of(epochs, at)[moved], _keys_of(epochs, at + 1)[moved]]
-    return _distinct(np.concatenate(both))
+    return _different(np.concatenate(both))
 
 
 def _zone_runs(epochs: Epochs) -> list[ZoneRun]:
@@ -174,7 +173,7 @@ def _shape(epochs: Epochs) -> tuple[int, int, int]:
 def _zone_row(epochs: Epochs, run: ZoneRun, keys: Ints) -> dict[str, Any]:
     """What is said of a zone; `keys` are those of the faces in its first epoch."""
     bank, holder, basis = np.unravel_index(run.key, _shape(epochs))
-    sites = np.flatnonzero(np.bincount(epochs.cells.face_site[keys == run.key]))
+    sites = distinct(epochs.cells.face_site[keys == run.key])
     reports = epochs.timeline.deciding[run.first, sites]
     days = epochs.report_days[reports]
     voices, self_serving = witnesses(said(epochs, reports), epochs.history.counted)

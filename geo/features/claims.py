@@ -53,7 +53,7 @@ def answered(records: Records) -> frozenset[str]:
 
 
 Held = Callable[[str, date], Geometries]
-"""The shapes of the zones of a holder on a day."""
+"""The shapes (WGS 84) of the zones of a holder on a day."""
 
 
 def claims(history: History, grounds: Mapping[str, Any], held: Held) -> geopandas.GeoDataFrame:
