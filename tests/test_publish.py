@@ -15,9 +15,9 @@ from worlds import MANIFEST, mapped_world, write_world
 
 from app.__main__ import main
 from app.publish import tree
+from app.publish.addresses import versioned_addresses
 from app.publish.names import file_name
 from app.publish.parts import file_of_place
-from app.publish.site import versioned_addresses
 from geo import LAYERS, Front
 
 URL = "https://front.example/x/"
@@ -78,7 +78,7 @@ def test_the_menu_offers_the_formats_that_are_there(site):
 def test_a_layer_too_large_for_one_file_is_there_by_the_day_only(data, monkeypatch):
     front = Front.read(data)
     sizes = {layer: front.select(layer).size for layer in LAYERS}
-    monkeypatch.setattr("app.publish.site.WHOLE_BYTES", sizes["zones"] - 1)
+    monkeypatch.setattr("app.publish.addresses.WHOLE_BYTES", sizes["zones"] - 1)
     addresses = versioned_addresses(front)
     assert "/collections/places/items" in addresses["files of layers"]
     assert "/collections/zones/items" not in addresses["files of layers"]

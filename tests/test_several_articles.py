@@ -6,8 +6,8 @@ import pytest
 from conftest import shipped_client
 from worlds import plus, rows, write_world
 
+from app.publish.addresses import pages
 from app.publish.names import file_name
-from app.publish.site import pages
 from geo import Front
 
 PASSAGE = {"paragraph": "2", "start": "5", "end": "9", "sha256": "0" * 64}

@@ -1,4 +1,4 @@
-"""The whole site: which addresses are asked, and what becomes of their answers.
+"""The whole site: what becomes of the answers at its addresses.
 
 A published file is the answer of a resource of the table: nothing is made anew here. GeoJSON loses
 its links, which lead to questions that only a server can answer; pages get the addresses of files.
@@ -6,7 +6,7 @@ The folder of a version is named after the data and after the hash of all files 
 and the same program give the same names, and another content never has an old name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -16,31 +16,20 @@ import orjson
 from starlette.types import ASGIApp
 
 from app.day import dots
-from app.http import MOUNTED, directory
-from app.page import KEPT_FROM_START, PART, bodies, templates
+from app.http import directory
+from app.page import bodies, templates
+from app.publish.addresses import FORMATS, WORKER, pages, versioned_addresses, whole_layers
 from app.publish.links import PageLinks, feed, in_language
 from app.publish.names import file_name
 from app.publish.parts import part_files, record_files
 from app.publish.tree import MANIFEST, FileTree, beside_target
 from app.site import Site
 from app.words import Language, alternates, languages
-from geo import Front, Query
-from geo.articles import articles
 
 FOLDER: Final = "data/"
 """Of the version, until its hash is known."""
-BY_DAY: Final = ("fronts", "zones")
-FORMATS: Final = {"GeoJSON": "", "GeoParquet": "parquet", "FlatGeobuf": "fgb", "CSV": "csv"}
-SERIES: Final = ("/series?f=csv", "/series?f=csv&measure=km2")
-"""How many places, and how many km², each holder held on each day."""
-FEATURES_OF: Final = ("claims", "places", "reports")
-"""Layers each of whose features the map asks for by itself."""
-WHOLE_BYTES: Final = 64 * 1024 * 1024
-"""A layer whose features take more, as an answer may not, is there day by day only."""
 _MAX: Final = 10_000
 _SHOWN: Final = 12
-_WORKER: Final = "service-worker.js"
-"""It must lie where the pages do: a service worker sees nothing above its own folder."""
 _FEEDS: Final = ("claims.atom", "changes.atom")
 Told = Callable[[str], None]
 
@@ -62,52 +51,10 @@ def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int
         folder = _settle(tree, site)
         say(f"pages: {len(pages(site.front)) * len(languages())}")
         _add_pages(app, tree, site, folder)
-        tree.add(_WORKER, (directory("static") / _WORKER).read_bytes())
+        tree.add(WORKER, (directory("static") / WORKER).read_bytes())
         _add_lists(tree, site, folder)
         size = tree.size
     return len(tree.listed) + 1, size
-
-
-def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
-    """The addresses whose answers lie in the folder of the version, by what they are."""
-    manifest = front.records.manifest
-    days = [max(manifest.first_day, day) for day in front.starts]
-    layers = [f"/collections/{layer}/items" for layer in whole_layers(front)]
-    in_parts = dots.are_many(front)
-    drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
-    always = [
-        f"/collections/{name}/items?{more[1:]}"
-        for name, more in KEPT_FROM_START.items()
-        if not (in_parts and name == "places")
-    ]
-    spans = days if front.is_whole else []
-    pictures = dict.fromkeys((manifest.default_day, *spans))
-    return {
-        "scripts and styles": list(_assets()),
-        "files of layers": [
-            f"{layer}{f'?f={form}' if form else ''}"
-            for layer in layers
-            for form in FORMATS.values()
-        ],
-        "series": [*SERIES],
-        "days drawn": ["/map/course", *always, *([] if in_parts else drawn)],
-        "spans of days as GeoJSON": [
-            f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in spans
-        ],
-        "features": [
-            f"/collections/{layer}/items/{feature}"
-            for layer in (FEATURES_OF[:1] if in_parts else FEATURES_OF)
-            for feature in front.frame(layer).index
-        ],
-        "pictures": [
-            *(f"/map.{kind}?day={day}" for day in pictures for kind in ("svg", "png")),
-            *(
-                f"/map.{kind}?day={manifest.default_day}&lang={code}"
-                for code in list(languages())[1:]
-                for kind in ("svg", "png")
-            ),
-        ],
-    }
 
 
 def _add_parts(app: ASGIApp, tree: FileTree, site: Site, say: Told) -> None:
@@ -121,49 +68,6 @@ def _add_parts(app: ASGIApp, tree: FileTree, site: Site, say: Told) -> None:
         tree.add(f"{FOLDER}{name}", body)
     for name, body in part_files(site.front, say):
         tree.add(f"{FOLDER}{name}", body)
-
-
-def whole_layers(front: Front) -> list[str]:
-    """The layers that are published as one file a format, too."""
-    layers = [layer for layer in front.layers if front.is_whole or layer not in BY_DAY]
-    measured = {layer: front.select(layer, Query(most_bytes=0)).size for layer in layers}
-    return [layer for layer, size in measured.items() if size <= WHOLE_BYTES]
-
-
-def _assets() -> Iterator[str]:
-    """The files that pages load."""
-    for mounted in MOUNTED:
-        root = directory(mounted)
-        for path in sorted(root.rglob("*")):
-            inside = path.relative_to(root).as_posix()
-            if path.is_file() and not inside.startswith("map/") and _loaded(path):
-                yield f"/{mounted}/{inside}"
-    yield from (in_language("/map.js", code) for code in languages())
-
-
-def _loaded(path: Path) -> bool:
-    kinds = (".css", ".js", ".png", ".svg")
-    return path.suffix in kinds and "src" not in path.name and path.name != _WORKER
-
-
-def pages(front: Front) -> list[str]:
-    """The addresses of the pages in the default language."""
-    records = front.records
-    others = [f"article={s}&" for s in articles(records) if s != records.manifest.article]
-    return [
-        *(f"/{page}?{a}f=html" for page in ("", "claims") for a in ("", *others)),
-        "/about?f=html",
-        "/voices?f=html",
-        *(f"/places?f=html&offset={n}" for n in range(0, len(front.history.accepted) or 1, PART)),
-        *(f"/claims/{claim.id}?f=html" for claim in records.claims.values()),
-        *(f"/places/{place}?f=html" for place in records.places),
-        *(f"/sources/{source}?f=html" for source in records.sources),
-        *(f"/articles/{s}?f=html" for s in articles(records)),
-        *(
-            f"/agreement?voice={voice}&day={records.manifest.default_day}&f=html"
-            for voice in sorted({one.voice for one in records.references.values()})
-        ),
-    ]
 
 
 def _named(tree: FileTree, site: Site, folder: str, coming: set[str]) -> Callable[[str], str]:
