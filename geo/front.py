@@ -19,25 +19,22 @@ from geo.control import (
     FrontRun,
     Ground,
     History,
-    Lines,
     Unit,
     bank_faults,
     cells,
     course,
     daily,
     epochs,
-    exact,
     fronts,
     ground,
-    lines_joined,
-    thinned,
     valley,
     with_banks,
     zones,
 )
 from geo.crs import BBox
 from geo.dates import AnyDay, as_day
-from geo.day import By, Day, Detail, Outlines, day_of, day_outlines, strong_day
+from geo.day import By, Day, Detail, day_of, strong_day
+from geo.drawing import Drawing
 from geo.errors import NotFoundError, QueryError, RecordsError
 from geo.evidence import (
     Answer,
@@ -48,7 +45,7 @@ from geo.evidence import (
     map_agreement,
     what_if,
 )
-from geo.features import Features, Row, frames, queryables, rows_of
+from geo.features import Features, frames, queryables
 from geo.layers import Layer, layers
 from geo.records import CONTESTED, UNNAMED, FrameIn, NotHeld, Records, read_directory, write_frames
 from geo.search import Collection, Daily, Embedded, Extent, Query, Selection, Store, collection
@@ -58,15 +55,11 @@ SHIPPED: Final = Path(__file__).parent / "data"
 KEPT_FRONTS: Final = 16
 """How many fronts without some voices are kept for the next question."""
 KEPT_DAYS: Final = 4
-"""Of how many days the outlines are kept as they are drawn."""
+"""Of how many days zones and fronts of a country are kept."""
 BUILT_MAX: Final = 5_000_000
 """Of how many faces in all spans of days zones and fronts are made before they are asked for."""
 _BY_DAY: Final = {"zones": ("MULTIPOLYGON",), "fronts": ("MULTILINESTRING",)}
 """These two, and the types of their geometries."""
-KEPT_LINES: Final = 6
-"""For how many scales, by holder or strength, a country's lines are kept."""
-TOLERANCE_M: Final[Mapping[Detail, float]] = {"far": 1000, "near": 250, "fine": 60}
-"""Corners of a country's outlines that make a triangle smaller than this squared are left out."""
 SAID_FROM: Final = 2000
 """Of more places than these a start takes seconds."""
 KEPT_CELLS: Final = 16
@@ -280,8 +273,8 @@ class Front:
         if self.elsewhere:
             return self
         if say and self.prepare(say)._is_large:
-            self._lines("holder", "far")
-            self._lines("holder", "near")
+            self.drawing.lines("holder", "far")
+            self.drawing.lines("holder", "near")
             say("making the layers")
         for layer in self.layers:
             if self.is_whole or layer not in _BY_DAY:
@@ -346,7 +339,7 @@ class Front:
         """
         day = self._covered(day)
         built = "zones" in self.frames
-        return self._on("zones", day) if built else zones.zones_on(self.epochs, day)
+        return self.on("zones", day) if built else zones.zones_on(self.epochs, day)
 
     def day(
         self,
@@ -365,53 +358,15 @@ class Front:
         if by == "strength" and compared:
             raise QueryError("by", by, "holder, where two days are compared")
         day, other = self._covered(day), None if compared is None else self._covered(compared)
-        outlines = self._outlines(self.start(day), other and self.start(other), scale, by)
+        outlines = self.drawing.outlines(self.start(day), other and self.start(other), scale, by)
         if by == "strength":
             return strong_day(self.history, outlines, day)
         return day_of(self.history, outlines, day, other)
 
     @cached_property
-    def thinned(self) -> Lines:
-        """The lines of the cells with fewer corners, as they are drawn on every day."""
-        if self.base and self.cells is self.base.cells:
-            return self.base.thinned
-        return thinned(self.cells, self.records.manifest.crs)
-
-    @cached_property
-    def _lines(self) -> Callable[[By, Detail], Lines]:
-        """The lines that are drawn, which few scales of a country have in common."""
-
-        @lru_cache(maxsize=KEPT_LINES)
-        def of_country(by: By, scale: Detail) -> Lines:
-            epochs = self.epochs.by_strength if by == "strength" else self.epochs
-            return lines_joined(epochs, TOLERANCE_M[scale])
-
-        def lines(by: By, scale: Detail) -> Lines:
-            if not self.is_whole:
-                return of_country(by, scale)
-            return exact(self.cells) if scale == "fine" else self.thinned
-
-        return lines
-
-    def _zone_rows(self, day: date, by: By) -> list[Row]:
-        """The zones of a day, or how strong their evidence is, without shapes."""
-        if by == "holder" and "zones" in self.frames:
-            return list(rows_of(self._on("zones", day)))
-        epochs = self.epochs.by_strength if by == "strength" else self.epochs
-        rows = zones.zone_rows_on(epochs, day)
-        return [(row["id"], None, row) for row in rows]
-
-    @cached_property
-    def _outlines(self) -> Callable[[date, date | None, Detail, By], Outlines]:
-        """Those of the last few days: a page asks for a picture of one, and for its map."""
-
-        @lru_cache(maxsize=KEPT_DAYS)
-        def made(day: date, compared: date | None, scale: Detail, by: By) -> Outlines:
-            epochs = self.epochs.by_strength if by == "strength" else self.epochs
-            lines = self._lines(by, scale)
-            return day_outlines(epochs, self._zone_rows(day, by), lines, day, compared)
-
-        return made
+    def drawing(self) -> Drawing:
+        """The lines along which its days are drawn."""
+        return Drawing(self)
 
     def fronts(self, day: AnyDay) -> geopandas.GeoDataFrame:
         """The lines between zones of different holders on a day; errors as for `zones`.
@@ -420,7 +375,7 @@ class Front:
         """
         day = self._covered(day)
         if "fronts" in self.frames:
-            return self._on("fronts", day)
+            return self.on("fronts", day)
         return fronts.fronts_on(self.epochs, self._front_runs, day)
 
     @cached_property
@@ -490,7 +445,8 @@ class Front:
             raise QueryError("day", day, f"a day from {manifest.first_day} to {manifest.last_day}")
         return day
 
-    def _on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
+    def on(self, layer: str, day: date) -> geopandas.GeoDataFrame:
+        """What of a whole layer is valid on a day."""
         frame = self.frame(layer)
         return frame[(frame["valid_from"] <= day) & (frame["valid_to"] > day)]
 

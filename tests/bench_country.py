@@ -131,8 +131,8 @@ def measure(directory: Path, days: int) -> None:
     day = FIRST + timedelta(days // 2)
     ours = timed("zones of a new day", lambda: front.zones(day))
     plain = timed("the same by dissolve", lambda: dissolved(front, day))
-    thin = timed("lines thinned once", lambda: front._lines("holder", "near"))
-    timed("the same for the whole at once", lambda: front._lines("holder", "far"))
+    thin = timed("lines thinned once", lambda: front.drawing.lines("holder", "near"))
+    timed("the same for the whole at once", lambda: front.drawing.lines("holder", "far"))
     drawn = timed("a new day as it is drawn", lambda: front.day(day + timedelta(1)))
     for scale in get_args(Detail)[:2]:
         body = timed_json(front, day + timedelta(2), scale)

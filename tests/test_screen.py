@@ -50,7 +50,7 @@ def test_a_country_has_the_same_zones_along_few_lines(monkeypatch, scale):
     assert shapely.coverage_is_valid(projected(shapes, RECORDS.manifest.crs))
     assert shapely.is_valid(shapes).all()
     assert shapely.area(shapes).sum() == pytest.approx(whole, rel=0.02)
-    lines, all_lines = country._lines("holder", scale), FRONT._lines("holder", "fine")
+    lines, all_lines = country.drawing.lines("holder", scale), FRONT.drawing.lines("holder", "fine")
     assert len(lines.arcs) < len(all_lines.arcs)
     moved = country.day(DAY, "2017-09-01", scale=scale).outlines.zones
     before = FRONT.day(DAY, "2017-09-01").outlines.zones
