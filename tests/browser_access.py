@@ -196,7 +196,7 @@ def test_the_layers_open_and_close_by_keyboard(page):  # noqa: F811
     expect(first).to_be_visible()
     page.keyboard.press("Tab")
     expect(first).to_be_focused()
-    page.evaluate("new Promise(done => setTimeout(done))")  # Leaflet takes no click before its own, as it opens
+    page.evaluate("new Promise(done => setTimeout(done))")  # as it opens, Leaflet takes no click
     page.keyboard.press("Space")
     expect(first).not_to_be_checked()
 
