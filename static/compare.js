@@ -8,7 +8,7 @@
   const button = id("compare");
   const start = button.textContent;
   const fortnight = 14;
-  const ink = "#1d1f21";
+  const ink = "var(--ink)";
   const svg = "http://www.w3.org/2000/svg";
   const shownDay = (n) => front.plus(config.first, n);
   const number = (day) => front.between(config.first, day);
@@ -64,7 +64,7 @@
     const note = node("p", null, { class: "note key" });
     const picture = document.createElementNS(svg, "svg");
     for (const [name, value] of Object.entries({ width: 36, height: 18, "aria-hidden": "true" })) picture.setAttribute(name, value);
-    for (const [stroke, width] of [[ink, 5], ["#fff", 3]]) {
+    for (const [stroke, width] of [[ink, 5], ["var(--ground)", 3]]) {
       const box = document.createElementNS(svg, "rect");
       for (const [name, value] of Object.entries({ x: 3, y: 3, width: 30, height: 12, fill: "#cfc8b8", stroke, "stroke-width": width })) box.setAttribute(name, value);
       picture.append(box);
@@ -177,7 +177,7 @@
       { pane: "fronts", interactive: false, style: (f) => ({ fill: false, lineJoin: "round", ...style(f.properties) }) });
     edges = L.layerGroup([
       edge(() => ({ color: ink, weight: wide() + 2, opacity: 1 })),
-      edge((m) => ({ color: m.other ? front.fill(m.other, m.hatch) : "#ffffff", weight: wide(), opacity: 1 })),
+      edge((m) => ({ color: m.other ? front.fill(m.other, m.hatch) : "var(--ground)", weight: wide(), opacity: 1 })),
     ]).addTo(layers.zones);
   };
 

@@ -13,7 +13,7 @@
   /* A fine line has the voice's dashes; a broad one inside of it the holder's colour, so that each side of an edge has its own. */
   function outlines(features) {
     const line = (style, more) => L.geoJSON(features, { pane: "references", style: (f) => ({ fill: false, lineJoin: "round", ...style(f.properties) }), ...more });
-    const fine = line((p) => ({ color: config.outlineColour, weight: 2, dashArray: config.outlines[p.voice] || null }), { interactive: false });
+    const fine = line((p) => ({ color: "var(--outline)", weight: 2, dashArray: config.outlines[p.voice] || null }), { interactive: false });
     const broad = line((p) => ({ color: front.fill(p.holder, []), weight: 12 }));
     const edges = fine.getLayers();
     broad.getLayers().forEach((path, at) => {

@@ -15,7 +15,7 @@ from geo.control import History
 FIRST = RECORDS.manifest.first_day
 FROM, TO = date(2017, 10, 23), date(2017, 11, 14)
 PATH = f"/?day={TO}&compare={FROM}"
-EDGES = ".leaflet-fronts-pane path[stroke='#1d1f21']"
+EDGES = ".leaflet-fronts-pane path[stroke='var(--ink)']:not([stroke-dasharray])"
 ROWS = "#changes li[data-changed]"
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.picture.marked import CLAIM
+from app.picture.marks import NO_RECORD, PAPER, QUIET, WATER
 from app.words.legend import STRENGTH_COLOURS
 from geo.records.reading import read_records
 
@@ -94,7 +96,18 @@ def test_the_grounds_are_those_of_the_style_sheet() -> None:
     sheet = (Path(__file__).parent.parent / "static" / "front.css").read_text()
     for ground, river in GROUNDS.values():
         assert f"--paper: {ground};" in sheet
-        assert river in sheet
+        assert f"--river: {river};" in sheet
+
+
+def test_pictures_have_the_colours_of_the_page_in_the_light() -> None:
+    """A picture is a file of its own and can't take them from the style sheet."""
+    light = (Path(__file__).parent.parent / "static" / "front.css").read_text().split("@media")[0]
+    assert f"--paper: {PAPER};" in light
+    assert f"--claim: {CLAIM};" in light
+    assert f"--quiet: {QUIET};" in light
+    assert f"--river: {WATER[0]};" in light
+    assert f"--stream: {WATER[1]};" in light
+    assert f"--bare: {NO_RECORD};" in light
 
 
 def test_the_stronger_the_evidence_the_farther_from_the_ground() -> None:

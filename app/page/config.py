@@ -8,7 +8,6 @@ from app.page.shell import LATER
 from app.words import (
     ENGLISH,
     OPACITY,
-    OUTLINE,
     Language,
     legend,
     map_outlines,
@@ -65,7 +64,7 @@ def config(front: Front, language: Language = ENGLISH) -> dict[str, Any]:
 def _outlined(records: Records) -> dict[str, Any]:
     """What the page's script must know of other maps, where there are any."""
     dashes = dict(map_outlines(records))
-    return {"outlineColour": OUTLINE, "outlines": dashes} if dashes else {}
+    return {"outlines": dashes} if dashes else {}
 
 
 def of_tiles(tiles: Tiles | None) -> dict[str, Any]:

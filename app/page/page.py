@@ -54,7 +54,6 @@ from app.site import Site
 from app.words import (
     ENGLISH,
     OPACITY,
-    OUTLINE,
     Language,
     add_language,
     alternates,
@@ -210,7 +209,6 @@ def context(
         "opacity": OPACITY,
         "strengths": strengths(language),
         "outlines": map_outlines(records),
-        "outline": OUTLINE,
         "shell": drawn,
         "script": versioned(language.link("map.js"), drawn.script.encode()),
         "config": orjson.dumps(

@@ -14,7 +14,6 @@ from app.words.language import (
 )
 from app.words.legend import (
     OPACITY,
-    OUTLINE,
     Legend,
     by_name,
     fading,
@@ -37,7 +36,6 @@ __all__ = [
     "ENGLISH",
     "N_",
     "OPACITY",
-    "OUTLINE",
     "RELATION_WORDS",
     "Language",
     "Legend",

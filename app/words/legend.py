@@ -51,8 +51,6 @@ STRENGTH_WORDS: Final[Mapping[Strength, str]] = MappingProxyType(
     }
 )
 
-OUTLINE: Final = "#6b2fa0"
-"""The colour of outlines of other maps: that of no party, no river and no front."""
 _DASHES: Final = ("", "9 5", "2 5", "12 4 2 4")
 """How the outlines of one voice's map are told from another's."""
 

@@ -101,8 +101,8 @@ function showArea() {
     if (state.selected !== id) return;
     const areas = (g) => (!g || g.type.endsWith("Point") ? [] : g.geometries ? g.geometries.flatMap(areas) : [g]);
     const edge = (style) => L.geoJSON(areas(claim.geometry), { pane: "areas", interactive: false, style: { fill: false, ...style } });
-    highlighted.group = L.layerGroup([edge({ color: "#ffffff", weight: 6, opacity: 0.8 }),
-      edge({ color: "#1f4e79", weight: 3, dashArray: "1 7" })]).addTo(layers.claims);
+    highlighted.group = L.layerGroup([edge({ color: "var(--ground)", weight: 6, opacity: 0.8 }),
+      edge({ color: "var(--claim)", weight: 3, dashArray: "1 7" })]).addTo(layers.claims);
     if (view.looking === id && !item.dataset.at && claim.geometry) map.fitBounds(L.geoJSON(claim.geometry).getBounds(), { padding: [20, 20] });
   }));
 }

@@ -89,13 +89,13 @@ function paintDot(mark) {
   const { id } = mark.place;
   const held = data.day && data.day.holders[id];
   const radius = larger() + (held ? [5, 4, 3][Math.min(2, Math.max(0, mark.rank))] : 1); // Leaflet rounds them
-  const fillColor = held ? dotColour(id, data.day) : "#ffffff";
+  const fillColor = held ? dotColour(id, data.day) : "var(--ground)";
   const look = data.day ? `${fillColor} ${radius} ${held}` : "hidden";
   if (look === mark.look) return;
   mark.held = held;
   mark.radius = data.day ? radius + 1 : 0;
   const shade = data.day ? 1 : 0;
-  mark.dot = circle(mark, "dot", { opacity: shade, fillOpacity: shade, weight: 1, fillColor, color: held ? "#ffffff" : "#6b675e", radius });
+  mark.dot = circle(mark, "dot", { opacity: shade, fillOpacity: shade, weight: 1, fillColor, color: held ? "#ffffff" : "var(--bare)", radius });
   if (held || mark.ring) ring(mark, { fillOpacity: held ? 1 : 0, radius: radius + 1 });
   mark.look = front.markCompared && front.markCompared(id, mark, radius) ? "compared" : look;
 }

@@ -48,7 +48,7 @@ function stands(x, y, width, height, gap, main) {
 function lead(s, { at }, box) {
   const [x, y] = xy(at);
   const end = [Math.min(Math.max(x, box[0]), box[2]), Math.min(Math.max(y, box[1] + 4), box[3] - 4)];
-  s.put.push(L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "#26221c", weight: 0.8 }).addTo(map));
+  s.put.push(L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "var(--ink)", weight: 0.8 }).addTo(map));
 }
 
 /* The name of a zone's holder in its ground; what is `made` of a move may stand beside its own. */

@@ -81,7 +81,7 @@ export function hidePanel() {
 /* A ring around what the panel is about. */
 function mark(spot) {
   if (marked) marked.remove();
-  marked = spot && L.circleMarker(latLng(spot), { pane: "leaders", interactive: false, radius: 11, weight: 2.5, color: "#1f4e79", fill: false }).addTo(map);
+  marked = spot && L.circleMarker(latLng(spot), { pane: "leaders", interactive: false, radius: 11, weight: 2.5, color: "var(--claim)", fill: false }).addTo(map);
 }
 
 /* The map stays where it is, unless the spot is out of sight, or under the sheet. */

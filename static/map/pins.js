@@ -30,7 +30,7 @@ export function placePins(s, pinned) {
       used.add(made);
     });
     s.boxes.push(block.box);
-    L.polyline([at, map.containerPointToLatLng(nearest(x, y, stand))], { pane: "leaders", interactive: false, color: "#1f4e79", weight: 1.2 }).addTo(leaders);
+    L.polyline([at, map.containerPointToLatLng(nearest(x, y, stand))], { pane: "leaders", interactive: false, color: "var(--claim)", weight: 1.2 }).addTo(leaders);
   }
   for (const made of pins.values()) if (!used.has(made)) made.remove();
   leaders.addTo(layers.claims);

@@ -80,7 +80,7 @@ function blankGround() {
     L.DomEvent.stopPropagation(event);
     openFront(event.latlng);
   });
-  const lines = [line({ color: "#ffffff", weight: 3, opacity: 0.7 }), line({ color: "#222222", weight: 1.3, dashArray: "5 4" }), reach];
+  const lines = [line({ color: "var(--ground)", weight: 3, opacity: 0.7 }), line({ color: "var(--ink)", weight: 1.3, dashArray: "5 4" }), reach];
   return { ground, shapes: new Map(), faded: fading(ground), fronts: L.layerGroup(lines).addTo(layers.fronts), course: "" };
 }
 
