@@ -1,7 +1,7 @@
 """Keeping the records: from an article to drafted claims, from a draft to a row of a table.
 
 Reading an article      legible, passages (and the room of articles: lines, sentences, datelines)
-Who says what           cues, subjects, forms, speakers, attribution
+Who says what           cues, subjects, content, forms, speakers, attribution
 Where and about whom    names, gazetteer, parties
 Drafts and tables       drafts, drafts_file, claim_rows, adding, writing
 Review                  differences

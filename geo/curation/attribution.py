@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from geo.articles import ACTING, ORGANISATION, PERSON, Quotation, Sentence, TextLayout
-from geo.curation.forms import Found, attribution
+from geo.curation.forms import Attribution, attribution
 from geo.curation.passages import Reading, Span, masked, trimmed
 from geo.curation.speakers import Cast, Speaker
 from geo.records import Voice
@@ -87,7 +87,7 @@ def clauses(r: Reading, whole: Span) -> list[Span]:
     return [Span(*pair) for pair in zip(starts, [*ends, whole.end], strict=True)]
 
 
-def opens(r: Reading, start: int, form: Found) -> bool:
+def opens(r: Reading, start: int, form: Attribution) -> bool:
     """Whether a clause begins with its speaker, or puts what is said first."""
     if form.content.start > start:
         return r.text.startswith((form.speaker.name, form.speaker.more or "\0"), start)

@@ -1,7 +1,7 @@
 """The forms of attribution: where in a clause the speaker stands, and what is then said.
 
 "According to", "in her words", "quoted as saying", and verbs of saying with their speaker before,
-around or behind what is said. Each form is a function from a clause to what it `Found`, or None.
+around or behind what is said. Each form is a function from a clause to its `Attribution`, or None.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from geo.articles import ACTING
 from geo.curation import cues
+from geo.curation.content import acting, content_around, content_beside, goes_on, is_content
 from geo.curation.passages import STOPS, Reading, Span, until
 from geo.curation.speakers import Speaker, is_media, is_person
 from geo.curation.subjects import (
@@ -30,7 +31,6 @@ _QUOTED = re.compile(
     r"(?:\s+by\s+(?P<by2>[^,\"“”]+?)(?=\s+(?:that|on)\b|[.,:]|$))?"
 )
 _QUOTES = re.compile(r"\b(?:quoted|cited|quotes|cites)\s+(?P<who>[^,\"“”]+?)\s+as saying\b")
-_THAT = re.compile(r"(?:[\s,:]|that\b(?!\s+(?:was|is|were|had|has|will|would|could)\b))*")
 _RELAY = re.compile(
     r"\b(?:carried|published|posted|released|broadcast|issued|aired|relayed|distributed)\s+(?:by|on)"
     r"\s+(?P<who>(?:[\w-]+\s+){0,5}?[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*)"
@@ -42,7 +42,7 @@ _NAMED = re.compile(r"[A-Z][\w'’-]+(?:\s(?:(?:al|el|bin|abu)[ -])?[A-Z][\w'’
 _WHENCE = re.compile(r",?\s(?:in|at|from|near|on)\s.*\Z")
 
 
-class Found(NamedTuple):
+class Attribution(NamedTuple):
     """An attribution in a clause: the span of what is said, and by whom."""
 
     content: Span
@@ -52,7 +52,7 @@ class Found(NamedTuple):
     said: str
 
 
-def attribution(r: Reading, clause: Span) -> Found | None:
+def attribution(r: Reading, clause: Span) -> Attribution | None:
     """The attribution of a clause, or None."""
     return (
         according_to(r, clause)
@@ -64,7 +64,7 @@ def attribution(r: Reading, clause: Span) -> Found | None:
     )
 
 
-def according_to(r: Reading, clause: Span) -> Found | None:
+def according_to(r: Reading, clause: Span) -> Attribution | None:
     """ "According to S, X" and "X, according to S"."""
     match = _ACCORDING.search(r.masked, *clause)
     if not match:
@@ -76,41 +76,41 @@ def according_to(r: Reading, clause: Span) -> Found | None:
         return None
     content = Span(after, clause.end) if leads else Span(clause.start, match.start())
     cited = "" if leads else cited_after(r, after, clause.end)
-    return turned(Found(content, speaker, "according to", "", ""), cited)
+    return turned(Attribution(content, speaker, "according to", "", ""), cited)
 
 
-def in_words(r: Reading, clause: Span) -> Found | None:
+def in_words(r: Reading, clause: Span) -> Attribution | None:
     """ "In her words, X" and "X, in her words"."""
     match = _WORDS.search(r.masked, *clause)
     if not match:
         return None
-    content = _beside(r, clause, match.start(), match.end())
-    return Found(content, Speaker(_OWNERS[match[1]]), match[0], "", "")
+    content = content_beside(r, clause, match.start(), match.end())
+    return Attribution(content, Speaker(_OWNERS[match[1]]), match[0], "", "")
 
 
-def was_quoted(r: Reading, clause: Span) -> Found | None:
+def was_quoted(r: Reading, clause: Span) -> Attribution | None:
     """ "S was quoted by M as saying X" and "X, S was quoted as saying"."""
     match = _QUOTED.search(r.masked, *clause)
     subject = match and subject_before(r, clause, match.start())
     if not match or not subject:
         return None
-    content = _beside(r, clause, subject[1], match.end())
+    content = content_beside(r, clause, subject[1], match.end())
     media = match["by"] or match["by2"] or ""
-    return Found(content, subject[0], match[0], media, r.text[subject[1] : match.end()])
+    return Attribution(content, subject[0], match[0], media, r.text[subject[1] : match.end()])
 
 
-def quotes(r: Reading, clause: Span) -> Found | None:
+def quotes(r: Reading, clause: Span) -> Attribution | None:
     """ "M quoted S as saying X" and "X, M quoted S as saying"."""
     match = _QUOTES.search(r.masked, *clause)
     subject = match and subject_before(r, clause, match.start())
     if not match or not subject or not cues.is_speaker(match["who"]):
         return None
-    content = _beside(r, clause, subject[1], match.end())
+    content = content_beside(r, clause, subject[1], match.end())
     words = r.text[subject[1] : match.end()]
-    return Found(content, Speaker(match["who"]), match[0], subject[0].name, words)
+    return Attribution(content, Speaker(match["who"]), match[0], subject[0].name, words)
 
 
-def by_best_verb(r: Reading, clause: Span) -> Found | None:
+def by_best_verb(r: Reading, clause: Span) -> Attribution | None:
     """The attribution that closes the clause if one does, else the first."""
     forms = [attribution for attribution in by_verbs(r, clause) if attribution]
     closing = [f for f in forms if f.content.start == clause.start and f.cue not in ACTING]
@@ -118,7 +118,7 @@ def by_best_verb(r: Reading, clause: Span) -> Found | None:
     return best and (relayed(r, clause, best) or best)
 
 
-def relayed(r: Reading, clause: Span, last: Found) -> Found | None:
+def relayed(r: Reading, clause: Span, last: Attribution) -> Attribution | None:
     """In "S denied X, M reported" the attribution to S, relayed by M."""
     is_last = last.content.start == clause.start and last.cue not in ACTING and not last.through
     if not is_last or last.content.end >= clause.end or not is_media(last.speaker.name, r.voices):
@@ -133,7 +133,7 @@ def relayed(r: Reading, clause: Span, last: Found) -> Found | None:
     return inner._replace(through=last.speaker.name)
 
 
-def before_colon(r: Reading, clause: Span) -> Found | None:
+def before_colon(r: Reading, clause: Span) -> Attribution | None:
     """ "Ali Hamid in Testa: X", and "More of what Ali Hamid has said: “X”" of the last named."""
     match = _COLON.search(r.masked, *clause)
     if not match:
@@ -149,17 +149,17 @@ def before_colon(r: Reading, clause: Span) -> Found | None:
         names = [alone[0]]
     if not names:
         return None
-    return Found(Span(match.end(), clause.end), Speaker(names[-1]), ":", "", head)
+    return Attribution(Span(match.end(), clause.end), Speaker(names[-1]), ":", "", head)
 
 
-def by_verbs(r: Reading, clause: Span) -> Iterator[Found | None]:
+def by_verbs(r: Reading, clause: Span) -> Iterator[Attribution | None]:
     """The attributions that the verbs of a clause make, in their order."""
     for match in cues.VERB.finditer(r.masked, *clause):
         if cues.is_active(r.masked[clause.start : match.start()]):
             yield by_verb(r, clause, match) or inverted(r, clause, match)
 
 
-def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
+def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Attribution | None:
     """ "S said that X", "X, S said on Tuesday", "X, S said, Y" and "S accused O of X"."""
     closes = not r.masked[after_adjuncts(r, verb.end(), clause.end) : clause.end].strip(STOPS)
     subject = subject_before(r, clause, verb.start(), closes) or first_subject(r, clause, verb)
@@ -171,7 +171,7 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
     words = r.text[start : after_adjuncts(r, verb.end(), clause.end)]
     closing = closes and is_content(r, clause.start, start)
     if (verb[0] in ACTING or cues.OUTRIGHT.match(r.masked, verb.start())) and not closing:
-        return Found(acting(r, clause, start), speaker, verb[0], "", words)
+        return Attribution(acting(r, clause, start), speaker, verb[0], "", words)
     after, hearer = addressee(r, verb, clause.end)
     after = after_adjuncts(r, after, clause.end)
     words = r.text[start:after]
@@ -182,17 +182,10 @@ def by_verb(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
         return nested
     through = hearer if is_media(hearer, r.voices) else carrier(r, verb.end(), clause.end, content)
     cited = cited_after(r, after, clause.end, speaker.name)
-    return turned(Found(content, speaker, verb[0], through, words), cited)
+    return turned(Attribution(content, speaker, verb[0], through, words), cited)
 
 
-def acting(r: Reading, clause: Span, start: int) -> Span:
-    """The whole clause of a verb that is itself what is said, without "but" and the like."""
-    leading = cues.LEADING.match(r.text, clause.start)
-    begins = leading.end() if leading and leading.end() <= start else clause.start
-    return Span(begins, clause.end)
-
-
-def inverted(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
+def inverted(r: Reading, clause: Span, verb: re.Match[str]) -> Attribution | None:
     """ "X, said S" with what follows S."""
     before = r.masked[clause.start : verb.start()].rstrip()
     if verb[0] in TELLING or not before or before[-1] not in ',"”»?!':
@@ -213,68 +206,7 @@ def inverted(r: Reading, clause: Span, verb: re.Match[str]) -> Found | None:
     speaks = not does or cues.PARTICIPLE.match(r.masked, end)
     if speaks and goes_on(r, after, clause.end):
         content = clause
-    return Found(content, Speaker(phrase, more), verb[0], "", r.text[verb.start() : end])
-
-
-def content_around(r: Reading, clause: Span, start: int, after: int) -> Span | None:
-    """What is said, by where its attribution (from start to after) stands."""
-    before = is_content(r, clause.start, start)
-    rest = r.masked[after : clause.end]
-    if not rest.strip(STOPS + '"”'):
-        return Span(clause.start, start) if before else None
-    if before and trails(r, after, clause.end):
-        resumed = goes_on(r, after, clause.end)
-        return clause if resumed else Span(clause.start, start)
-    return that_clause(r, after, clause.end)
-
-
-def is_content(r: Reading, start: int, end: int) -> bool:
-    """Whether what stands before an attribution can be what is said."""
-    words = cues.words_of(cues.LEADING.sub("", r.text[start:end]))
-    if not words:
-        return False
-    return r.masked[start:end].rstrip()[-1:] in ',"”»?!—–'
-
-
-def trails(r: Reading, after: int, end: int) -> bool:
-    """Whether an attribution follows what is said, by what stands after it."""
-    rest = r.masked[after:end]
-    if rest.lstrip()[:1] == ",":
-        return True
-    if re.match(r"\s*(?::|that\b|[\"“])", rest):
-        return False
-    return bool(cues.TAIL_START.match(rest))
-
-
-def goes_on(r: Reading, after: int, end: int) -> bool:
-    """Whether what is said goes on after the attribution."""
-    rest = r.masked[after:end]
-    if cues.PARTICIPLE.match(rest) or re.match(r"\s*[,:]?\s*[\"“]", rest):
-        return bool(rest.strip(STOPS + '"”'))
-    dropped = re.match(
-        r"\s*,\s*(?:a|an|hours?|days?|two|as|after|citing|quoting|without|calling|referring|"
-        r"according|using|when|where|who|which|whose|ending|in what|following|speaking|"
-        r"describing|urging|dismissing|rejecting|condemning|amid|despite|while)\b", rest,
-    )  # fmt: skip
-    return rest.lstrip()[:1] == "," and not dropped and len(cues.words_of(rest)) > 1
-
-
-def _beside(r: Reading, clause: Span, start: int, after: int) -> Span:
-    """What is said before or after an attribution that needs no further words."""
-    if r.masked[after : clause.end].strip(STOPS + '"”') and not is_content(r, clause.start, start):
-        return that_clause(r, after, clause.end)
-    return Span(clause.start, start)
-
-
-def that_clause(r: Reading, after: int, end: int) -> Span:
-    """What follows "said", without "that" and what is no part of it."""
-    match = _THAT.match(r.masked, after, end)
-    start = match.end() if match else after
-    citing = cues.CITING.match(r.masked, after, end)
-    if citing:
-        start = that_clause(r, citing.end(), end).start
-    dropped = cues.DROPPED.search(r.masked, start, end)
-    return Span(start, dropped.start() if dropped else end)
+    return Attribution(content, Speaker(phrase, more), verb[0], "", r.text[verb.start() : end])
 
 
 def cited_after(r: Reading, start: int, end: int, relayer: str = "") -> str:
@@ -288,7 +220,7 @@ def cited_after(r: Reading, start: int, end: int, relayer: str = "") -> str:
     return match["who"].strip(STOPS)
 
 
-def turned(form: Found, cited: str) -> Found:
+def turned(form: Attribution, cited: str) -> Attribution:
     """The attribution turned round where the speaker only cites another."""
     if not cues.is_speaker(cited):
         return form
@@ -302,7 +234,7 @@ def carrier(r: Reading, start: int, end: int, content: Span) -> str:
     return match["who"] if match else ""
 
 
-def nested_in(r: Reading, content: Span, speaker: Speaker) -> Found | None:
+def nested_in(r: Reading, content: Span, speaker: Speaker) -> Attribution | None:
     """In "M reported that S said X" the attribution to S, relayed by M."""
     if not is_media(speaker.name, r.voices):
         return None
