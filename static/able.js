@@ -9,7 +9,7 @@
   ];
 
   function known(path) {
-    return Boolean(path.split(".").reduce(function (found, name) { return found && found[name]; }, window));
+    return Boolean(path.split(".").reduce(function (value, name) { return value && value[name]; }, window));
   }
 
   /* What stands in a <noscript> is markup of the server's that no browser with scripts has read. */

@@ -4,8 +4,8 @@
 (() => {
   const { config, state, node, text } = front;
   const shown = 12; // characters of the data's version
-  const told = node("p", null, { class: "unseen", role: "status" });
-  document.body.append(told);
+  const status = node("p", null, { class: "unseen", role: "status" });
+  document.body.append(status);
 
   /* The day on which the reader looks: only the browser has a clock. */
   const today = () => {
@@ -38,8 +38,8 @@
     const label = button.dataset.label || button.textContent;
     button.dataset.label = label;
     button.textContent = message;
-    told.textContent = message;
-    setTimeout(() => { button.textContent = label; told.textContent = ""; }, 2500);
+    status.textContent = message;
+    setTimeout(() => { button.textContent = label; status.textContent = ""; }, 2500);
   }
 
   /* Where nothing may be copied the text is shown, selected, to be copied by hand. */
@@ -50,7 +50,7 @@
     box.focus();
     box.select();
     box.addEventListener("blur", () => box.remove(), { once: true });
-    told.textContent = text("It could not be copied. It is selected: copy it with the keyboard.");
+    status.textContent = text("It could not be copied. It is selected: copy it with the keyboard.");
   }
 
   front.cite = async (button) => front.copy(button, await citation(front.claimOf(button)));

@@ -16,7 +16,7 @@
   const arrow = (before, after) => text("{before} → {after}", { before, after });
   let parts = null;
   let edges = null;
-  let asked = null;
+  let latest = null;
 
   // ---- the second day ----
 
@@ -50,14 +50,14 @@
   /* The list stands first in the text; where the server has sent it, in its place. */
   function section() {
     const sent = id("changes");
-    const made = node("section", null, { id: "changes", "aria-labelledby": "changes-title" });
+    const box = node("section", null, { id: "changes", "aria-labelledby": "changes-title" });
     const title = node("h2", null, { id: "changes-title", tabindex: "-1" });
     const summary = node("p", null, { role: "status" });
     const list = node("div");
-    made.append(title, summary, key(), list);
-    if (sent) sent.replaceWith(made);
-    else document.querySelector(".text > section").before(made);
-    return { made, title, summary, list };
+    box.append(title, summary, key(), list);
+    if (sent) sent.replaceWith(box);
+    else document.querySelector(".text > section").before(box);
+    return { box, title, summary, list };
   }
 
   function key() {
@@ -94,9 +94,9 @@
 
   function stop() {
     if (!parts) return;
-    for (const part of ["row", "slider", "between", "made"]) parts[part].remove();
+    for (const part of ["row", "slider", "between", "box"]) parts[part].remove();
     parts = null;
-    asked = null;
+    latest = null;
     front.drawCompared();
     front.resized();
   }
@@ -105,21 +105,21 @@
 
   async function showList() {
     const path = `map/changes?day=${state.day}&compare=${state.compare}${state.without && `&without=${encodeURIComponent(state.without)}`}`;
-    if (asked === path) return;
-    asked = path;
+    if (latest === path) return;
+    latest = path;
     await new Promise((done) => { setTimeout(done, 60); });
-    if (asked !== path) return;
-    const found = await front.ask(path);
-    if (asked !== path) return;
-    const days = { first: front.spoken(found.from), last: front.spoken(found.to) };
+    if (latest !== path) return;
+    const answer = await front.ask(path);
+    if (latest !== path) return;
+    const days = { first: front.spoken(answer.from), last: front.spoken(answer.to) };
     parts.title.textContent = text("What changed between {first} and {last}", days);
-    parts.summary.textContent = told(found);
-    parts.made.querySelector(".key span").textContent = text("On the map: filled as held on {day}, edged as held on {other}; the rest is pale.",
+    parts.summary.textContent = summaryOf(answer);
+    parts.box.querySelector(".key span").textContent = text("On the map: filled as held on {day}, edged as held on {other}; the rest is pale.",
       { day: front.spoken(state.day), other: front.spoken(state.compare) });
-    parts.list.replaceChildren(...found.groups.flatMap(group));
+    parts.list.replaceChildren(...answer.groups.flatMap(group));
   }
 
-  function told({ total, returned }) {
+  function summaryOf({ total, returned }) {
     const count = front.plural("{n} place has another holder, by what was reported.", "{n} places have another holder, by what was reported.", total);
     const back = returned.length ? text("Changed and changed back in between: {places}.", { places: front.listed(returned.map(name)) }) : "";
     const without = state.without ? text("As if {voice} had made no report.", { voice: front.voiceName(state.without) }) : "";
@@ -138,21 +138,21 @@
   }
 
   function line(place) {
-    const made = node("li", null, { "data-changed": place.id });
-    made.append(place.located ? opener(place) : node("b", name(place), english(place)));
-    if (place.name_ar && front.lang !== "ar") made.append(" ", node("span", place.name_ar, { lang: "ar", dir: "rtl" }));
-    if (config.divided) made.append(" ", node("span", text(place.bank), { class: "note" }));
-    if (place.report) made.append(node("br"), text("Since {day}.", { day: front.span(place.since, place.since_precision) }), " ", decides(place));
-    return made;
+    const item = node("li", null, { "data-changed": place.id });
+    item.append(place.located ? opener(place) : node("b", name(place), english(place)));
+    if (place.name_ar && front.lang !== "ar") item.append(" ", node("span", place.name_ar, { lang: "ar", dir: "rtl" }));
+    if (config.divided) item.append(" ", node("span", text(place.bank), { class: "note" }));
+    if (place.report) item.append(node("br"), text("Since {day}.", { day: front.span(place.since, place.since_precision) }), " ", decides(place));
+    return item;
   }
 
   function opener(place) {
-    const made = node("button", name(place), { type: "button", class: "place", ...english(place) });
-    made.addEventListener("click", () => {
+    const opening = node("button", name(place), { type: "button", class: "place", ...english(place) });
+    opening.addEventListener("click", () => {
       front.map.getContainer().scrollIntoView({ block: "nearest" });
       front.openPlace(place.id, true);
     });
-    return made;
+    return opening;
   }
 
   function decides(place) {
@@ -203,8 +203,8 @@
   /* "IS → SDF": from the earlier day to the later, where there is room in or beside the ground. */
   front.moveLabels = () => ((state.compare && data.day.moves) || []).map(({ holder, other, at }) => {
     const [before, after] = (state.compare < state.day ? [other, holder] : [holder, other]).map(short);
-    const said = arrow(before, after);
-    return { text: said, at, made: node("span", said, { class: "zone-name moved", dir: document.documentElement.dir || "ltr", "aria-hidden": "true" }) };
+    const words = arrow(before, after);
+    return { text: words, at, element: node("span", words, { class: "zone-name moved", dir: document.documentElement.dir || "ltr", "aria-hidden": "true" }) };
   });
 
   if (data.day) front.drawCompared();

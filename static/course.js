@@ -11,7 +11,7 @@
   const rest = 4000; // milliseconds of silence between two announcements
   const settled = 700;
   let byDay = new Map();
-  let asked = null;
+  let answer = null;
   let box = null;
   let speaking = 0;
   let spokenAt = 0;
@@ -21,9 +21,9 @@
   const turn = ({ place, before, after }) => text("{place}: {before} → {after}", { place: front.placeName(place), before: held(before), after: held(after) });
 
   function known() {
-    asked ??= front.ask("map/course").then(({ days }) => { byDay = new Map(days.map((day) => [day.day, day])); });
-    asked.catch(() => { asked = null; });
-    return asked;
+    answer ??= front.ask("map/course").then(({ days }) => { byDay = new Map(days.map((day) => [day.day, day])); });
+    answer.catch(() => { answer = null; });
+    return answer;
   }
 
   function words(n) {
@@ -61,36 +61,36 @@
   };
 
   function list() {
-    const made = node("div", null, { class: "turns" });
+    const turns = node("div", null, { class: "turns" });
     const total = [...byDay.values()].reduce((sum, day) => sum + day.total, 0);
-    made.append(node("h2", front.plural("{n} change of holder", "{n} changes of holder", total)), node("p", text("By what was reported, each with the day from which it counts."), { class: "note" }));
-    for (const day of byDay.values()) made.append(heading(day), changesOf(day));
-    return made;
+    turns.append(node("h2", front.plural("{n} change of holder", "{n} changes of holder", total)), node("p", text("By what was reported, each with the day from which it counts."), { class: "note" }));
+    for (const day of byDay.values()) turns.append(heading(day), changesOf(day));
+    return turns;
   }
 
   function heading({ day }) {
-    const made = node("h3", null, { "data-day": day });
+    const title = node("h3", null, { "data-day": day });
     const link = node("a", front.spoken(dayAt(day)), { href: front.link(`?day=${dayAt(day)}&at=changes`) });
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       front.go({ day: dayAt(day) });
     });
-    made.append(link);
-    return made;
+    title.append(link);
+    return title;
   }
 
   function changesOf({ day, total, changes }) {
-    const made = node("ul");
-    made.append(...changes.map((change) => node("li", turn(change))));
+    const items = node("ul");
+    items.append(...changes.map((change) => node("li", turn(change))));
     const more = total - changes.length;
     if (more) {
       const item = node("li");
       const both = front.link(`?day=${dayAt(day)}&compare=${dayAt(day - 1)}#changes`);
       item.append(node("a", front.plural("{n} more", "{n} more", more), { href: both }));
-      made.append(item);
+      items.append(item);
     }
-    return made;
+    return items;
   }
 
   /* The day below the panel's buttons; the page itself stays where it is. */

@@ -4,9 +4,9 @@
 (() => {
   /* The address of the whole map as it stands here. */
   function whole() {
-    const given = new URLSearchParams(location.search);
-    for (const own of ["embed", "at"]) given.delete(own);
-    return `./?${given}${location.hash}`;
+    const parameters = new URLSearchParams(location.search);
+    for (const own of ["embed", "at"]) parameters.delete(own);
+    return `./?${parameters}${location.hash}`;
   }
 
   /* The list of claims isn't on this page for readers: a claim in the panel says where it is. */

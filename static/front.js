@@ -35,9 +35,9 @@ const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references",
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
 const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
-const asked = Object.entries(always).filter(([id]) => !(config.many && id === "places"))
+const requests = Object.entries(always).filter(([id]) => !(config.many && id === "places"))
   .map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
-for (const [, answer] of asked) answer.catch(() => {}); // told when it is drawn
+for (const [, answer] of requests) answer.catch(() => {}); // told when it is drawn
 
 const drawn = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces };
 
@@ -75,8 +75,8 @@ function layer(id, atFirst = true) {
   return layers[id];
 }
 
-function begin(made) {
-  setMap(made);
+function begin(leafletMap) {
+  setMap(leafletMap);
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
   makePanes();
   map.getContainer().setAttribute("role", "region");
@@ -130,8 +130,8 @@ function translateControls(box) {
 async function fillMap() {
   placeLater(true);
   const day = drawDay();
-  if (config.many) asked.push(["places", placesInView()]);
-  const others = asked.map(async ([id, answer]) => {
+  if (config.many) requests.push(["places", placesInView()]);
+  const others = requests.map(async ([id, answer]) => {
     data[id] = await answer;
     if (id === "places") await day.catch(() => {});
     await pause();

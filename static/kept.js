@@ -23,7 +23,7 @@ globalThis.stored = (() => {
     return { features: here.filter((place) => zooms[place.id] <= zoom), numberMatched: here.length };
   }
 
-  function found(path) {
+  function answerTo(path) {
     const query = new URLSearchParams(path.split("?")[1]);
     if (path.startsWith("map/zones?")) return drawingOf(query.get("day"));
     if (path.startsWith("map/places?")) return placesIn(query.get("bbox").split(",").map(Number), Number(query.get("zoom")));
@@ -38,7 +38,7 @@ globalThis.stored = (() => {
     lists: !rings, // of what each zone stands on
 
     async answer(path) {
-      const answer = found(path);
+      const answer = answerTo(path);
       if (!answer) throw new Error(`${path}: not in this file`);
       return answer;
     },

@@ -7,18 +7,18 @@ globalThis.stored = (() => {
   const byDay = "days" in document.body.dataset; // zones, fronts and pictures of each day
   const config = JSON.parse(document.body.dataset.config);
   keepForLater();
-  const kept = new Map();
+  const answers = new Map();
 
   function file(name) {
-    if (!kept.has(name)) {
-      const asked = fetch(`${folder}${name}`).then((answer) => {
+    if (!answers.has(name)) {
+      const request = fetch(`${folder}${name}`).then((answer) => {
         if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
         return answer.json();
       });
-      kept.set(name, asked);
-      asked.catch(() => kept.delete(name));
+      answers.set(name, request);
+      request.catch(() => answers.delete(name));
     }
-    return kept.get(name);
+    return answers.get(name);
   }
 
   /* What this page has loaded can be seen again without a network; browsers have this over HTTPS and on one machine. */
@@ -76,10 +76,10 @@ globalThis.stored = (() => {
       fronts: { type: "MultiLineString", coordinates: lines }, holders: Object.assign({}, ...squares.map((square) => square.holders)) };
   }
 
-  async function dotsIn(given) {
+  async function dotsIn(parameters) {
     await file("map/parts.json");
-    const zoom = Number(given.get("zoom"));
-    const box = given.get("bbox").split(",").map(Number);
+    const zoom = Number(parameters.get("zoom"));
+    const box = parameters.get("bbox").split(",").map(Number);
     const at = scaleAt(zoom);
     const { places, degrees } = parts.scales[at];
     const squares = await Promise.all(squaresIn(places, degrees, box).map((name) => file(`map/places/${at}/${name}.json`)));
@@ -95,19 +95,19 @@ globalThis.stored = (() => {
   /* Places by name, for the search. */
   async function byName(words) {
     const plain = (name) => name.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
-    const wanted = plain(words);
-    const has = ({ name, name_ar: other, variants }) => [name, other, ...variants].some((one) => one && plain(one).includes(wanted));
+    const query = plain(words);
+    const has = ({ name, name_ar: other, variants }) => [name, other, ...variants].some((one) => one && plain(one).includes(query));
     return { places: (await file("map/names.json")).filter(has) };
   }
 
   // ---- two days, of which there is no file ----
 
-  async function drawn(given) {
-    const name = (day) => `map/${day}${given.get("fine") ? ".fine" : ""}.json`;
+  async function drawn(parameters) {
+    const name = (day) => `map/${day}${parameters.get("fine") ? ".fine" : ""}.json`;
     const of = (day) => (config.many ? inSquares(day) : file(name(day)));
-    const day = await of(given.get("day"));
-    if (!given.has("compare")) return day;
-    return { ...day, others: others(day, await of(given.get("compare"))) };
+    const day = await of(parameters.get("day"));
+    if (!parameters.has("compare")) return day;
+    return { ...day, others: others(day, await of(parameters.get("compare"))) };
   }
 
   function others(day, then) {
@@ -115,8 +115,8 @@ globalThis.stored = (() => {
     return Object.fromEntries(places.map((place) => [place, { holder: then.holders[place] ?? null, hatch: then.contested[place] || [] }]));
   }
 
-  async function changes(given) {
-    const [from, to] = [given.get("day"), given.get("compare")].sort();
+  async function changes(parameters) {
+    const [from, to] = [parameters.get("day"), parameters.get("compare")].sort();
     const { places, reports } = await front.everything();
     const held = [...places.values()].map((place) => ({ place, before: tenure(place, from), after: tenure(place, to) }));
     const moved = held.filter(({ before, after }) => (before && before.holder) !== (after && after.holder)).map((one) => row(one, to, reports));
@@ -130,11 +130,11 @@ globalThis.stored = (() => {
 
   function row({ place, before, after }, to, reports) {
     const { name, name_ar, bank } = place.properties;
-    const made = { id: place.id, name, name_ar, bank, located: Boolean(place.geometry), before: before ? before.holder : null, after: after ? after.holder : null };
-    if (!after) return made;
+    const change = { id: place.id, name, name_ar, bank, located: Boolean(place.geometry), before: before ? before.holder : null, after: after ? after.holder : null };
+    if (!after) return change;
     const known = after.reports.filter((id) => reports.get(id).day <= to);
     const [since, last] = [reports.get(after.reports[0]), reports.get(known.at(-1))];
-    return { ...made, since: since.day, since_precision: since.precision, report: known.at(-1), day: last.day, precision: last.precision,
+    return { ...change, since: since.day, since_precision: since.precision, report: known.at(-1), day: last.day, precision: last.precision,
       said: last.said, voice: last.voice_name, source: last.source_title, url: last.source_url };
   }
 
@@ -175,37 +175,37 @@ globalThis.stored = (() => {
 
     async answer(address) {
       const [path, query] = address.split("?");
-      const given = new URLSearchParams(query);
+      const parameters = new URLSearchParams(query);
       const [kind, name, , id] = path.split("/").map(decodeURIComponent);
-      if (path === "map/zones") return drawn(given);
-      if (path === "map/places") return dotsIn(given);
-      if (path === "places") return byName(given.get("q"));
-      if (given.has("place")) return { features: (await recordsOf(given.get("place"))).reports.filter((report) => report.properties.place === given.get("place")) };
-      if (path === "map/changes") return changes(given);
+      if (path === "map/zones") return drawn(parameters);
+      if (path === "map/places") return dotsIn(parameters);
+      if (path === "places") return byName(parameters.get("q"));
+      if (parameters.has("place")) return { features: (await recordsOf(parameters.get("place"))).reports.filter((report) => report.properties.place === parameters.get("place")) };
+      if (path === "map/changes") return changes(parameters);
       if (path === "map/course") return file("map/course.json");
       if (kind === "versions") return file("versions.json");
       if (kind === "claims") return (await file("citations.json"))[name];
       if (id) return features(name, id);
-      if (given.has("datetime")) return file(`collections/${name}/${startOf(given.get("datetime"))}.geojson`);
-      return file(given.has("properties") ? `map/${name}.json` : `collections/${name}.geojson`);
+      if (parameters.has("datetime")) return file(`collections/${name}/${startOf(parameters.get("datetime"))}.geojson`);
+      return file(parameters.has("properties") ? `map/${name}.json` : `collections/${name}.geojson`);
     },
 
     /* A link to what is published; null where only a server could answer. */
     address(address) {
       if (/^(https?:|#)/.test(address)) return address;
-      const { pathname, searchParams: given, hash } = new URL(address, "http://site/");
+      const { pathname, searchParams: parameters, hash } = new URL(address, "http://site/");
       const [, kind, name, items, id] = pathname.split("/");
-      const part = (called) => given.get(called) || (kind ? "" : document.body.dataset[called]);
+      const part = (called) => parameters.get(called) || (kind ? "" : document.body.dataset[called]);
       const suffix = ["article", "lang"].map(part).filter(Boolean).map((value) => `.${value}`).join("");
-      for (const called of ["article", "lang"]) given.delete(called);
-      if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${given.size ? `?${String(given).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
+      for (const called of ["article", "lang"]) parameters.delete(called);
+      if (!kind) return `${suffix ? `index${suffix}.html` : "./"}${parameters.size ? `?${String(parameters).replaceAll("%2F", "/").replaceAll("%2C", ",")}` : ""}${hash}`;
       if (["articles", "claims", "places", "sources"].includes(kind)) return `${kind}/${name}${suffix}.html`;
       if (config.many && id && ["places", "reports"].includes(name)) return null;
-      if (!byDay && (["fronts", "zones"].includes(name) || (kind.startsWith("map.") && given.get("day") !== config.day))) return null;
+      if (!byDay && (["fronts", "zones"].includes(name) || (kind.startsWith("map.") && parameters.get("day") !== config.day))) return null;
       if (id) return folder + (name === "zones" ? span() : `collections/${name}/${id}.geojson`);
-      if (kind.startsWith("map.")) return `${folder}map/${byDay ? startOf(given.get("day")) : config.day}.${kind.slice(4)}`;
-      if (items !== "items" || given.has("f")) return null;
-      return folder + (["fronts", "zones"].includes(name) ? `collections/${name}/${startOf(given.get("datetime"))}.geojson` : `collections/${name}.geojson`);
+      if (kind.startsWith("map.")) return `${folder}map/${byDay ? startOf(parameters.get("day")) : config.day}.${kind.slice(4)}`;
+      if (items !== "items" || parameters.has("f")) return null;
+      return folder + (["fronts", "zones"].includes(name) ? `collections/${name}/${startOf(parameters.get("datetime"))}.geojson` : `collections/${name}.geojson`);
     },
 
     elsewhere: () => front.text("Which reports decide at any point, and which disagree, only a server of this map can tell. Recorded places have their reports: open a dot."),

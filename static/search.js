@@ -6,7 +6,7 @@
   const { data, node } = front;
   const input = document.getElementById("find");
   const box = document.getElementById("found");
-  const told = document.getElementById("found-count");
+  const count = document.getElementById("found-count");
   const most = 8;
   const { inParts } = front;
   let options = [];
@@ -22,16 +22,16 @@
       .replace(/[أإآٱ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/ؤ/g, "و").replace(/[ئ]/g, "ي").replace(/ء/g, "")
       .split(/[^\p{L}\p{N}]+/u).filter(Boolean)
       .map((word) => (word.length > 3 ? word.replace(/^ال/, "") : word));
-    const kept = words.filter((word, n) => !(article.test(word) && n < words.length - 1));
-    return kept.join("").replace(/ee|iy|ey|ei/g, "i").replace(/oo|ou/g, "u").replace(/(\p{L})\1/gu, "$1").replace(/([a-z])h$/, "$1");
+    const rest = words.filter((word, n) => !(article.test(word) && n < words.length - 1));
+    return rest.join("").replace(/ee|iy|ey|ei/g, "i").replace(/oo|ou/g, "u").replace(/(\p{L})\1/gu, "$1").replace(/([a-z])h$/, "$1");
   }
 
   const plain = (text) => text.normalize("NFKD").toLowerCase();
 
   /* Names as first loaded; other spellings come with the whole places when the search is entered. */
   let known = [];
-  function learn(found) {
-    known = found.filter((f) => f.geometry).map((f) => ({
+  function learn(features) {
+    known = features.filter((f) => f.geometry).map((f) => ({
       place: f,
       names: [f.properties.name, f.properties.name_ar, ...(f.properties.variants || [])].filter(Boolean).map((text) => ({ text, folded: folded(text) })),
     }));
@@ -47,28 +47,28 @@
     front.loading(front.otherClaims().then(() => { if (!box.hidden) look(); }));
   }
 
-  function foundPlaces(wanted) {
-    const found = [];
+  function foundPlaces(query) {
+    const matches = [];
     for (const { place, names } of known) {
-      const scores = names.map((n) => (n.folded === wanted ? 0 : n.folded.startsWith(wanted) ? 1 : wanted.length > 2 && n.folded.includes(wanted) ? 2 : 9));
+      const scores = names.map((n) => (n.folded === query ? 0 : n.folded.startsWith(query) ? 1 : query.length > 2 && n.folded.includes(query) ? 2 : 9));
       const score = Math.min(...scores);
-      if (score < 9) found.push({ place, score, by: names[scores.indexOf(score)].text });
+      if (score < 9) matches.push({ place, score, by: names[scores.indexOf(score)].text });
     }
-    return found.sort((a, b) => a.score - b.score || a.place.properties.name.localeCompare(b.place.properties.name));
+    return matches.sort((a, b) => a.score - b.score || a.place.properties.name.localeCompare(b.place.properties.name));
   }
 
   function foundClaims(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
     return [...document.querySelectorAll(".claims > li")].filter((li) => {
-      const said = plain(`${front.text("claim")} ${li.value} ${li.querySelector(".said").textContent} ${li.querySelector(".said + p").textContent}`);
-      return words.every((word) => said.includes(word));
+      const line = plain(`${front.text("claim")} ${li.value} ${li.querySelector(".said").textContent} ${li.querySelector(".said + p").textContent}`);
+      return words.every((word) => line.includes(word));
     });
   }
 
   function look() {
     const text = input.value.trim();
-    const wanted = folded(text);
-    const here = wanted ? foundPlaces(wanted) : [];
+    const query = folded(text);
+    const here = query ? foundPlaces(query) : [];
     const claims = text.length > 2 ? foundClaims(text) : [];
     const some = here.slice(0, claims.length ? most - 2 : most);
     options = [
@@ -82,7 +82,7 @@
       return line;
     }));
     const all = here.length + claims.length;
-    told.textContent = !text ? "" : all > options.length
+    count.textContent = !text ? "" : all > options.length
       ? front.text("{all} found, {shown} shown.", { all, shown: options.length })
       : front.text("{all} found.", { all });
     if (text && !options.length) box.append(node("li", front.text("Nothing found"), { role: "option", "aria-disabled": "true" }));

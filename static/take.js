@@ -58,8 +58,8 @@
   }
 
   function frame() {
-    const made = node("iframe", null, { src: address("embed=1"), width: "700", height: "480", title: document.title });
-    return made.outerHTML;
+    const element = node("iframe", null, { src: address("embed=1"), width: "700", height: "480", title: document.title });
+    return element.outerHTML;
   }
 
   const copy = (from, words) => front.loading(front.script("cite").then(() => front.copy(from, words)));

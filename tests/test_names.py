@@ -1,6 +1,7 @@
 """One thing, one word: no public name means two things in the tree."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,3 +80,12 @@ def test_no_participle_stands_for_a_thing(package: str) -> None:
         for name in PARTICIPLES.intersection(local_names(path))
     }
     assert names == set()
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "static").rglob("*.js")), ids=lambda p: p.name)
+def test_no_participle_stands_for_a_thing_in_a_script(script: Path) -> None:
+    word = rf"(?:{'|'.join(PARTICIPLES)})\b"
+    declared = rf"\b(?:const|let|var|function) {word}"
+    parameter = rf"(?:function \w*\((?:[\w{{}}]+, )*|[(,] ?){word}(?:, \w+)*\) (?:=>|{{)"
+    text = script.read_text(encoding="utf-8")
+    assert re.findall(f"{declared}|{parameter}", text) == []

@@ -15,27 +15,27 @@ export const mayGo = (way) => (way < 0 ? depth() > 0 : depth() < deepest);
 
 /* Takes the state from the address; gives the view in it as [zoom, lat, lon], if there is one. */
 export function read() {
-  const given = new URLSearchParams(location.search);
-  const [chosen] = location.hash.match(/^#claim-.+/) || [`#claim-${given.get("claim")}`];
+  const parameters = new URLSearchParams(location.search);
+  const [chosen] = location.hash.match(/^#claim-.+/) || [`#claim-${parameters.get("claim")}`];
   const claim = document.getElementById(chosen.slice(1));
   const item = claim && claim.matches(".claims > li") ? claim : null;
   const voices = [...document.querySelectorAll("#without-voice option")].map((o) => o.value);
-  const day = given.get("day");
+  const day = parameters.get("day");
   state.selected = item && item.id.slice(6);
   state.day = day && covered(day) ? day : item && covered(item.dataset.day) ? item.dataset.day : config.day;
-  Object.assign(state, filtersOf(given));
-  state.at = evidenceName(given.get("at")) || "";
-  const other = given.get("compare");
+  Object.assign(state, filtersOf(parameters));
+  state.at = evidenceName(parameters.get("at")) || "";
+  const other = parameters.get("compare");
   state.compare = other && covered(other) ? other : "";
-  state.without = voices.includes(given.get("without")) ? given.get("without") : "";
-  state.measure = given.get("measure") === "km2" ? "km2" : "";
-  state.by = given.get("by") === "strength" && !state.compare ? "strength" : "";
-  const wanted = given.has("layers") ? given.get("layers").split(",") : usual;
+  state.without = voices.includes(parameters.get("without")) ? parameters.get("without") : "";
+  state.measure = parameters.get("measure") === "km2" ? "km2" : "";
+  state.by = parameters.get("by") === "strength" && !state.compare ? "strength" : "";
+  const names = parameters.has("layers") ? parameters.get("layers").split(",") : usual;
   for (const [id, group] of Object.entries(layers)) {
-    if (wanted.includes(id)) group.addTo(map);
+    if (names.includes(id)) group.addTo(map);
     else group.remove();
   }
-  const place = (given.get("map") || "").split("/").map(Number);
+  const place = (parameters.get("map") || "").split("/").map(Number);
   view.moved = place.length === 3 && place.every(Number.isFinite);
   return view.moved ? place : null;
 }
@@ -43,11 +43,11 @@ export function read() {
 /* The name of what has evidence, if it is one. */
 const evidenceName = (at) => (/^(?:changes|(?:claims|fronts|places)\/[^/]+|-?[\d.]+,-?[\d.]+)$/.test(at) ? at : "");
 
-const plain = (given) => given.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
+const plain = (parameters) => parameters.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
 
 export function write(push) {
-  const given = new URLSearchParams(location.search);
-  const put = (key, value) => (value ? given.set(key, value) : given.delete(key));
+  const parameters = new URLSearchParams(location.search);
+  const put = (key, value) => (value ? parameters.set(key, value) : parameters.delete(key));
   const on = Object.keys(layers).filter((id) => map.hasLayer(layers[id]));
   const { lat, lng } = map.getCenter();
   put("day", state.day);
@@ -58,10 +58,10 @@ export function write(push) {
   put("measure", state.measure);
   put("claim", state.selected); // which servers see, for a preview, where the hash leads browsers without scripts
   for (const name of filterNames) put(name, state[name]);
-  if (on.join() !== usual.join()) given.set("layers", on.join());
-  else given.delete("layers");
+  if (on.join() !== usual.join()) parameters.set("layers", on.join());
+  else parameters.delete("layers");
   put("map", view.moved && `${+map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
-  const path = `?${plain(given)}${state.selected ? `#claim-${state.selected}` : ""}`;
+  const path = `?${plain(parameters)}${state.selected ? `#claim-${state.selected}` : ""}`;
   if (push && path !== location.search + location.hash) {
     deepest = depth() + 1;
     history.pushState({ depth: deepest }, "", path);
@@ -72,10 +72,10 @@ export function write(push) {
 /* The links to the other languages lead to the same state. */
 export function offerLanguages() {
   for (const other of document.querySelectorAll(".languages a")) {
-    const given = new URLSearchParams(location.search);
-    if (other.hreflang === "en") given.delete("lang");
-    else given.set("lang", other.hreflang);
-    const address = `?${plain(given)}${location.hash}`;
+    const parameters = new URLSearchParams(location.search);
+    if (other.hreflang === "en") parameters.delete("lang");
+    else parameters.set("lang", other.hreflang);
+    const address = `?${plain(parameters)}${location.hash}`;
     other.href = stored ? stored.address(address) : address;
   }
 }

@@ -7,25 +7,25 @@ const hatches = document.querySelector(".patterns defs");
 const unnamed = config.holders.contested.colour;
 
 export function shape(name, attributes, ...children) {
-  const made = document.createElementNS(svg, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+  const element = document.createElementNS(svg, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
 }
 
 function colours(parties) {
-  const found = parties.map((id) => config.holders[id].colour);
-  return found.length > 1 ? found : [...found, unnamed, "#ffffff"].slice(0, 2);
+  const pair = parties.map((id) => config.holders[id].colour);
+  return pair.length > 1 ? pair : [...pair, unnamed, "#ffffff"].slice(0, 2);
 }
 
 /* Stripes run across the zone; a dot has one half of each colour. */
 function hatch(parties) {
   const id = `hatch-${parties.join("-")}`;
   if (document.getElementById(id)) return `url(#${id})`;
-  const found = colours(parties);
-  const wide = 5 * found.length;
+  const stripes = colours(parties);
+  const wide = 5 * stripes.length;
   hatches.append(shape("pattern", { id, width: wide, height: wide, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    ...found.map((colour, at) => shape("rect", { x: at * 5, width: 5, height: wide, fill: colour }))));
+    ...stripes.map((colour, at) => shape("rect", { x: at * 5, width: 5, height: wide, fill: colour }))));
   return `url(#${id})`;
 }
 

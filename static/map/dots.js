@@ -15,9 +15,9 @@ const rank = (place) => (place.id === config.main ? -1 : (ranks.indexOf(place.pr
 export const marks = new Map();
 
 /* Most dots have a ring below; what a dot tells is made when it is asked. */
-export async function drawPlaces(found) {
+export async function drawPlaces(collection) {
   layers.places.off("click mouseover", onDot).on("click mouseover", onDot);
-  const located = found.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
+  const located = collection.features.filter((f) => f.geometry).sort((a, b) => rank(b) - rank(a));
   for (const [number, place] of located.entries()) {
     if (number % 25 === 24) await pause();
     if (marks.has(place.id)) continue;
@@ -26,7 +26,7 @@ export async function drawPlaces(found) {
     paintDot(mark);
   }
   paintDots(); // zoom or day may have changed meanwhile
-  if (config.many) tellDots(found);
+  if (config.many) tellDots(collection);
 }
 
 /* How many of the places here have a dot, where not all have. */
@@ -71,12 +71,12 @@ function onDot(event) {
 
 /* What a dot says while pointer or focus is on it. */
 export function speakPlace(dot) {
-  if (!dot.getTooltip()) dot.bindTooltip(() => said(dot.options.place), { direction: "top", offset: [0, -6], className: "hovered" });
+  if (!dot.getTooltip()) dot.bindTooltip(() => hoverText(dot.options.place), { direction: "top", offset: [0, -6], className: "hovered" });
   dot.openTooltip();
 }
 
 /* The place and its holder on the day, as a dot says them under the pointer. */
-function said(place) {
+function hoverText(place) {
   const box = named(place);
   if (data.day) box.append(`: ${holderName(data.day.holders[place.id])}`);
   return box;

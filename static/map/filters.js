@@ -12,9 +12,9 @@ export const filterNames = selects.map((select) => select.name);
 export const unfiltered = Object.fromEntries(filterNames.map((name) => [name, ""]));
 
 /* The values in an address, without those that no claim has. */
-export function filtersOf(given) {
+export function filtersOf(parameters) {
   const values = ({ options }) => [...options].map((option) => option.value);
-  return Object.fromEntries(selects.map((select) => [select.name, values(select).find((value) => value === given.get(select.name)) || ""]));
+  return Object.fromEntries(selects.map((select) => [select.name, values(select).find((value) => value === parameters.get(select.name)) || ""]));
 }
 
 export function wireFilters(go) {

@@ -2,8 +2,8 @@
 
 import { layers } from "./state.js";
 
-export function drawBoundaries(found) {
-  L.geoJSON(found, {
+export function drawBoundaries(collection) {
+  L.geoJSON(collection, {
     pane: "boundaries",
     interactive: false,
     style: (f) => ({ fill: false, ...(f.properties.kind === "border"
@@ -12,8 +12,8 @@ export function drawBoundaries(found) {
   }).addTo(layers.boundaries);
 }
 
-export function drawRivers(found) {
-  const lines = (main, other) => L.geoJSON(found, {
+export function drawRivers(collection) {
+  const lines = (main, other) => L.geoJSON(collection, {
     pane: "rivers",
     interactive: false,
     style: (f) => ({ fill: false, ...(f.properties.divides ? main : other) }),

@@ -23,12 +23,12 @@ export function label(s, mark) {
   if (!best) return;
   s.boxes.push(best.box);
   if (best.far > 8) lead(s, mark, best.box);
-  const made = named(mark.place);
-  made.className = `place-name ${best.side}${main ? " main" : ""}`;
-  made.setAttribute("aria-hidden", "true");
-  if (best.side === "left") put(s, "names", made, best.box[2], best.box[1]);
-  else if (best.side === "right") put(s, "names", made, best.box[0], best.box[1]);
-  else put(s, "names", made, (best.box[0] + best.box[2]) / 2, best.box[1]);
+  const element = named(mark.place);
+  element.className = `place-name ${best.side}${main ? " main" : ""}`;
+  element.setAttribute("aria-hidden", "true");
+  if (best.side === "left") put(s, "names", element, best.box[2], best.box[1]);
+  else if (best.side === "right") put(s, "names", element, best.box[0], best.box[1]);
+  else put(s, "names", element, (best.box[0] + best.box[2]) / 2, best.box[1]);
 }
 
 /* Where a name may stand, as [side, left, top, how far off], beside the dot before above and below it. */
@@ -51,20 +51,20 @@ function lead(s, { at }, box) {
   s.put.push(L.polyline([at, map.containerPointToLatLng(end)], { pane: "leaders", interactive: false, color: "var(--ink)", weight: 0.8 }).addTo(map));
 }
 
-/* The name of a zone's holder in its ground; what is `made` of a move may stand beside its own. */
-export function zoneLabel(s, found) {
-  const { made, holder } = found;
-  const words = (holder && config.holders[holder].label) || found.text;
+/* The name of a zone's holder in its ground; that of a move brings its `element` and may stand beside it. */
+export function zoneLabel(s, zone) {
+  const { element, holder } = zone;
+  const words = (holder && config.holders[holder].label) || zone.text;
   const width = textWidth(words.toUpperCase(), "600 11px") * 1.25 + 6;
-  const best = found.at.flatMap(([lon, lat, km]) => {
+  const best = zone.at.flatMap(([lon, lat, km]) => {
     const [x, y] = xy(L.latLng(lat, lon));
     const ground = L.latLng(lat, lon).toBounds(km * 2000);
     const deep = (xy(ground.getSouthEast())[1] - y);
-    const beside = made ? [[0, -deep - 9], [0, deep + 9], [deep + width / 2, 0], [-deep - width / 2, 0]] : [];
+    const beside = element ? [[0, -deep - 9], [0, deep + 9], [deep + width / 2, 0], [-deep - width / 2, 0]] : [];
     return [0, -8, 8, -15, 15].map((up) => [0, up]).concat(beside).map(([right, up]) => ({ x: x + right,
       box: [x + right - width / 2, y + up - 8, x + right + width / 2, y + up + 8], deep: deep - Math.abs(up) / 2 }));
-  }).find(({ box, deep }) => (made || deep > Math.max(8, width * 0.1)) && free(s, box) && !dotsUnder(s, box).length && !onRiver(s, box));
+  }).find(({ box, deep }) => (element || deep > Math.max(8, width * 0.1)) && free(s, box) && !dotsUnder(s, box).length && !onRiver(s, box));
   if (!best) return;
   s.boxes.push(best.box);
-  put(s, "names", made || node("span", words, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
+  put(s, "names", element || node("span", words, { class: "zone-name", "aria-hidden": "true" }), best.x, best.box[1]);
 }

@@ -6,23 +6,23 @@ import { lang, text } from "./words.js";
 export const { stored } = globalThis; // in a file without a server: kept.js
 
 export function node(name, content, attributes = {}) {
-  const made = document.createElement(name);
-  if (content) made.textContent = content;
+  const element = document.createElement(name);
+  if (content) element.textContent = content;
   for (const [key, value] of Object.entries(attributes)) {
-    const given = key === "href" && stored ? stored.address(value) : value;
-    if (given !== null) made.setAttribute(key, given);
+    const attribute = key === "href" && stored ? stored.address(value) : value;
+    if (attribute !== null) element.setAttribute(key, attribute);
   }
-  return made;
+  return element;
 }
 
 export function list(things, parts) {
-  const made = node("ul");
+  const items = node("ul");
   for (const thing of things) {
     const line = node("li");
     line.append(...parts(thing));
-    made.append(line);
+    items.append(line);
   }
-  return made;
+  return items;
 }
 
 /* A name in the page's language; then in the other script, if it has one, with its language and direction. */
@@ -37,7 +37,7 @@ export function named(place) {
 }
 
 /* What the records say, in English in every language. */
-export const english = (said) => node("bdi", said, lang === "en" ? {} : { lang: "en" });
+export const english = (words) => node("bdi", words, lang === "en" ? {} : { lang: "en" });
 
 export const holderName = (id) => (id ? config.holders[id].name : text("No record"));
 

@@ -24,44 +24,44 @@ export function placePins(s, pinned) {
     if (!block) continue;
     const stand = items.map((_, n) => [block.box[0] + (n % 5) * 24, block.box[1] + Math.floor(n / 5) * 24]);
     items.forEach((item, n) => {
-      const made = pin(item, key);
-      made.classList.toggle("selected", item.id === `claim-${state.selected}`);
-      stick("pins", made, ...stand[n]);
-      used.add(made);
+      const button = pin(item, key);
+      button.classList.toggle("selected", item.id === `claim-${state.selected}`);
+      stick("pins", button, ...stand[n]);
+      used.add(button);
     });
     s.boxes.push(block.box);
     L.polyline([at, map.containerPointToLatLng(nearest(x, y, stand))], { pane: "leaders", interactive: false, color: "var(--claim)", weight: 1.2 }).addTo(leaders);
   }
-  for (const made of pins.values()) if (!used.has(made)) made.remove();
+  for (const button of pins.values()) if (!used.has(button)) button.remove();
   leaders.addTo(layers.claims);
   s.put.push({ remove: () => layers.claims.removeLayer(leaders) });
 }
 
 /* Claims of one spot, in the list's order. */
 export function spots() {
-  const found = new Map();
+  const groups = new Map();
   for (const item of document.querySelectorAll(".claims > li[data-at]")) {
     if (item.hidden || (item.dataset.pin === undefined && item.id !== `claim-${state.selected}`)) continue;
-    for (const at of pointsOf(item)) found.set(at.join(), [...(found.get(at.join()) || []), item]);
+    for (const at of pointsOf(item)) groups.set(at.join(), [...(groups.get(at.join()) || []), item]);
   }
-  return found;
+  return groups;
 }
 
 function pin(item, key) {
   const name = `${item.id} ${key}`;
   if (!pins.has(name)) {
-    const said = item.querySelector(".said b").textContent;
-    const title = text("Claim {number}: {speaker}", { number: item.value, speaker: said });
-    const made = node("button", null, { type: "button", class: "pin", "aria-label": title });
-    made.append(node("span", String(item.value)));
-    made.addEventListener("click", () => {
+    const speaker = item.querySelector(".said b").textContent;
+    const title = text("Claim {number}: {speaker}", { number: item.value, speaker });
+    const button = node("button", null, { type: "button", class: "pin", "aria-label": title });
+    button.append(node("span", String(item.value)));
+    button.addEventListener("click", () => {
       front.open(item.id.slice(6));
       if (!sheeted()) item.scrollIntoView({ block: "nearest" });
     });
-    for (const come of ["mouseenter", "focus"]) made.addEventListener(come, () => speak(made, `${said}: ${item.querySelector(".says").textContent}`));
-    for (const go of ["mouseleave", "blur", "click"]) made.addEventListener(go, () => bubble && bubble.remove());
-    L.DomEvent.disableClickPropagation(made);
-    pins.set(name, made);
+    for (const come of ["mouseenter", "focus"]) button.addEventListener(come, () => speak(button, `${speaker}: ${item.querySelector(".says").textContent}`));
+    for (const go of ["mouseleave", "blur", "click"]) button.addEventListener(go, () => bubble && bubble.remove());
+    L.DomEvent.disableClickPropagation(button);
+    pins.set(name, button);
   }
   return pins.get(name);
 }
@@ -69,8 +69,8 @@ function pin(item, key) {
 let bubble = null;
 
 /* Who says what, above the pin, for as long as the pointer or the focus is on it. */
-function speak(made, words) {
-  const [on, from] = [made, map.getContainer()].map((element) => element.getBoundingClientRect());
+function speak(button, words) {
+  const [on, from] = [button, map.getContainer()].map((element) => element.getBoundingClientRect());
   const at = map.containerPointToLatLng([on.left - from.left + on.width / 2, on.top - from.top]);
   if (bubble) bubble.remove();
   bubble = L.tooltip({ direction: "top", className: "hovered sentence" }).setLatLng(at).setContent(english(words)).addTo(map);

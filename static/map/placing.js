@@ -93,9 +93,9 @@ function clearStage(name) {
 /* In the order in which they get room; `key` says what they depend on beside the scene and the boxes before them. */
 function* stages(s) {
   const on = (id) => map.hasLayer(layers[id]);
-  const wanted = on("places") ? [...marks.values()].filter((m) => inside(s, [...xy(m.at), ...xy(m.at)])).sort((a, b) => order(a) - order(b)) : [];
+  const candidates = on("places") ? [...marks.values()].filter((m) => inside(s, [...xy(m.at), ...xy(m.at)])).sort((a, b) => order(a) - order(b)) : [];
   const named = (name, some) => ({ name, key: some.map((m) => m.place.id).join(), draw: () => some.forEach((mark) => label(s, mark)) });
-  const first = wanted.filter((m) => m.rank <= 0);
+  const first = candidates.filter((m) => m.rank <= 0);
   yield named("main", first.slice(0, 1));
   const pinned = on("claims") ? spots() : new Map();
   yield { name: "pins", key: [...pinned].map(([at, items]) => [at, state.selected, ...items.map((item) => item.id)]).join(), draw: () => placePins(s, pinned) };
@@ -104,7 +104,7 @@ function* stages(s) {
   const rivers = on("rivers") && data.rivers ? data.rivers.features : [];
   yield { name: "rivers", key: rivers.length, draw: () => rivers.forEach((river) => riverLabel(s, river)) };
   const closest = map.getZoom() >= 10 ? 9 : map.getZoom() >= 8.75 ? 1 : 0;
-  const rest = wanted.filter((mark) => mark.rank > 0 && mark.rank <= closest);
+  const rest = candidates.filter((mark) => mark.rank > 0 && mark.rank <= closest);
   for (let n = 0; n < rest.length; n += 10) yield named(`small ${n}`, rest.slice(n, n + 10));
 }
 

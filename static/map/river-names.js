@@ -12,12 +12,12 @@ export function riverLabel(s, feature) {
   const best = straightest(s, along(feature), width, size);
   if (!best || best.cost > 40) return;
   s.boxes.push(...best.boxes);
-  const made = node("span", null, { class: p.divides ? "river-name main" : "river-name", "aria-hidden": "true" });
+  const label = node("span", null, { class: p.divides ? "river-name main" : "river-name", "aria-hidden": "true" });
   const turned = node("span", own);
   if (other) turned.append("  ", node("span", other, { lang: code, dir }));
   turned.style.transform = `translate(-50%, -50%) rotate(${best.angle}rad)`;
-  made.append(turned);
-  put(s, "names", made, ...best.middle);
+  label.append(turned);
+  put(s, "names", label, ...best.middle);
 }
 
 /* The stretch of this width that bends least and covers fewest dots, with the side on which a name has room. */

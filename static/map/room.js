@@ -24,8 +24,8 @@ export function scene() {
 
 function controls() {
   const box = map.getContainer().getBoundingClientRect();
-  const found = [...map.getContainer().querySelectorAll(".leaflet-control"), document.getElementById("as-if")];
-  return found.map((c) => c.getBoundingClientRect()).filter((r) => r.width)
+  const boxes = [...map.getContainer().querySelectorAll(".leaflet-control"), document.getElementById("as-if")];
+  return boxes.map((c) => c.getBoundingClientRect()).filter((r) => r.width)
     .map((r) => [r.left - box.left - 4, r.top - box.top - 4, r.right - box.left + 4, r.bottom - box.top + 4]);
 }
 

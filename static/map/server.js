@@ -26,10 +26,10 @@ export function script(name) {
   if (stored && stored.whole) return Promise.resolve();
   if (!scripts.has(name)) {
     scripts.set(name, new Promise((resolve, reject) => {
-      const made = node("script", null, { src: config.scripts[name] });
-      made.addEventListener("load", resolve);
-      made.addEventListener("error", () => { scripts.delete(name); reject(new Error(name)); });
-      document.head.append(made);
+      const element = node("script", null, { src: config.scripts[name] });
+      element.addEventListener("load", resolve);
+      element.addEventListener("error", () => { scripts.delete(name); reject(new Error(name)); });
+      document.head.append(element);
     }));
   }
   return scripts.get(name);
@@ -56,9 +56,9 @@ export async function recordsOf(id) {
 
 /* The map says that it is busy until the promise has come, and what was wrong if it hasn't. */
 export function loading(promise) {
-  const told = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
-  told(1);
-  promise.catch(report).finally(() => told(-1));
+  const count = (more) => map.getContainer().setAttribute("aria-busy", String((busy += more) > 0));
+  count(1);
+  promise.catch(report).finally(() => count(-1));
 }
 
 /* What failed is told in the page: an empty map would look like "no record". */

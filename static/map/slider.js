@@ -17,7 +17,7 @@ const hurried = 500; // milliseconds between two steps of who goes fast
 const farAhead = 8;
 let lastStep = 0;
 let playing = null;
-let told = Number(slider.getAttribute("value")); // the day that the server has written
+let current = Number(slider.getAttribute("value")); // the day that the server has written
 
 const number = () => between(config.first, state.day);
 const dayAt = (n) => plus(config.first, n);
@@ -46,7 +46,7 @@ export function wireSlider() {
 }
 
 export function showSlider() {
-  if (told !== number()) tell();
+  if (current !== number()) tell();
   showMeasure();
   byId("previous").disabled = target(-1) === undefined;
   byId("next").disabled = target(1) === undefined;
@@ -55,12 +55,12 @@ export function showSlider() {
 
 function tell() {
   const words = spoken(state.day);
-  told = number();
-  slider.value = String(told);
+  current = number();
+  slider.value = String(current);
   slider.setAttribute("aria-valuetext", words);
   byId("day-text").textContent = words;
   byId("places-day").textContent = words;
-  byId("now").setAttribute("d", `M${told} 0v999`);
+  byId("now").setAttribute("d", `M${current} 0v999`);
   showTurn();
 }
 

@@ -20,7 +20,7 @@ function source(id, reports) {
   if (!carried) return id;
   const title = english(carried.source_title);
   if (!carried.source_url) return title;
-  const made = node("a", null, { href: carried.source_url, rel: "noreferrer" });
-  made.append(title);
-  return made;
+  const link = node("a", null, { href: carried.source_url, rel: "noreferrer" });
+  link.append(title);
+  return link;
 }

@@ -21,6 +21,6 @@ export const data = { drawn: null };
 
 export let map = null;
 
-export function setMap(made) {
-  map = made;
+export function setMap(value) {
+  map = value;
 }

@@ -46,8 +46,8 @@ function partOf({ places, reports }, name, offset) {
   const plain = (words) => words.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
   const matches = ({ name: own, name_ar: other, variants }) => [own, other, ...variants].some((one) => one && plain(one).includes(plain(name)));
   const order = (a, b) => (a.properties.name < b.properties.name ? -1 : 1);
-  const found = [...places.values()].filter(({ properties: p }) => p.holders.length && (!name || matches(p))).sort(order);
-  return { numberMatched: found.length, places: found.slice(offset, offset + partSize).map((place) => recorded(place, reports)) };
+  const rows = [...places.values()].filter(({ properties: p }) => p.holders.length && (!name || matches(p))).sort(order);
+  return { numberMatched: rows.length, places: rows.slice(offset, offset + partSize).map((place) => recorded(place, reports)) };
 }
 
 function recorded(place, reports) {
@@ -59,24 +59,24 @@ function recorded(place, reports) {
 }
 
 function placeRow(place) {
-  const made = node("tr", null, { "data-place": place.id });
-  made.append(
+  const row = node("tr", null, { "data-place": place.id });
+  row.append(
     placeTitle(place),
     ...(config.divided ? [node("td", text(place.bank))] : []),
     node("td", place.holder ? holderName(place.holder) : text("no record"), { class: "holder" }),
     node("td", place.since && span(place.since, place.since_precision), { class: "since" }),
     node("td", null, { class: "last" }),
   );
-  if (place.report) made.lastChild.append(node("a", span(place.day, place.precision), { href: `collections/reports/items/${place.report}` }));
-  return made;
+  if (place.report) row.lastChild.append(node("a", span(place.day, place.precision), { href: `collections/reports/items/${place.report}` }));
+  return row;
 }
 
 function placeTitle(place) {
   const [own, other, code, dir] = names(place);
-  const made = node("th", null, { scope: "row" });
+  const cell = node("th", null, { scope: "row" });
   const to = node("a", null, { href: link(`places/${place.id}`) });
   to.append(lang === "en" || own !== place.name ? own : english(own));
-  made.append(to);
-  if (other) made.append(" ", node("span", other, { lang: code, dir }));
-  return made;
+  cell.append(to);
+  if (other) cell.append(" ", node("span", other, { lang: code, dir }));
+  return cell;
 }

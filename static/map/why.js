@@ -87,8 +87,8 @@ function rest(zone) {
   if (inParts || (stored && stored.lists === false)) return box; // thousands of places and sources: its page has them
   const all = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}`;
   const path = state.without ? all : `collections/zones/items/${zone.id}`;
-  loading(Promise.all([ask(path), everything()]).then(([found, { places, reports }]) => {
-    const p = (found.features ? found.features.find((f) => f.id === zone.id) : found).properties;
+  loading(Promise.all([ask(path), everything()]).then(([answer, { places, reports }]) => {
+    const p = (answer.features ? answer.features.find((f) => f.id === zone.id) : answer).properties;
     const evidence = { first: spoken(plus(p.valid_from, -p.oldest_age_days)), last: spoken(plus(p.valid_from, -p.newest_age_days)) };
     const line = node("p");
     line.append(node("a", state.without ? text("These zones as GeoJSON") : "GeoJSON", { href: path }));

@@ -11,7 +11,7 @@ import { ask, pause, recovered } from "./server.js";
 import { config, data, layers, map, state } from "./state.js";
 import { showChanged } from "./voices.js";
 
-const kept = new Map();
+const answers = new Map();
 let shown = null;
 
 /* The day's zones hold from one start to the next: one answer for all days between. */
@@ -22,13 +22,13 @@ const pathOf = (d) => `map/zones?day=${startOf(d)}${state.compare && `&compare=$
 
 export function zonesOn(d) {
   const path = pathOf(d);
-  if (!kept.has(path)) {
-    const asked = ask(path);
-    kept.set(path, asked);
-    asked.catch(() => kept.delete(path));
-    if (kept.size > 60) kept.delete(kept.keys().next().value);
+  if (!answers.has(path)) {
+    const answer = ask(path);
+    answers.set(path, answer);
+    answer.catch(() => answers.delete(path));
+    if (answers.size > 60) answers.delete(answers.keys().next().value);
   }
-  return kept.get(path);
+  return answers.get(path);
 }
 
 /* Shows the day of the state, unless another is asked for meanwhile. */
@@ -36,7 +36,7 @@ export async function drawDay() {
   const path = pathOf(state.day);
   if (shown === path) return;
   shown = path;
-  if (data.day && !kept.has(path)) await new Promise((done) => { setTimeout(done, 60); });
+  if (data.day && !answers.has(path)) await new Promise((done) => { setTimeout(done, 60); });
   if (shown !== path) return;
   try {
     const day = await zonesOn(state.day);
@@ -56,17 +56,17 @@ export async function drawDay() {
 }
 
 /* Only what differs from the day before is drawn. At first nothing has to change at once. */
-async function drawZones(found, kind) {
+async function drawZones(day, kind) {
   const first = !data.drawn;
   if (first) await pause();
-  if (data.day !== found) return;
+  if (data.day !== day) return;
   data.drawn ??= blankGround();
-  drawGround(found, kind);
+  drawGround(day, kind);
   if (first) await pause();
-  if (data.day !== found) return;
+  if (data.day !== day) return;
   data.drawn.faded.addTo(layers.zones).renew();
-  drawFronts(found.fronts);
-  showChanged(found.changed);
+  drawFronts(day.fronts);
+  showChanged(day.changed);
   if (front.drawCompared) front.drawCompared();
   paintDots();
   declutterSoon();
@@ -89,13 +89,13 @@ function blankGround() {
 function drawGround({ zones, moves }, kind) {
   const { ground, shapes } = data.drawn;
   const smoothFactor = stored && stored.view ? 0 : 1; // squares of ground must not part
-  const wanted = new Map(zones.map((zone) => [zone.id && !moves ? `${zone.id} ${kind}` : zone, zone]));
+  const next = new Map(zones.map((zone) => [zone.id && !moves ? `${zone.id} ${kind}` : zone, zone]));
   for (const [key, shape] of shapes) {
-    if (wanted.has(key)) continue;
+    if (next.has(key)) continue;
     ground.removeLayer(shape);
     shapes.delete(key);
   }
-  for (const [key, zone] of wanted) {
+  for (const [key, zone] of next) {
     if (shapes.has(key)) continue;
     const pale = moves && zone.properties.other === undefined ? 0.4 : 1;
     const [shape] = L.geoJSON(zone, { pane: "zones", smoothFactor, style: ({ properties }) => styleOf(properties, pale) }).getLayers();
