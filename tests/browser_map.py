@@ -125,12 +125,14 @@ def look_at(page, place, zoom=12):
     """Bring a place to the middle of the map; gives its point on the screen."""
     lon, lat = place.position
     page.evaluate(f"void map_1.setView([{lat}, {lon}], {zoom}, {{ animate: false }})")
+    settled(page)  # a shape that is drawn anew under the pointer takes no click
     box = page.locator("#map_1").bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def point_on(page, selector):
     """A point on the screen where the first shape with this selector lies uncovered."""
+    settled(page)
     return page.evaluate(
         """selector => {
             const shape = document.querySelector(selector);

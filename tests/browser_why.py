@@ -27,6 +27,7 @@ def test_a_click_on_a_zone_tells_what_decides_there_and_leads_to_all_reports(pag
 def test_a_click_on_blank_ground_tells_why_nothing_is_drawn(page):  # noqa: F811
     box = page.locator("#map_1").bounding_box()
     page.evaluate("void map_1.setView([35.0, 39.5], 12, { animate: false })")
+    settled(page)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     panel = page.locator(EVIDENCE)
     expect(panel.locator("h2")).to_have_text("No record")
