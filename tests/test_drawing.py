@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import shapely
 from matplotlib.image import imread
 from shipped import FRONT
 from starlette.testclient import TestClient
@@ -16,6 +17,7 @@ from worlds import changed, lonlat, write_world
 from app.main import create_app
 from app.picture.layout import Box, frame, scale_km
 from app.picture.marks import PAPER
+from app.picture.pen import Pen
 from app.picture.view import picture, view
 from app.settings import Settings
 from app.site import read_site
@@ -138,6 +140,15 @@ def test_ground_inferred_from_a_place_beyond_its_bank_is_drawn_all_the_same(tmp_
     drawn = near(site, *map(float, lonlat(498_000, 34_000)))
     expected = over_paper(site.front.records.parties["a"].colour, OPACITY["inferred"] / 2)
     assert abs(drawn - expected).max() <= 1
+
+
+def test_ground_is_drawn_that_meets_the_edge_of_the_map_in_a_line_elsewhere():
+    pen = Pen(20, 10)
+    ground = shapely.from_wkt(
+        "GEOMETRYCOLLECTION (LINESTRING (19 0, 19 9), MULTIPOLYGON (((0 0, 0 9, 9 9, 9 0, 0 0))))"
+    )
+    pen.fill(ground, "#ff0000")
+    assert pixels(pen.png(20, "", ""))[5, 5].tolist() == [255, 0, 0]
 
 
 def test_a_later_day_is_drawn_with_its_own_holders(site):

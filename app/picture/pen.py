@@ -235,10 +235,13 @@ class Pen:
 
 
 def _path(shape: Any) -> Any:
-    """The outlines of polygons or lines; holes run the other way round."""
+    """The outlines of polygons or lines; holes run the other way round.
+
+    Of ground that was cut or mended, and is a collection of both, those of the polygons.
+    """
     from matplotlib.path import Path as Outline
 
-    parts = shapely.get_parts(shapely.orient_polygons(shape))
+    parts = shapely.get_parts(shapely.get_parts(shapely.orient_polygons(shape)))
     rings = shapely.get_rings(parts)
     outlines = [
         Outline(shapely.get_coordinates(line), closed=bool(shapely.is_ring(line)))
