@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo.control import Lines, exact, lines_joined, thinned, zones
+from geo.control import Lines, exact, lines_joined, lines_thinned, thinned, zones
 from geo.day import By, Detail, Outlines, day_outlines
 from geo.features import Row, rows_of
 
@@ -44,8 +44,8 @@ class Drawing:
 
         @lru_cache(maxsize=KEPT_LINES)
         def of_country(by: By, scale: Detail) -> Lines:
-            epochs = self.front.epochs.by_strength if by == "strength" else self.front.epochs
-            return lines_joined(epochs, TOLERANCE_M[scale])
+            crs = self.front.records.manifest.crs
+            return lines_thinned(self._joined(by), crs, TOLERANCE_M[scale])
 
         def of_scale(by: By, scale: Detail) -> Lines:
             if not self.front.is_whole:
@@ -53,6 +53,17 @@ class Drawing:
             return exact(self.front.cells) if scale == "fine" else self.thinned
 
         return of_scale
+
+    @cached_property
+    def _joined(self) -> Callable[[By], Lines]:
+        """A country's lines before they are thinned."""
+
+        @lru_cache
+        def joined(by: By) -> Lines:
+            epochs = self.front.epochs
+            return lines_joined(epochs.by_strength if by == "strength" else epochs)
+
+        return joined
 
     def _zone_rows(self, day: date, by: By) -> list[Row]:
         """The zones of a day, or how strong their evidence is, without shapes."""

@@ -25,6 +25,8 @@ KM_PER_DEGREE: Final = 111.195
 """Of a great circle, on a sphere of the earth's mean radius."""
 STEEPEST: Final = 85.0
 """The latitude from which on longitudes are not shortened any further."""
+MENDED_CORNERS: Final = 5000
+"""Of more corners than these a shape is drawn unrounded where rounding breaks it: sooner done."""
 MARGIN: Final = 0.02
 """Share of the map's sides that is left free around the ground asked for."""
 LETTER: Final = 0.57
@@ -78,17 +80,22 @@ class Frame:
 
     def positions(self, degrees: Floats) -> Floats:
         """(x, y) in pixels of (lon, lat), rounded to a hundredth."""
+        return np.round(self._exact(degrees), 2)
+
+    def _exact(self, degrees: Floats) -> Floats:
         shorter = math.cos(math.radians(min(abs(self.lat), STEEPEST)))
         middle = (self.box.left + self.box.width / 2, self.box.top + self.box.height / 2)
         factors = np.array([shorter, -1.0]) * self.scale
-        return np.round((degrees - (self.lon, self.lat)) * factors + middle, 2)
+        return (degrees - (self.lon, self.lat)) * factors + middle
 
     def pixels(self, geometries: Geometries) -> Geometries:
         """Geometries (lon, lat) in pixels, as far as they lie in the rectangle."""
         box = shapely.box(self.box.left, self.box.top, self.box.right, self.box.bottom)
         moved = shapely.transform(geometries, self.positions)
         broken = ~shapely.is_valid(moved)  # what rounding has made meet itself
-        moved[broken] = shapely.make_valid(moved[broken])
+        large = broken & (shapely.get_num_coordinates(moved) > MENDED_CORNERS)
+        moved[large] = shapely.transform(geometries[large], self._exact)
+        moved[broken & ~large] = shapely.make_valid(moved[broken & ~large])
         left, top, right, bottom = shapely.bounds(moved).T
         whole = (left >= self.box.left) & (right <= self.box.right)
         whole &= (top >= self.box.top) & (bottom <= self.box.bottom)

@@ -13,7 +13,7 @@ from geo.control.graph import Network
 from geo.control.ground import Ground, ground, with_banks
 from geo.control.history import History, Tenure
 from geo.control.interest import NO_VOICE, Interest
-from geo.control.joining import lines_joined
+from geo.control.joining import lines_joined, lines_thinned
 from geo.control.patches import Patches, patches, squares_of
 from geo.control.stated import bank_faults
 from geo.control.strength import STRENGTHS, Leg, Strength
@@ -47,6 +47,7 @@ __all__ = [
     "fronts",
     "ground",
     "lines_joined",
+    "lines_thinned",
     "named_key",
     "patches",
     "shapes_on",

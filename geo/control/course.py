@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.control.epochs import Epochs
 from geo.crs import Floats, Ints
-from geo.records import Manifest
+from geo.records import Codes, Manifest
 
 Unit = Literal["places", "km2"]
 """What is counted of a holder: its places, or the ground around them."""
@@ -54,7 +54,7 @@ def course(epochs: Epochs) -> Course:
     )
 
 
-def _sums(epochs: Epochs, codes: Ints, bank: Ints, amounts: Floats) -> Floats:
+def _sums(epochs: Epochs, codes: Codes, bank: Ints, amounts: Floats) -> Floats:
     """(rows of codes, banks, holders) the sums of the amounts."""
     banks, holders = len(epochs.records.manifest.banks), len(epochs.holders) + 1
     first = bank * holders + 1
@@ -72,7 +72,7 @@ def _by_bank(epochs: Epochs, sums: Floats) -> dict[str, dict[str, tuple[float, .
     }
 
 
-def _places(epochs: Epochs) -> tuple[Ints, Ints]:
+def _places(epochs: Epochs) -> tuple[Codes, Ints]:
     """(epochs, places) the holder of each place that has a cell or shares one, and whose site."""
     together = [epochs.history.together[site] for site in epochs.cells.sites]
     site = np.repeat(np.arange(len(together)), list(map(len, together)))

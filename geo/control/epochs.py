@@ -34,7 +34,7 @@ class Epochs:
     timeline: Timeline
     holders: tuple[str, ...]
     """Every holder a place can have, `contested` among them, in alphabetical order."""
-    codes: Ints
+    codes: Codes
     """(epochs, sites): index into `holders`, -1 for no record."""
     holder_of: Callable[[Report], str] = attrgetter("holder")
     """Which of `holders` a report makes of its place."""
@@ -76,8 +76,8 @@ class Epochs:
     def by_strength(self) -> "Epochs":
         """The same with how strong the evidence of each site is instead of its holder."""
         deciding = self.timeline.deciding
-        strengths = np.append(self.report_strengths, -1)[np.where(deciding < 0, -1, deciding)]
-        codes = np.where(self.codes < 0, -1, strengths)
+        strengths = np.append(self.report_strengths, -1).astype(np.int32)[deciding]
+        codes = np.where(self.codes < 0, np.int32(-1), strengths)
         strengths_of = self.history.strengths
         return replace(self, holders=STRENGTHS, codes=codes, holder_of=lambda r: strengths_of[r.id])
 

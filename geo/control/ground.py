@@ -48,10 +48,10 @@ class Ground:
 
     def banks_of(self, points: Geometries) -> list[str]:
         """The bank nearest to each point in `crs`: inside the study area, the one it lies on."""
-        if not len(points):
-            return []
-        distances = [_distances_m(shape, points) for shape in self.banks.values()]
         names = [*self.banks]
+        if len(names) == 1 or not len(points):
+            return names[:1] * len(points)
+        distances = [_distances_m(shape, points) for shape in self.banks.values()]
         return [names[nearest] for nearest in np.argmin(distances, axis=0)]
 
     def bank_of(self, x: float, y: float) -> str:

@@ -18,8 +18,8 @@ from geo.control.thinning import Lines, corner_numbers, corners_left, with_corne
 from geo.crs import Bools, Geometries, Ints, projected
 
 
-def lines_joined(epochs: Epochs, tolerance_m: float) -> Lines:
-    """The lines between faces that are not held alike on all days, with few corners."""
+def lines_joined(epochs: Epochs) -> Lines:
+    """The lines between faces that are not held alike on all days, with all of their corners."""
     cells = epochs.cells
     if not len(cells.faces):
         return Lines(cells.arcs, cells.network, cells.sides, cells.face_site, cells.arc_on_river)
@@ -30,17 +30,26 @@ def lines_joined(epochs: Epochs, tolerance_m: float) -> Lines:
     arcs, on_river = _chains(cells.arcs, parting, cells.arc_on_river)
     edge = _along(cells.network, np.flatnonzero(np.repeat(parting, 2)), arcs)
     own = np.stack([sides[edge], sides[edge ^ 1]], axis=1).ravel()
-    lines = Lines(arcs, network(arcs), own, faces, on_river)
-    polygons, _ = regions(lines.network, own, np.append(np.arange(len(faces)), -1))
-    crs = epochs.records.manifest.crs
+    return Lines(arcs, network(arcs), own, faces, on_river)
+
+
+def lines_thinned(lines: Lines, crs: str, tolerance_m: float) -> Lines:
+    """Such lines with few corners."""
+    if not len(lines.arcs):
+        return lines
+    every = np.append(np.arange(len(lines.faces)), -1)
+    polygons, _ = regions(lines.network, lines.sides, every)
     left = corners_left(polygons, crs, tolerance_m)
-    return with_corners(replace(lines, arcs=_begun_at(left, arcs, crs)), left, crs)
+    return with_corners(replace(lines, arcs=_begun_at(left, lines.arcs, crs)), left, crs)
 
 
 def _courses(epochs: Epochs) -> Ints:
     """Per face a number that it shares with those of its bank and basis held alike on all days."""
     cells = epochs.cells
-    _, course = np.unique(epochs.codes, axis=1, return_inverse=True)
+    alike = (epochs.codes == epochs.codes[0]).all(axis=0)
+    course = epochs.codes[0].astype(np.int64)
+    _, changing = np.unique(epochs.codes[:, ~alike], axis=1, return_inverse=True)
+    course[~alike] = len(epochs.holders) + changing
     banks = len(epochs.records.manifest.banks)
     of_face: Ints = course[cells.face_site] * banks + cells.face_bank
     return of_face * len(BASES) + cells.face_basis

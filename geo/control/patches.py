@@ -20,6 +20,7 @@ from geo.control.graph import regions
 from geo.control.thinning import corner_numbers
 from geo.control.zones import face_keys
 from geo.crs import Floats, Geometries, Ints, geographic, projected
+from geo.records import Codes
 
 Square = tuple[int, int]
 """Its column and row, counted from longitude and latitude 0."""
@@ -110,7 +111,7 @@ def _thinned(polygons: Geometries, tolerance_m: float, crs: str) -> tuple[Geomet
     return geographic(thin, crs), corner_numbers(thin)
 
 
-def _lines(epochs: Epochs, patch: Ints, held: Ints, left: Ints) -> tuple[Ints, Geometries]:
+def _lines(epochs: Epochs, patch: Ints, held: Codes, left: Ints) -> tuple[Ints, Geometries]:
     """Which patches have a line between them along which a front may run, and that line.
 
     It keeps its ends, and of its corners those that are left of the polygons.

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
 from geo.control.history import History
 from geo.crs import Ints
-from geo.records import Report
+from geo.records import Codes, Report
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +22,7 @@ class Timeline:
 
     days: tuple[date, ...]
     reports: tuple[Report, ...]
-    deciding: Ints
+    deciding: Codes
     """(epochs, sites): index into `reports`, -1 for no record."""
 
 
@@ -38,18 +39,20 @@ def timeline(history: History, sites: Sequence[str]) -> Timeline:
     days = (first, *sorted(changes), past)
     begins = np.searchsorted(_ordinals(days[1:]), _ordinals(r.day for r in reports), "right")
     site = np.repeat(np.arange(len(sites)), list(map(len, of_site)))
-    deciding = np.full((len(days) - 1, len(sites)), -1, dtype=np.int64)
+    deciding = np.full((len(days) - 1, len(sites)), -1, dtype=np.int32)
     within = begins < len(deciding)
     np.maximum.at(deciding, (begins[within], site[within]), np.flatnonzero(within))
-    return Timeline(days, reports, np.maximum.accumulate(deciding))
+    for before, after in pairwise(deciding):  # `accumulate` would go down one column at a time
+        np.maximum(before, after, out=after)
+    return Timeline(days, reports, deciding)
 
 
 def _ordinals(days: Iterable[date]) -> Ints:
     return np.array([day.toordinal() for day in days], dtype=np.int64)
 
 
-def holder_codes(timeline: Timeline, holders: Sequence[str]) -> Ints:
+def holder_codes(timeline: Timeline, holders: Sequence[str]) -> Codes:
     """(epochs, sites): index into `holders` of each site's holder, -1 for no record."""
     codes = {holder: code for code, holder in enumerate(holders)}
-    of_report = np.array([codes[r.holder] for r in timeline.reports] + [-1], dtype=np.int64)
+    of_report = np.array([codes[r.holder] for r in timeline.reports] + [-1], dtype=np.int32)
     return of_report[timeline.deciding]

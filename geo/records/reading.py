@@ -170,7 +170,7 @@ def _tables(
 
 
 def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
-    return MappingProxyType(dict(table.records))
+    return MappingProxyType(dict(zip(table.records, table.records.made(), strict=True)))
 
 
 def _holders(parties: ReadTable[Party]) -> Ids:
