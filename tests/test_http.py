@@ -39,8 +39,7 @@ def test_any_page_may_read_every_answer(client):
     for path in (*addresses(client).values(), "/collections/x", "/collections?x=1"):
         answer = client.get(path, headers={"Origin": "https://example.org"})
         assert answer.headers["access-control-allow-origin"] == "*"
-        exposed = answer.headers["access-control-expose-headers"].lower()
-        assert {"content-crs", "etag", "link"} <= {name.strip() for name in exposed.split(",")}
+        assert answer.headers["access-control-expose-headers"] == "*"
 
 
 def test_a_preflight_is_answered(client):

@@ -16,10 +16,7 @@ _ALL: Final = {
     "X-Frame-Options": "DENY",  # for browsers that know no frame-ancestors
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",  # nothing here is for some only: no cookies, no log-in
-    # What a script of another origin may read beyond the few headers every script may.
-    "Access-Control-Expose-Headers": (
-        "Content-Crs, Content-Disposition, ETag, Link, Retry-After, X-Request-Id"
-    ),
+    "Access-Control-Expose-Headers": "*",  # a script of another origin may read all of them
 }
 PAGE: Final[Mapping[str, str]] = MappingProxyType(
     {
