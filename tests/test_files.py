@@ -1,8 +1,6 @@
 """Scripts, styles and images: kept by browsers for good, small, and never anything else's bytes."""
 
 import gzip
-import re
-from collections import Counter
 
 import brotli
 import pytest
@@ -72,14 +70,6 @@ def test_who_has_it_is_told_so_without_it(client, path, coding):
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
     assert again.headers["vary"] == first.headers["vary"]
-
-
-def test_no_name_stands_for_two_things_in_scripts_that_are_joined():
-    """They share a scope, in which a second function of a name silently takes its place."""
-    defined = re.findall(r"^(?:(?:async )?function|const|let) (\w+)", SCRIPT.decode(), re.MULTILINE)
-    names = Counter(defined)
-    assert len(names) > 100
-    assert [name for name, times in names.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("path", ["/static/front.js", "/", "/map/zones"])

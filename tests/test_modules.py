@@ -25,12 +25,9 @@ def test_what_is_imported_stands_first_and_once(tmp_path):
         tmp_path, "a.js", 'import { b } from "./b.js";\nimport { c } from "./c.js";\n\nb() + c;\n'
     )
     assert joined(page).decode().split("\n") == [
-        *("(() => {", '"use strict";', ""),
-        *("// ---- c.js ----", "let c = 1;", ""),
-        *("// ---- b.js ----", "", "function b() { return c; }", ""),
-        *("// ---- a.js ----", "", "b() + c;", ""),
-        "})();",
-        "",
+        *("(() => {", '"use strict";'),
+        *("let c = 1;", "function b() { return c; }", "b() + c;"),
+        *("})();", ""),
     ]
 
 
@@ -44,6 +41,12 @@ def test_the_script_of_the_page_has_every_module_but_no_imports_exports_or_remar
     assert set(modules(PAGE)) == {PAGE, *parts}
     assert not re.search(rb"^\s*(import|export)\b", joined(PAGE), re.MULTILINE)
     assert not re.search(rb"^\s*/\*", joined(PAGE), re.MULTILINE)
+
+
+def test_no_text_of_a_script_goes_on_over_a_line():
+    for path in modules(PAGE):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if line.count("`") % 2] == [], path
 
 
 def test_no_module_is_long():

@@ -16,7 +16,7 @@ import starlette.responses
 from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from app.http.modules import joined
+from app.http.modules import joined, style
 from app.http.negotiation import SMALLEST_FIRST, encoding
 from app.http.press import Press
 from app.http.response import (
@@ -126,7 +126,8 @@ def cache_control(query: bytes, body: bytes) -> str:
 @cache
 def _content(path: Path) -> bytes:
     """What is in a file, read once; a script comes with the modules that it imports."""
-    return joined(path) if path.suffix == ".js" else path.read_bytes()
+    read = {".js": joined, ".css": style}.get(path.suffix, Path.read_bytes)
+    return read(path)
 
 
 @cache

@@ -14,14 +14,16 @@ IMPORT: Final = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
 _REMARK: Final = re.compile(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 """A comment that has its lines to itself: for who reads the modules, not for browsers."""
+_MARGIN: Final = re.compile(r"^\s+", re.MULTILINE)
+"""What stands before a line, and empty lines; no text of a script or style goes on over a line."""
+_STYLE_REMARK: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def joined(path: Path) -> bytes:
     """The script with all that it imports; one that imports nothing as it lies."""
     if not IMPORT.search(path.read_text(encoding="utf-8")):
         return path.read_bytes()
-    parts = (f"// ---- {part.name} ----\n{_bare(part)}" for part in modules(path))
-    return "\n".join(('(() => {\n"use strict";\n', *parts, "})();\n")).encode()
+    return "".join(('(() => {\n"use strict";\n', *map(_bare, modules(path)), "})();\n")).encode()
 
 
 def modules(path: Path) -> list[Path]:
@@ -40,4 +42,10 @@ def _enter(path: Path, order: dict[Path, None]) -> None:
 
 
 def _bare(path: Path) -> str:
-    return _REMARK.sub("", _EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8"))))
+    text = _EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
+    return _MARGIN.sub("", _REMARK.sub("", text))
+
+
+def style(path: Path) -> bytes:
+    """A style sheet without its remarks and margins."""
+    return _MARGIN.sub("", _STYLE_REMARK.sub("", path.read_text(encoding="utf-8"))).encode()
