@@ -8,7 +8,9 @@ import pytest
 from shipped import FRONT
 from worlds import plus, write_world
 
+from app.day.course import chart
 from geo import Front, QueryError
+from geo.control import Course
 
 FIRST, LAST = date(2020, 1, 1), date(2020, 1, 31)
 
@@ -50,6 +52,15 @@ def test_by_strength_the_columns_are_its_words(world):
     strong = world.series("strength", bank="west")
     assert list(strong) == ["none", "partisan", "independent", "several"]
     assert strong.sum(axis=1).eq(2).all()
+
+
+def test_the_chart_draws_the_upper_holder_first_and_the_next_over_it():
+    """Of ten places a has nine, from the third day on four; b the rest. A bank is 20 high."""
+    course = Course((0, 2), (0, 2), {"east": {"a": (9, 4), "b": (1, 6), "c": (0, 0)}}, {})
+    assert list(chart(course, "places", 5, ["a", "b", "c"], 20)) == [
+        ("east", "b", "M0 20V0H5V20Z"),
+        ("east", "a", "M0 20V2H2V12H5V20Z"),
+    ]
 
 
 def test_places_at_one_position_share_its_ground_and_are_counted_each(tmp_path):

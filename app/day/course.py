@@ -15,52 +15,40 @@ from geo.evidence import Turn, turns
 
 _DAY_OF: Final = attrgetter("day")
 Step = tuple[str, str, str]
-"""(bank, holder, path of a step chart in days across and places up, growing downward)."""
+"""(bank, holder, path of a step chart in days across and places up, growing downward).
+
+Each reaches down to the floor of its bank, and the next lies over it: only its upper edge is told.
+"""
 
 
 def chart(
     course: Course, unit: Unit, days: int, order: Sequence[str], height: int
 ) -> Iterator[Step]:
-    """A path per bank and holder, stacked in this order, banks one below the other."""
+    """A path per bank and holder, stacked in this order, the upper first; banks one by one."""
     amounts = course.amounts(unit)
     top = max(1, *(_total(counts) for counts in amounts.values()))
     edges = [*course.changes, days]
     for row, (bank, counts) in enumerate(amounts.items()):
-        floor = np.zeros(len(course.changes))
-        for holder in order:
-            share = np.array(counts[holder])
-            if share.any():
-                y = [
-                    (row + 1) * height + row * 4 - (n / top) * height
-                    for n in (floor, floor + share)
-                ]
-                yield bank, holder, _outline(edges, y[0], y[1])
-            floor = floor + share
+        floor = (row + 1) * height + row * 4
+        shares = {holder: np.array(counts[holder]) for holder in order}
+        levels = dict(zip(order, np.cumsum([*shares.values()], axis=0), strict=True))
+        for holder in reversed(order):
+            if shares[holder].any():
+                yield bank, holder, _outline(edges, floor, floor - levels[holder] / top * height)
 
 
 def _total(counts: Mapping[str, Sequence[float]]) -> float:
     return float(np.sum([list(c) for c in counts.values()], axis=0).max(initial=0))
 
 
-def _outline(edges: Sequence[int], low: Any, high: Any) -> str:
-    """A closed step line along the upper values and back along the lower."""
-    there = _steps(edges, high)
-    back = [(x, y) for x, y in reversed(_steps(edges, low))]
-    (x, y), *rest = [(x, f"{y:.4g}") for x, y in [*there, *back]]
-    path = f"M{x} {y}"
-    for to_x, to_y in rest:
-        path += f"H{to_x}" * (to_x != x) + f"V{to_y}" * (to_y != y)
-        x, y = to_x, to_y
-    return f"{path}Z"
-
-
-def _steps(edges: Sequence[int], values: Any) -> list[tuple[int, float]]:
-    """The corners of a step line, without those in the middle of a straight run."""
-    corners: list[tuple[int, float]] = [(edges[0], values[0])]
-    for at in range(1, len(values)):
-        if values[at] != values[at - 1]:
-            corners += [(edges[at], values[at - 1]), (edges[at], values[at])]
-    return [*corners, (edges[-1], values[-1])]
+def _outline(edges: Sequence[int], floor: int, values: Any) -> str:
+    """The ground between the floor and a step line along the values."""
+    path, level = f"M{edges[0]} {floor}", f"{floor}"
+    for at, value in zip(edges, values, strict=False):
+        if (to := f"{value:.2f}".rstrip("0").rstrip(".")) != level:
+            path += f"{f'H{at}' * (at != edges[0])}V{to}"
+            level = to
+    return f"{path}H{edges[-1]}V{floor}Z"
 
 
 Names = Callable[[str], str]
