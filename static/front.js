@@ -34,10 +34,8 @@ import { drawDay } from "./map/zones.js";
 const panes = ["boundaries", "zones", "areas", "rivers", "fronts", "references", "leaders", "names", "places", "pins", "stop"];
 
 /* What is the same on every day, asked for before there is a map to draw it on. */
-const always = { boundaries: "kind", rivers: "name,name_ar,divides", places: "name,name_ar,kind" };
-const requests = Object.entries(always).filter(([id]) => !(config.many && id === "places"))
-  .map(([id, properties]) => [id, items(id, `&properties=${properties}`)]);
-for (const [, answer] of requests) answer.catch(() => {}); // told when it is drawn
+const always = ask("map/always");
+always.catch(() => {}); // told when it is drawn
 
 const drawn = { boundaries: drawBoundaries, rivers: drawRivers, places: drawPlaces };
 
@@ -130,9 +128,8 @@ function translateControls(box) {
 async function fillMap() {
   placeLater(true);
   const day = drawDay();
-  if (config.many) requests.push(["places", placesInView()]);
-  const others = requests.map(async ([id, answer]) => {
-    data[id] = await answer;
+  const others = Object.keys(drawn).map(async (id) => {
+    data[id] = id === "places" && config.many ? await placesInView() : (await always)[id];
     if (id === "places") await day.catch(() => {});
     await pause();
     await drawn[id](data[id]);

@@ -182,12 +182,12 @@ globalThis.stored = (() => {
       if (path === "places") return byName(parameters.get("q"));
       if (parameters.has("place")) return { features: (await recordsOf(parameters.get("place"))).reports.filter((report) => report.properties.place === parameters.get("place")) };
       if (path === "map/changes") return changes(parameters);
-      if (path === "map/course") return file("map/course.json");
+      if (["map/always", "map/course"].includes(path)) return file(`${path}.json`);
       if (kind === "versions") return file("versions.json");
       if (kind === "claims") return (await file("citations.json"))[name];
       if (id) return features(name, id);
       if (parameters.has("datetime")) return file(`collections/${name}/${startOf(parameters.get("datetime"))}.geojson`);
-      return file(parameters.has("properties") ? `map/${name}.json` : `collections/${name}.geojson`);
+      return file(`collections/${name}.geojson`);
     },
 
     /* A link to what is published; null where only a server could answer. */

@@ -6,9 +6,9 @@ from typing import Final
 import orjson
 
 from app.day import course, dots, screen, two_days
-from app.http import JSON, QUICK, SMALL, areas, params
+from app.http import JSON, QUICK, SMALL, SMALLEST, areas, params
 from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
-from geo import Detail
+from geo import Detail, Query
 
 FINE: Final = Parameter(
     "fine", "1 for outlines with all of their corners.", {"type": "string", "enum": ["0", "1"]}
@@ -39,6 +39,21 @@ def _changes(request: Request) -> Content:
     ).history
     comparison = two_days.as_json(two_days.comparison(history, day, other or day))
     return Content(orjson.dumps(comparison), effort=_effort(request))
+
+
+def _always(request: Request) -> Content:
+    """What the map draws alike on every day, layer by layer; places only where not in parts."""
+    front = request.front
+    layers = {
+        name: front.store.select(name, Query(properties=properties)).joined
+        for name, properties in _ALWAYS.items()
+        if not (name == "places" and dots.are_many(front))
+    }
+    parts = (
+        b'"%b":{"type":"FeatureCollection","features":[%b]}' % (name.encode(), bytes(features))
+        for name, features in layers.items()
+    )
+    return Content(b"{%b}" % b",".join(parts), effort=SMALLEST)
 
 
 def _course(request: Request) -> Content:
@@ -79,7 +94,22 @@ _BBOX: Final = Parameter(
     "Ground that is looked at: west, south, east, north in degrees.",
     {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
 )
+_ALWAYS: Final = {
+    "boundaries": ("kind",),
+    "rivers": ("name", "name_ar", "divides"),
+    "places": ("name", "name_ar", "kind"),
+}
+"""The layers that stay, and what the map knows of their features."""
 RESOURCES: Final = (
+    Resource(
+        "map-always",
+        "/map/always",
+        "What the page's map draws alike on every day",
+        {"json": JSON},
+        (),
+        _always,
+        pool="page",
+    ),
     Resource(
         "map-places",
         "/map/places",

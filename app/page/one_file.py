@@ -42,12 +42,8 @@ _LATER: Final = (
     "static/take.js",
 )
 """Scripts that the page would load when they are first needed, but for those that need a server."""
-KEPT_FROM_START: Final = {
-    "boundaries": "&properties=kind",
-    "rivers": "&properties=name,name_ar,divides",
-    "places": "&properties=name,name_ar,kind",
-}
-"""What the page's script asks of these layers when it starts."""
+_ASKED: Final = ("map/always", "map/course")
+"""What the page's script asks about no day: what stays, and all that changes."""
 OF_A_ZONE: Final = ("valid_from", "valid_to", "oldest_age_days", "newest_age_days")
 SOFTWARE: Final = (
     "Code: MIT licence. Leaflet: BSD 2-clause licence, (c) Volodymyr Agafonkin and others."
@@ -134,7 +130,7 @@ def kept(
         **({"zooms": dots.dots(front).by_id} if dots.are_many(front) else {}),
         "evidence": _evidence(app) if front.is_whole else {},
         "claims": _claims(app, site.listed),
-        "answers": {**_answers(app, front), **_citations(app, site.listed), **_course(app)},
+        "answers": {**_answers(app, front), **_citations(app, site.listed)},
     }
 
 
@@ -158,17 +154,11 @@ def _about(site: Site, server: str) -> dict[str, Any]:
 
 def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
-    addresses = [
-        f"collections/{name}/items?limit={PAGE_MAX}{more}" for name, more in KEPT_FROM_START.items()
-    ]
     whole = [name for name in ("places", "reports", "references") if name in front.layers]
-    addresses += [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
-    return {address: {"features": list(_features(app, address))} for address in addresses}
-
-
-def _course(app: ASGIApp) -> dict[str, Any]:
-    """What the script asks for to tell what changed on a day."""
-    return {"map/course": orjson.loads(bodies(app, ["/map/course"])["/map/course"])}
+    addresses = [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
+    features = {address: {"features": list(_features(app, address))} for address in addresses}
+    answers = bodies(app, [f"/{address}" for address in _ASKED])
+    return {**features, **{address: orjson.loads(answers[f"/{address}"]) for address in _ASKED}}
 
 
 def _features(app: ASGIApp, address: str) -> Iterator[dict[str, Any]]:

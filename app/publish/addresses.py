@@ -6,7 +6,7 @@ from typing import Final
 
 from app.day import dots
 from app.http import MOUNTED, directory
-from app.page import KEPT_FROM_START, PART
+from app.page import PART
 from app.publish.links import in_language
 from app.words import languages
 from geo import Front, Query
@@ -31,11 +31,6 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
     layers = [f"/collections/{layer}/items" for layer in whole_layers(front)]
     in_parts = dots.are_many(front)
     drawn = [f"/map/zones?day={day}{fine}" for day in days for fine in ("", "&fine=1")]
-    always = [
-        f"/collections/{name}/items?{more[1:]}"
-        for name, more in KEPT_FROM_START.items()
-        if not (in_parts and name == "places")
-    ]
     spans = days if front.is_whole else []
     pictures = dict.fromkeys((manifest.default_day, *spans))
     return {
@@ -46,7 +41,7 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             for form in FORMATS.values()
         ],
         "series": [*SERIES],
-        "days drawn": ["/map/course", *always, *([] if in_parts else drawn)],
+        "days drawn": ["/map/always", "/map/course", *([] if in_parts else drawn)],
         "spans of days as GeoJSON": [
             f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in spans
         ],

@@ -93,7 +93,7 @@ def _from_start(address: str, starts: list[date]) -> str:
 
 def _add_answer(app: ASGIApp, tree: FileTree, site: Site, address: str) -> None:
     name = file_name(address, FOLDER, site.front.records.manifest.default_day)
-    if name.endswith(".geojson") or "properties=" in address:
+    if name.endswith(".geojson"):
         tree.add(name, _geojson(app, address))
     else:
         tree.add(name, bodies(app, [address])[address])
