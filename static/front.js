@@ -20,7 +20,7 @@ import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
 import { listPlaces, wireTable } from "./map/table.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
-import { ask, everything, inParts, items, loading, pause, script } from "./map/server.js";
+import { ask, everything, inParts, loading, pause, script } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
 import { labelStop, standStill, wireStop } from "./map/stop.js";
 import { config, data, layers, map, setMap, state, usual, view } from "./map/state.js";
