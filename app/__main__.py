@@ -13,7 +13,8 @@ from geo import ArticleError, FrontError, QueryError, RecordsError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status."""
     make_sayable()
-    options = parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser(words).parse_args(_joined(words))
     logging.basicConfig(format="%(levelname)s: %(message)s")
     for name in ("deir_front", "geo"):
         logging.getLogger(name).setLevel(logging.INFO)

@@ -6,14 +6,15 @@ in degrees. Axis order is always (x, y): (lon, lat) in WGS 84, whatever an autho
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import geopandas
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyproj
 import shapely
+
+if TYPE_CHECKING:
+    import geopandas
 
 WGS84: Final = "EPSG:4326"
 """As it is kept everywhere here: (lon, lat)."""
@@ -88,11 +89,14 @@ def frame_of(
     rows: Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]],
     shapes: Sequence[Any],
     columns: Sequence[str],
-) -> geopandas.GeoDataFrame:
+) -> "geopandas.GeoDataFrame":
     """A frame in WGS 84 with these columns, indexed by the rows' `id`; there may be no rows.
 
     `rows` are given one by one, or column by column.
     """
+    import geopandas  # takes longer to import than a short command runs
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=["id", *columns], dtype=object)
     frame = frame.infer_objects().set_index("id")
     return geopandas.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84)

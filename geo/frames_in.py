@@ -17,8 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.errors import QueryError
-from geo.records.columns import SPECS
-from geo.records.manifest import NAME
+from geo.records import MANIFEST, SPECS
 
 FrameIn = pd.DataFrame | BaseGeometry
 """Rows, or the shape of a line or an area in WGS 84 (lon, lat)."""
@@ -35,7 +34,7 @@ def write_frames(
             expected = f"one of {', '.join((*_NAMES, *filter(None, files)))}"
             raise QueryError("table", name, expected)
         _rows(table).to_csv(directory / f"{name}.csv", index=False, lineterminator="\n")
-    (directory / NAME).write_text("\n".join(_toml(manifest)), encoding="utf-8")
+    (directory / MANIFEST).write_text("\n".join(_toml(manifest)), encoding="utf-8")
 
 
 def _lines(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -46,12 +46,11 @@ from geo.evidence import (
     what_if,
 )
 from geo.features import Features, frames, queryables
+from geo.frames_in import FrameIn, write_frames
 from geo.layers import Layer, layers
-from geo.records import CONTESTED, UNNAMED, FrameIn, NotHeld, Records, read_directory, write_frames
+from geo.records import CONTESTED, SHIPPED, UNNAMED, NotHeld, Records, read_directory
 from geo.search import Collection, Daily, Embedded, Extent, Query, Selection, Store, collection
 
-SHIPPED: Final = Path(__file__).parent / "data"
-"""The directory of the data set that comes with the package."""
 KEPT_FRONTS: Final = 16
 """How many fronts without some voices are kept for the next question."""
 KEPT_DAYS: Final = 4

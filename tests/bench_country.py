@@ -23,6 +23,7 @@ from app.day import dots, screen
 from geo import Detail, Front
 from geo.control.zones import face_keys
 from geo.curation import add
+from geo.records import RowContext
 
 FIRST = date(2020, 1, 1)
 WEST, SOUTH, EAST, NORTH = 25.0, 46.0, 40.0, 51.0
@@ -139,7 +140,8 @@ def measure(directory: Path, days: int) -> None:
         print(f"{'':32}{len(body) / 1e6:8.2f} MB")
     timed("dots of all scales", lambda: dots.dots(front))
     again = timed("thinned by GeoPandas", lambda: thinned(front, day))
-    added = timed("a report added", lambda: add("report", REPORT, directory, front.records))
+    beside = RowContext.of(front.records)
+    added = timed("a report added", lambda: add("report", REPORT, directory, beside))
     print(f"adding a report takes {added / read:.1f} times as long as reading all")
     print(f"thinning the day's own zones takes {again / drawn:.1f} times as long as drawing it,")
     print(f"and thinning those of all days once {thin / again:.1f} times as long as one day's")

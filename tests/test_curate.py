@@ -5,18 +5,21 @@ import hashlib
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from worlds import ARTICLE, contents, rows, write_world
+from worlds import ARTICLE, contents, plus, rows, write_world
 
 from app.__main__ import main
 from app.cli import add, parser, streams
 from app.site import read_site
 from geo import SHIPPED, Front, read_records
 
-GUIDE = (Path(__file__).parent.parent / "geo" / "data" / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "geo" / "data" / "README.md").read_text(encoding="utf-8")
 REPORT = (
     "add report --place birch --day 2020-01-05 --holder a --voice herald --source paper "
     "--said 'Herald: Alpha is back'"
@@ -126,6 +129,24 @@ def test_drafts_that_a_spreadsheet_has_saved_are_accepted_and_marked(world: Path
     assert run("accept drafts.csv d3 --summary Beta_contests_it") == 0
     assert b"\xef\xbb\xbfid;" in path.read_bytes()
     assert b"d3;accepted;" in path.read_bytes()
+
+
+def test_adding_a_report_imports_neither_pandas_nor_the_web(world):
+    command = [*shlex.split(REPORT), "--data", str(world.resolve())]
+    program = f"import sys, app.__main__ as m; print(m.main({command}), *sys.modules)"
+    words = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.splitlines()[-1]
+    assert words.startswith("0 ")
+    assert not {"pandas", "fastapi", "jinja2"} & set(words.split())
+
+
+def test_no_report_is_added_to_a_table_with_a_fault(world, capsys):
+    write_world(world, reports=plus("reports", id="r", place="nowhere"))
+    before = contents(world)
+    assert run(REPORT) == 2
+    assert "reports.csv:11: place 'nowhere'" in capsys.readouterr().err
+    assert contents(world) == before
 
 
 def test_a_report_is_added_once_under_a_proposed_id(world, capsys):

@@ -20,7 +20,10 @@ ALLOWED = {
     "geo.articles": "errors records",
     "geo.layers": "crs records control features",
     "geo.drawing": "control day features",
-    "geo.front": "errors crs dates records control day drawing evidence features search layers",
+    "geo.frames_in": "errors crs records",
+    "geo.front": (
+        "errors crs dates records control day drawing evidence features frames_in search layers"
+    ),
     "geo.plots": "control dates front",
     "geo.database": "errors crs records features search front",
     "geo.curation": "errors crs records articles front",

@@ -1,33 +1,22 @@
 """The command line, one module a command: what `deir-front` takes, and what runs it."""
 
 import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
 
-from app.cli import (
-    accept,
-    add,
-    check,
-    diff,
-    draft,
-    draw,
-    export,
-    importing,
-    load,
-    new,
-    publish,
-    serve,
-    verify,
-    zones,
-)
 from app.cli.streams import make_sayable
-from app.site import package_version
 
 __all__ = ["make_sayable", "parser"]
 
-COMMANDS = (
-    *(serve, check, diff, load, zones, export, publish, draw, verify, draft, accept, add),
-    *(new, importing),
-)
-"""Each has `add`, which adds it to the grammar, and `run`."""
+COMMANDS: Final = {
+    name: f"app.cli.{'importing' if name == 'import' else name}"
+    for name in (
+        *("serve", "check", "diff", "load", "zones", "export", "publish", "draw", "verify"),
+        *("draft", "accept", "add", "new", "import"),
+    )
+}
+"""The module of each command: it has `add`, which adds it to the grammar, and `run`."""
 DESCRIPTION = """\
 A map of a war front that shows its evidence: control zones on both banks of a river, computed for
 any day from cited reports, with the claims of a news article over them.
@@ -67,16 +56,32 @@ the command line has a fault
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line's grammar."""
+class _Version(argparse.Action):
+    """Says the version, which takes a moment to find out."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from app.site import package_version
+
+        print(f"{parser.prog} {package_version()}")
+        parser.exit()
+
+
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line's grammar; where arguments begin with a command, that of this one alone.
+
+    The modules of the others, and all that they import, are then left alone.
+    """
     top = argparse.ArgumentParser(
         prog="deir-front",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"%(prog)s {package_version()}")
+    top.add_argument(
+        "--version", action=_Version, nargs=0, help="show program's version number and exit"
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    own = [name for name in arguments[:1] if name in COMMANDS]
+    for name in own or COMMANDS:
+        import_module(COMMANDS[name]).add(commands)
     return top

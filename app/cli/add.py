@@ -8,16 +8,16 @@ from typing import Any, Final
 
 from app.cli.options import add_data, command
 from app.cli.streams import ask, is_asking
-from geo import Front, QueryError, Records
+from geo import QueryError
 from geo.articles import read_file
 from geo.curation import ADDABLE, default, id_last, needed, parsers, passage_fields
 from geo.curation import add as add_record
-from geo.records import CLAIM_KINDS, RELATION_KINDS, read_records
+from geo.records import CLAIM_KINDS, RELATION_KINDS, RowContext, read_beside, read_records
 
 _ABOUT: Final = """\
 Add a record. What is not given is asked for on a terminal; elsewhere it has to be given. The whole
-data directory is checked with the new record before anything is written. Adding the same record
-again changes nothing.
+data directory is checked with the new record before anything is written; of a report its table and
+what that refers to. Adding the same record again changes nothing.
 
   deir-front add source --article article.txt
   deir-front add report --place abu-kamal --day 2017-11-14 --holder contested \\
@@ -91,19 +91,29 @@ def _add_kind(kinds: Any, word: str, what: str) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Add one record, asking for what is not given."""
-    names_banks = options.what in ("claim", "place")
-    records = Front.read(options.data).records if names_banks else read_records(options.data)
+    beside = _beside(options.what, options.data)
     row = {column: getattr(options, column) for column in ADDABLE[options.what].columns}
     row |= _of_article(options)
     known = {column: value for column, value in row.items() if value is not None}
     if is_asking() and any(column not in known for column in needed(options.what)):
-        known = _asked_row(options.what, known, records)
-    record, written = add_record(options.what, known, options.data, records)
+        known = _asked_row(options.what, known, beside)
+    record, written = add_record(options.what, known, options.data, beside)
     path = options.data / f"{ADDABLE[options.what].name}.csv"
     outcome = f"added to {path}" if written else f"is already in {path}; nothing was changed"
     name = record.get("id") or " ".join(record[column] for column in ("claim", "kind", "other"))
     print(f"{options.what} {name} {outcome}")
     return 0
+
+
+def _beside(what: str, data: Path) -> RowContext:
+    """What a record stands beside: of a report no more than that is read, if all is sound."""
+    if what == "report" and (beside := read_beside(data)):
+        return beside
+    if what not in ("claim", "place"):
+        return RowContext.of(read_records(data))
+    from geo import Front  # banks may have to be laid out
+
+    return RowContext.of(Front.read(data).records)
 
 
 def _of_article(options: argparse.Namespace) -> dict[str, str]:
@@ -117,13 +127,13 @@ def _of_article(options: argparse.Namespace) -> dict[str, str]:
     return passage_fields(options.article, options.passage, options.summary or "")
 
 
-def _asked_row(what: str, known: Mapping[str, str], records: Records) -> dict[str, str]:
+def _asked_row(what: str, known: Mapping[str, str], beside: RowContext) -> dict[str, str]:
     """The row with every column that was not given asked for, the id last."""
-    own = parsers(what, records)
+    own = parsers(what, beside)
     row = dict(known)
     for column in id_last(own):
         while column not in row:
-            proposed = default(what, column, row, records)
+            proposed = default(what, column, row, beside)
             answer = ask(column, HINTS.get(column, ""), proposed) or proposed
             try:
                 if not answer and column in needed(what):

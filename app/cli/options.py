@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from app.http import params
 from geo import SHIPPED, QueryError
 
 DATA_DEFAULT: Final = "default: the shipped data"
@@ -102,6 +101,8 @@ def positive(text: str) -> int:
 
 def day_argument(text: str) -> date:
     """A day."""
+    from app.http import params  # of the web no other option needs anything
+
     try:
         return params.single_day("day", text)
     except QueryError as error:

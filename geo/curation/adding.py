@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from unicodedata import normalize
 
-from geo.curation.writing import TextRow, add_rows, table_rows
+from geo.curation.writing import TextRow, add_rows, check, check_reports, table_rows
 from geo.errors import Fault, RecordsError
 from geo.records import (
     CLAIMS,
@@ -21,9 +21,8 @@ from geo.records import (
     REPORTS,
     SOURCES,
     VOICES,
-    Known,
     Parser,
-    Records,
+    RowContext,
     Spec,
 )
 
@@ -46,9 +45,9 @@ def needed(what: str) -> tuple[str, ...]:
     return tuple(name for name in ADDABLE[what].needed if name != "id" or what == "voice")
 
 
-def parsers(what: str, records: Records) -> dict[str, Parser]:
+def parsers(what: str, beside: RowContext) -> dict[str, Parser]:
     """The columns of a record's table with their parsers."""
-    return ADDABLE[what].parse(Known.of(records))
+    return ADDABLE[what].parse(beside.known)
 
 
 def id_last(columns: Iterable[str]) -> list[str]:
@@ -56,23 +55,23 @@ def id_last(columns: Iterable[str]) -> list[str]:
     return sorted(columns, key=lambda column: column == "id")
 
 
-def default(what: str, column: str, row: TextRow, records: Records) -> str:
+def default(what: str, column: str, row: TextRow, beside: RowContext) -> str:
     """What a column holds if nobody says otherwise, from what has been given before it."""
     if column == "id":
-        return proposed_id(what, row, records)
+        return proposed_id(what, row, beside)
     if what == "report" and column == "seen":
-        source = records.sources.get(row.get("source", ""))
+        source = beside.sources.get(row.get("source", ""))
         return "yes" if source is None or source.seen else "no"
     return ADDABLE[what].defaults.get(column, "")
 
 
-def proposed_id(what: str, row: TextRow, records: Records) -> str:
+def proposed_id(what: str, row: TextRow, beside: RowContext) -> str:
     """An id of the table's own form that is still free; empty if too little is given."""
     if what == "report" and row.get("day") and row.get("place"):
-        return _numbered(f"r-{row['day']}-{row['place']}", records.reports)
+        return _numbered(f"r-{row['day']}-{row['place']}", beside.reports)
     if what == "claim" and row.get("source"):
         start = f"{row['source']}-{row['start']}" if row.get("start") else ""
-        return start or _numbered(row["source"], records.claims)
+        return start or _numbered(row["source"], beside.known.claims or ())
     if what == "party" and row.get("label"):
         return slug(row["label"])
     if what == "source" and row.get("publisher"):
@@ -92,12 +91,12 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
 
 
-def completed(what: str, fields: TextRow, records: Records) -> dict[str, str]:
+def completed(what: str, fields: TextRow, beside: RowContext) -> dict[str, str]:
     """The whole row of a record; RecordsError names every field that is missing or wrong."""
     row = {column: value for column, value in fields.items() if value}
-    own = parsers(what, records)
+    own = parsers(what, beside)
     for column in id_last(own):
-        row.setdefault(column, default(what, column, row, records))
+        row.setdefault(column, default(what, column, row, beside))
     faults = [fault for column in own for fault in _fault(what, column, row, own)]
     if not row.get("id") and len(faults) > 1:  # it will be proposed from the others
         faults = [fault for fault in faults if fault.field != "id"]
@@ -117,33 +116,33 @@ def _fault(what: str, column: str, row: TextRow, own: Mapping[str, Parser]) -> l
 
 
 def add(
-    what: str, fields: TextRow, directory: Path, records: Records
+    what: str, fields: TextRow, directory: Path, beside: RowContext
 ) -> tuple[dict[str, str], bool]:
     """The row of a new record, and whether it was written: not if it is already there."""
-    row = completed(what, fields, records)
+    row = completed(what, fields, beside)
     table = ADDABLE[what].name
     present = same_row(directory / f"{table}.csv", what, row, own_id=bool(fields.get("id")))
     if present:
         return present, False
     if what == "source" and row["sha256"]:
-        _refuse_second_source(row, records)
-    add_rows(directory, {table: [row]})
+        _refuse_second_source(row, beside)
+    whole = check_reports if what == "report" else check
+    add_rows(directory, {table: [row]}, checked=whole)
     return row, True
 
 
 def same_row(path: Path, what: str, row: TextRow, *, own_id: bool) -> dict[str, str] | None:
     """The row of a file that says the same; with another id unless the id was chosen."""
     defaults = ADDABLE[what].defaults
+    compared = [column for column in row if own_id or column != "id"]
     for other in table_rows(path):
-        present = {column: other.get(column) or defaults.get(column, "") for column in row}
-        compared = dict(row) if own_id or "id" not in row else {**row, "id": present["id"]}
-        if present == compared:
-            return present
+        if all((other.get(name) or defaults.get(name, "")) == row[name] for name in compared):
+            return {name: other.get(name) or defaults.get(name, "") for name in row}
     return None
 
 
-def _refuse_second_source(row: TextRow, records: Records) -> None:
-    for source in records.sources.values():
+def _refuse_second_source(row: TextRow, beside: RowContext) -> None:
+    for source in beside.sources.values():
         if source.sha256 == row["sha256"] and source.id != row["id"]:
             expected = f"a text that no source has yet: it is that of {source.id!r}"
             raise RecordsError([Fault("new source", 0, "sha256", row["sha256"], expected)])

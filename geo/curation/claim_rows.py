@@ -10,7 +10,7 @@ from geo.curation.adding import completed
 from geo.curation.drafts import COLUMNS, Draft
 from geo.curation.legible import decoded
 from geo.errors import ArticleError, Fault, RecordsError
-from geo.records import Records, Source
+from geo.records import Records, RowContext, Source
 
 QUOTED_WORDS: Final = 8
 """A summary that has so many consecutive words of the article is not in one's own words."""
@@ -103,7 +103,8 @@ def reports_of(
         "voice": claim["speaker"],
         "source": claim["source"],
     }
-    return [completed("report", {**fields, "place": place}, records) for place in places]
+    beside = RowContext.of(records)
+    return [completed("report", {**fields, "place": place}, beside) for place in places]
 
 
 def _no_source(draft: Draft, source: Source | None) -> str:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geo.front import Front
 from geo.records import Records
+
+if TYPE_CHECKING:
+    from geo.front import Front
 
 TABLES: Final = ("parties", "voices", "sources", "places", "reports", "claims", "references")
 LEAST_KM2: Final = 0.05
@@ -70,7 +72,7 @@ class Differences:
     """In order; days without a difference are left out."""
 
 
-def differences(old: Front, new: Front) -> Differences:
+def differences(old: "Front", new: "Front") -> Differences:
     """What the new version changes of the old one."""
     tables = (
         _table(name, before, after)
@@ -123,7 +125,7 @@ def _fields(old: Any, new: Any) -> dict[str, Pair]:
 # ---- days ----
 
 
-def _spans(old: Front, new: Front) -> Iterator[MovedSpan]:
+def _spans(old: "Front", new: "Front") -> Iterator[MovedSpan]:
     first = max(front.records.manifest.first_day for front in (old, new))
     end = min(front.records.manifest.last_day for front in (old, new)) + timedelta(days=1)
     starts = {first} | {day for front in (old, new) for day in front.starts if first < day < end}
@@ -134,7 +136,7 @@ def _spans(old: Front, new: Front) -> Iterator[MovedSpan]:
         yield MovedSpan(day, following - timedelta(days=1), places, km2)
 
 
-def _ground(front: Front, day: date) -> dict[str, float]:
+def _ground(front: "Front", day: date) -> dict[str, float]:
     """Holder to square kilometres on a day."""
     areas = front.zones(day).groupby("holder")["area_km2"].sum()
     return {str(holder): float(km2) for holder, km2 in areas.items()}

@@ -3,7 +3,8 @@
 Under a lock on the directory (two writers take turns) the new bytes of each table are made in
 memory: the old bytes, unchanged, with the new rows among them. They are checked where nobody reads
 them, in a temporary copy of the whole directory, with everything that `deir-front check` checks; a
-fault there means that nothing is written. Then each table is written beside its old file under
+fault there means that nothing is written. (A single report is checked with its table and what that
+refers to; it can do nothing to the rest.) Then each table is written beside its old file under
 another name, flushed to the disk, renamed over it, and the directory is flushed. A rename is the
 only moment at which anything changes, and it is atomic.
 
@@ -20,7 +21,7 @@ import shutil
 import tempfile
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import accumulate
 from pathlib import Path
@@ -28,8 +29,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from geo.errors import Fault, RecordsError
-from geo.front import Front
-from geo.records import SPECS, Spec, delimiter
+from geo.records import SPECS, Spec, delimiter, report_faults
 
 TextRow = Mapping[str, str]
 _NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -44,18 +44,21 @@ def add_rows(
     files: Mapping[str, bytes] = _NO_FILES,
     *,
     dry_run: bool = False,
+    checked: Callable[[Path, Mapping[str, bytes]], None] | None = None,
 ) -> None:
     """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
 
     Reports come after the last of their day, or of the days before; others come last. A table that
     may be missing is begun. `files` are new ones that the rows name; they are written first, as a
     file that no row names is nothing. A dry run writes nothing in any case.
+    `checked` looks for the faults; it is `check` if nothing else.
     """
     with _locked(directory):
         _remove_unfinished(directory)
         old = {spec.name: _table(directory, spec) for spec in SPECS if rows.get(spec.name)}
         new = {table: with_rows(content, rows[table], table) for table, content in old.items()}
-        check(directory, {**files, **{f"{table}.csv": new[table] for table in new}})
+        whole = checked or check
+        whole(directory, {**files, **{f"{table}.csv": new[table] for table in new}})
         if dry_run:
             return
         for name, content in files.items():
@@ -70,6 +73,8 @@ def add_rows(
 
 def check(directory: Path, files: Mapping[str, bytes]) -> None:
     """RecordsError if the directory would have a fault with these files."""
+    from geo.front import Front  # a single report needs nothing of what that imports
+
     with tempfile.TemporaryDirectory(prefix="deir-front-") as directory_name:
         copy = Path(directory_name)
         for file in directory.iterdir():
@@ -78,6 +83,18 @@ def check(directory: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             (copy / name).write_bytes(content)
         Front.read(copy)
+
+
+def check_reports(directory: Path, files: Mapping[str, bytes]) -> None:
+    """The same where reports alone are new: of the rest no more is read than they refer to."""
+    with tempfile.TemporaryDirectory(prefix="deir-front-") as directory_name:
+        beside = Path(directory_name) / "reports.csv"
+        beside.write_bytes(files["reports.csv"])
+        faults = report_faults(directory, beside)
+    if faults is None:
+        check(directory, files)
+    elif faults:
+        raise RecordsError(faults)
 
 
 def replace(path: Path, content: bytes) -> None:

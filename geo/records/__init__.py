@@ -5,6 +5,7 @@
 
 from geo.records import fields
 from geo.records.areas import rough_multipolygon
+from geo.records.beside import RowContext, read_beside, report_faults
 from geo.records.columns import (
     CLAIM_KINDS,
     CLAIMS,
@@ -21,8 +22,8 @@ from geo.records.columns import (
 from geo.records.contradictions import DAYS_AROUND, SAME_PLACE_KM, km_between, published_until
 from geo.records.csv_rows import FILE_BYTES, Batch, UnreadableError, batches, delimiter, opened
 from geo.records.fields import Parser
-from geo.records.frames_in import FrameIn, write_frames
 from geo.records.index import MISSING, Codes, Column
+from geo.records.manifest import NAME as MANIFEST
 from geo.records.model import (
     CONTESTED,
     MARGIN_DAYS,
@@ -43,7 +44,7 @@ from geo.records.model import (
     Voice,
     span_of,
 )
-from geo.records.reading import read_directory, read_records
+from geo.records.reading import SHIPPED, read_directory, read_records
 from geo.records.sheets import AmbiguousDaysError, day_as_iso, is_day_first
 from geo.records.spec import NO_PARTY, Known, Spec
 from geo.records.stored import Texts
@@ -56,6 +57,7 @@ __all__ = [
     "CONTESTED",
     "DAYS_AROUND",
     "FILE_BYTES",
+    "MANIFEST",
     "MARGIN_DAYS",
     "MISSING",
     "NO_PARTY",
@@ -66,6 +68,7 @@ __all__ = [
     "RELATION_KINDS",
     "REPORTS",
     "SAME_PLACE_KM",
+    "SHIPPED",
     "SOURCES",
     "SPECS",
     "UNNAMED",
@@ -76,7 +79,6 @@ __all__ = [
     "Claim",
     "Codes",
     "Column",
-    "FrameIn",
     "Known",
     "Line",
     "Manifest",
@@ -89,6 +91,7 @@ __all__ = [
     "Reference",
     "Relation",
     "Report",
+    "RowContext",
     "Source",
     "Spec",
     "Texts",
@@ -104,11 +107,12 @@ __all__ = [
     "km_between",
     "opened",
     "published_until",
+    "read_beside",
     "read_directory",
     "read_records",
     "read_table",
+    "report_faults",
     "rough_multipolygon",
     "span_of",
     "told_once",
-    "write_frames",
 ]

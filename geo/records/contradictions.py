@@ -114,7 +114,7 @@ def day_faults(
     reports: ReadTable[Report], claims: ReadTable[Claim], sources: ReadTable[Source]
 ) -> Iterator[Fault]:
     """What is told of a day after its source was published, or before it happened."""
-    yield from _published_before(reports, "reports.csv", ("day", "precision"), sources)
+    yield from report_day_faults(reports, sources)
     of_saying = ("said_day", "said_precision")
     yield from _published_before(claims, "claims.csv", of_saying, sources)
     kinds = claims.records.column("kind")
@@ -126,6 +126,11 @@ def day_faults(
         day, until = claim["event_day"][row], date.fromordinal(int(said_until[row]))
         expected = f"a day by {until}, when the {kinds[row]} had been made"
         yield Fault("claims.csv", claims.lines[row], "event_day", str(day), expected)
+
+
+def report_day_faults(reports: ReadTable[Report], sources: ReadTable[Source]) -> Iterator[Fault]:
+    """What reports tell of a day after their source was published."""
+    yield from _published_before(reports, "reports.csv", ("day", "precision"), sources)
 
 
 def range_faults(reports: ReadTable[Report], manifest: Manifest) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import pyarrow
 
@@ -44,6 +44,9 @@ from geo.records.spec import Ids, Known, Spec
 from geo.records.tables import FAULTY, ReadTable, read_rows, read_table
 
 _R = TypeVar("_R")
+
+SHIPPED: Final = Path(__file__).parents[1] / "data"
+"""The directory of the data set that comes with the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _tables(
         return read_table(directory / f"{spec.name}.csv", spec, known, faults)
 
     parties = table(PARTIES)
-    known = known._replace(parties=parties.ids, holders=_holders(parties))
+    known = known._replace(parties=parties.ids, holders=holders_of(parties))
     sources = table(SOURCES)
     voices = table(VOICES)
     known = known._replace(sources=sources.ids, voices=voices.ids)
@@ -173,7 +176,7 @@ def _frozen(table: ReadTable[_R]) -> Mapping[str, _R]:
     return MappingProxyType(dict(zip(table.records, table.records.made(), strict=True)))
 
 
-def _holders(parties: ReadTable[Party]) -> Ids:
+def holders_of(parties: ReadTable[Party]) -> Ids:
     """Ids of the parties with a colour, a faulty one included, or None if they are not known."""
     if not parties.complete:
         return None

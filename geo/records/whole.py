@@ -6,7 +6,7 @@ own, is left to that, which names its faults.
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
 
@@ -43,23 +43,45 @@ def whole_table(path: Path, spec: Spec[_R], known: Known) -> Stored[_R] | None:
 
 def _table(stream: BinaryIO, spec: Spec[_R], known: Known) -> Stored[_R] | None:
     """The same; ValueError for a field with a fault."""
-    line = stream.readline(LINE_BYTES).removeprefix(BOM_UTF8).decode()
-    separator = delimiter(line)
-    header = line.removesuffix("\n").removesuffix("\r").split(separator)
-    is_known = set(spec.needed) <= set(header) <= set(spec.columns)
-    if len(set(header)) < len(header) or not is_known:
-        return None
+    separator, header = _header(stream, spec)
     columns = {name: _column(parse) for name, parse in spec.parse(known).items()}
     for block in _blocks(stream, ord(separator)):
         fields = _fields(block, separator, header, columns)
         for name, column in columns.items():
-            column.extend(fields.get(name) or column.blank(len(fields[header[0]])))
+            if name in fields:
+                column.extend(fields[name])
+            else:
+                column.extend_blank(len(fields[header[0]]))
     values = {name: column.values() for name, column in columns.items()}
     ids = list(values[spec.columns[0]])
     rows = dict(zip(ids, range(len(ids)), strict=True))
     if len(rows) < len(ids) or any(_is_broken(rule, columns) for rule in spec.rules):
         return None
     return Stored(spec.record, {**values, spec.columns[0]: ids}, rows)
+
+
+def whole_ids(path: Path, spec: Spec[Any]) -> Set[str] | None:
+    """The ids of such a file, whatever else it says; None if it has to be read row by row."""
+    ids: set[str] = set()
+    try:
+        with opened(path, "") as stream:
+            separator, header = _header(stream, spec)
+            for block in _blocks(stream, ord(separator)):
+                ids.update(_parted(block, separator, header, {"id": pa.string()})["id"].to_pylist())
+    except (UnreadableError, OSError, ValueError, pa.ArrowException):
+        return None
+    return ids
+
+
+def _header(stream: BinaryIO, spec: Spec[Any]) -> tuple[str, list[str]]:
+    """What parts the fields of a file, and its columns. ValueError if they are others."""
+    line = stream.readline(LINE_BYTES).removeprefix(BOM_UTF8).decode()
+    separator = delimiter(line)
+    header = line.removesuffix("\n").removesuffix("\r").split(separator)
+    is_known = set(spec.needed) <= set(header) <= set(spec.columns)
+    if len(set(header)) < len(header) or not is_known:
+        raise ValueError("a header to be looked at")
+    return separator, header
 
 
 def _blocks(stream: BinaryIO, separator: int) -> Iterator[bytes]:
@@ -95,15 +117,20 @@ def _fields(
     block: bytes, separator: str, header: Sequence[str], columns: "Mapping[str, _Reading]"
 ) -> dict[str, Any]:
     """The fields of a block by their column. ArrowInvalid if a row is short, long or not UTF-8."""
-    table = csv.read_csv(
+    table = _parted(block, separator, header, {name: columns[name].type for name in header})
+    return {name: table[name].chunk(0) for name in header}
+
+
+def _parted(block: bytes, separator: str, header: Sequence[str], types: Mapping[str, Any]) -> Any:
+    """These columns of a block as Arrow's table."""
+    return csv.read_csv(
         pa.BufferReader(block),
         csv.ReadOptions(
             column_names=header, block_size=len(block) + 1, use_threads=len(block) > _ALONE_BYTES
         ),
         csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
-        csv.ConvertOptions(column_types={name: columns[name].type for name in header}),
+        csv.ConvertOptions(column_types=types, include_columns=[*types]),
     )
-    return {name: table[name].chunk(0) for name in header}
 
 
 class _Coded:
@@ -116,14 +143,14 @@ class _Coded:
         self.coding = Coding(parse.parse if isinstance(parse, Shared) else parse)
         self.blocks: list[Codes] = []
 
-    def blank(self, count: int) -> Any:
+    def extend_blank(self, count: int) -> None:
         """So many empty fields."""
-        return pa.DictionaryArray.from_arrays(np.zeros(count, dtype=np.int32), pa.array([""]))
+        self.blocks.append(np.full(count, self.coding[""], dtype=np.int32))
 
     def extend(self, fields: Any) -> None:
         """Parse fields. ValueError for one with a fault."""
         codes = np.array([self.coding[text] for text in fields.dictionary.to_pylist()], np.int32)
-        self.blocks.append(codes[fields.indices.to_numpy()])
+        self.blocks.append(codes[np.from_dlpack(fields.indices)])  # `to_numpy` imports pandas
 
     @property
     def column(self) -> Column:
@@ -144,17 +171,17 @@ class _Texts:
         self.parse = parse
         self.blocks: list[Any] = []
 
-    def blank(self, count: int) -> Any:
+    def extend_blank(self, count: int) -> None:
         """So many empty fields."""
-        return pa.repeat("", count)
+        self.extend(pa.repeat("", count))
 
     def extend(self, fields: Any) -> None:
         """Parse fields. ValueError for one with a fault."""
         fields = fields.cast(pa.large_string())
-        plain = pc.match_substring_regex(fields, self.parse.pattern)
-        others = pc.invert(
-            pc.and_(plain, pc.less_equal(pc.binary_length(fields), self.parse.longest))
-        )
+        others = pc.invert(pc.match_substring_regex(fields, self.parse.pattern))
+        lengths = pc.binary_length(fields)
+        if (pc.max(lengths).as_py() or 0) > self.parse.longest:
+            others = pc.or_(others, pc.greater(lengths, self.parse.longest))
         if pc.any(others).as_py():
             parsed = list(map(self.parse, fields.filter(others).to_pylist()))
             fields = pc.replace_with_mask(fields, others, pa.array(parsed, pa.large_string()))
