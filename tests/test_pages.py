@@ -218,8 +218,10 @@ def test_a_relation_stands_beside_both_its_claims(lists, n):
     relation = RECORDS.relations[n]
     active, passive = RELATION_WORDS[relation.kind]
     there, back = lists.texts[f"claim-{relation.claim}"], lists.texts[f"claim-{relation.other}"]
-    assert re.search(rf"{active} \d+: {re.escape(relation.reason)}", there)
-    assert re.search(rf"{passive} \d+: {re.escape(relation.reason)}", back)
+    for words, other, item in ((active, relation.other, there), (passive, relation.claim, back)):
+        claim, reason = RECORDS.claims[other], re.escape(relation.reason)
+        link = re.escape(f", {RECORDS.voices[claim.speaker].name}: {claim.summary[:40]}")
+        assert re.search(rf"{words} \d+{link}[^;]*; {reason}", item)
 
 
 def test_every_kind_of_relation_has_words_for_both_sides():

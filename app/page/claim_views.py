@@ -10,8 +10,8 @@ from geo.control import History
 from geo.evidence import Beside, beside
 from geo.features import AT_PLACES, claim_day, places_named, split_reference
 
-Related = tuple[str, int, str, str]
-"""(words, number of the other claim, its id, reason)."""
+Related = tuple[str, int, Claim, str]
+"""(words, number of the other claim, that claim, reason)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def related(records: Records, numbers: Mapping[str, int]) -> dict[str, list[Rela
             (ends, ends[::-1]), RELATION_WORDS[relation.kind], strict=True
         ):
             if own in numbers and other in numbers:
-                by_claim[own].append((words, numbers[other], other, relation.reason))
+                line = words, numbers[other], records.claims[other], relation.reason
+                by_claim[own].append(line)
     return by_claim
 
 

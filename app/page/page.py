@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final
 
 import orjson
@@ -21,7 +22,6 @@ from app.http import (
     OWN_ONLY,
     QUICK,
     REVALIDATED,
-    SMALL,
     SMALLEST,
     Outside,
     asset,
@@ -67,6 +67,8 @@ from geo import LAYERS, Front
 
 _PICTURE_WIDTH: Final = 736
 """Of the map that is shown without JavaScript: as wide as the text then is."""
+_SHORT: Final = 80
+"""Characters of a sentence where a link says to which claim it leads."""
 _MARKED_MAX: Final = 60
 """The address of a picture names each claim."""
 _PARAMETERS: Final = (
@@ -99,6 +101,7 @@ def templates() -> Environment:
     )
     add_language(environment)
     environment.globals["asset"] = asset
+    environment.filters["short"] = partial(shorten, width=_SHORT, placeholder="…")
     return environment
 
 
@@ -157,7 +160,7 @@ def _page(outside: Outside, request: Request, *, one_file: bool) -> Content:
         shown=shown,
         cache_control=OWN_ONLY if site.article else REVALIDATED,
         headers={"Content-Language": spoken.code, **outside.headers(embedded=embedded)},
-        effort=SMALL if parameters.keys() <= {"embed", "f", "lang"} else QUICK,
+        effort=SMALLEST if parameters.keys() <= {"embed", "f", "lang"} else QUICK,
     )
 
 
