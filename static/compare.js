@@ -109,7 +109,7 @@
     latest = path;
     await new Promise((done) => { setTimeout(done, 60); });
     if (latest !== path) return;
-    const answer = await front.ask(path);
+    const [answer] = await Promise.all([front.ask(path), front.learnNames()]);
     if (latest !== path) return;
     const days = { first: front.spoken(answer.from), last: front.spoken(answer.to) };
     parts.title.textContent = text("What changed between {first} and {last}", days);
@@ -157,12 +157,11 @@
 
   function decides(place) {
     const note = node("span", `${text("Decides:")} ${front.span(place.day, place.precision)}${front.comma}`, { class: "note" });
-    const inEnglish = front.lang === "en" ? {} : { lang: "en" };
-    note.append(
-      node("a", place.said, { href: `collections/reports/items/${place.report}`, ...inEnglish }), ". ",
-      node("bdi", place.voice, inEnglish), front.semicolon,
-      place.url ? node("a", place.source, { href: place.url, rel: "noreferrer", ...inEnglish }) : node("cite", place.source, inEnglish), ".",
-    );
+    const words = node("a", null, { href: `collections/reports/items/${place.report}` });
+    const source = place.url ? node("a", null, { href: place.url, rel: "noreferrer" }) : node("cite");
+    words.append(front.english(place.said));
+    source.append(front.titled(place.source));
+    note.append(words, ". ", front.titled(place.voice), front.semicolon, source, ".");
     return note;
   }
 

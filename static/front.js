@@ -20,7 +20,7 @@ import { fromPaper, toPaper } from "./map/paper.js";
 import { pointsOf } from "./map/pins.js";
 import { listPlaces, wireTable } from "./map/table.js";
 import { declutter, declutterGently, placeLater } from "./map/placing.js";
-import { ask, everything, inParts, loading, pause, script } from "./map/server.js";
+import { ask, everything, inParts, learnNames, loading, pause, script, titled } from "./map/server.js";
 import { showSlider, wireSlider } from "./map/slider.js";
 import { labelStop, standStill, wireStop } from "./map/stop.js";
 import { config, data, layers, map, setMap, state, usual, view } from "./map/state.js";
@@ -216,7 +216,7 @@ function redrawDots() {
 }
 
 globalThis.front = {
-  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, otherClaims, ask, inParts, loading, script, resized, everything, claimOf,
+  config, layers, state, data, layer, start: begin, go, open: chooseClaim, openPlace, otherClaims, ask, inParts, loading, script, resized, everything, learnNames, titled, claimOf,
   node, named, english, latLng, pointsOf, plus, between, covered, margin, spoken, span, holderName, placeName: (place) => names(place)[0], voiceName, fill, ring, redrawDots,
   lang, text, plural, comma, semicolon, listed, link,
   get map() { return map; },

@@ -182,6 +182,7 @@ globalThis.stored = (() => {
       if (path === "places") return byName(parameters.get("q"));
       if (parameters.has("place")) return { features: (await recordsOf(parameters.get("place"))).reports.filter((report) => report.properties.place === parameters.get("place")) };
       if (path === "map/changes") return changes(parameters);
+      if (path === "map/titles") return file(`map/titles.${parameters.get("lang")}.json`);
       if (["map/always", "map/course"].includes(path)) return file(`${path}.json`);
       if (kind === "versions") return file("versions.json");
       if (kind === "claims") return (await file("citations.json"))[name];

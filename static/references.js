@@ -38,8 +38,8 @@
   }
 
   function words({ properties: p }) {
-    const box = node("span", text("By a map of {voice}: {holder}", { voice: p.voice_name, holder: front.holderName(p.holder) }));
-    box.append(node("br"), front.english(p.source_title));
+    const box = node("span", text("By a map of {voice}: {holder}", { voice: front.titled(p.voice_name).textContent, holder: front.holderName(p.holder) }));
+    box.append(node("br"), front.titled(p.source_title));
     return box;
   }
 
@@ -48,7 +48,7 @@
     if (shown === day) return;
     shown = day;
     try {
-      const { features } = await front.ask(address(day));
+      const [{ features }] = await Promise.all([front.ask(address(day)), front.learnNames()]);
       if (shown !== day) return;
       const drawn = outlines(features.filter(isOn(day)));
       layers.references.clearLayers().addLayer(drawn);

@@ -97,7 +97,7 @@
 
   function claimLine(li) {
     return [node("b", front.text("Claim {number}", { number: li.value })), " ",
-      front.english(li.querySelector(".said b").textContent), ": ", front.english(li.querySelector(".said + p").textContent)];
+      ...li.querySelector(".said b").cloneNode(true).childNodes, ": ", front.english(li.querySelector(".said + p").textContent)];
   }
 
   function toPlace(place) {

@@ -9,7 +9,7 @@ import messages
 import pytest
 from conftest import shipped_client
 from shipped import FRONT, RECORDS
-from worlds import changed, write_world
+from worlds import PLACES_M, changed, lonlat, write_world
 
 from app.words.language import DEFAULT, ENGLISH, alternates, language, languages
 from app.words.terms import REASONS, RELATION_WORDS, reason_text, rule_text
@@ -337,6 +337,12 @@ def test_names_of_voices_and_sources_in_arabic_stand_on_arabic_pages(tmp_path):
             for path in ("/", "/claims", "/claims/leaving", "/voices", "/sources/paper")
         ]
         english = c.get("/claims/leaving?f=html").text
+        titles = c.get("/map/titles?lang=ar").json()
+        lon, lat = lonlat(*PLACES_M["alder"])
+        why = c.get(f"/why?lon={lon}&lat={lat}&lang=ar").json()
+    assert titles["Alpha command"] == "قيادة ألفا"
+    assert sorted(titles.values()) == ["عنوان", "قيادة ألفا"]
+    assert why["stands_on"][0]["sources"] == ["صحيفة"]
     assert [page for page in pages[:-1] if "قيادة ألفا" not in page] == []
     assert [page for page in pages if 'lang="en">Alpha command' in page] == []
     assert [n for n in (0, 2, 4) if "عنوان" not in pages[n] or "صحيفة" not in pages[n]] == []

@@ -92,7 +92,7 @@ def _degrees(request: Request, name: str, limit: int) -> float:
 def why_json(history: History, answer: Answer, language: Language = ENGLISH) -> dict[str, Any]:
     """The answer with names, reports in full where they stand first, then by id.
 
-    Its sentences and names of parties and places are in the language; the reports stay as they are.
+    Its sentences and the names in them are in the language; the reports stay as they are.
     """
     records, labels = history.records, history.interests
     place = records.places[answer.place] if answer.place else None
@@ -111,7 +111,7 @@ def why_json(history: History, answer: Answer, language: Language = ENGLISH) -> 
         "uncertainty_m": place.uncertainty_m if place else None,
         "age_days": answer.age_days,
         "rule": rule_text(records, language),
-        **standing_json(history, answer.deciding),
+        **standing_json(history, answer.deciding, language),
         "deciding": [report_json(records, report, labels) for report in answer.deciding],
         "reports": [report_json(records, report, labels) for report in answer.reports],
         "disagreements": [report.id for report in answer.disagreements],

@@ -3,29 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.words import ENGLISH, Language
 from geo import Records, Report
 from geo.control import History, Leg
 
 
-def standing_json(history: History, deciding: Sequence[Report]) -> dict[str, Any]:
+def standing_json(
+    history: History, deciding: Sequence[Report], language: Language = ENGLISH
+) -> dict[str, Any]:
     """On how many independent voices a holder stands; `deciding` are its reports, latest first."""
     if not deciding:
         return {"strength": None, "stands_on": [], "newest": None, "oldest": None}
     return {
         "strength": history.strengths[deciding[0].id],
-        "stands_on": [leg_json(history.records, leg) for leg in history.legs(deciding)],
+        "stands_on": [leg_json(history.records, leg, language) for leg in history.legs(deciding)],
         "newest": deciding[0].day,
         "oldest": deciding[-1].day,
     }
 
 
-def leg_json(records: Records, leg: Leg) -> dict[str, Any]:
+def leg_json(records: Records, leg: Leg, language: Language) -> dict[str, Any]:
     """What counts as one voice, with the names of the voices and of the sources that carried it."""
     return {
         "alignment": leg.alignment,
         "is_partisan": leg.is_partisan,
-        "voices": [records.voices[voice].name for voice in leg.voices],
-        "sources": [records.sources[source].publisher for source in leg.sources],
+        "voices": [language.named(records.voices[voice]) for voice in leg.voices],
+        "sources": [language.named(records.sources[source], "publisher") for source in leg.sources],
     }
 
 

@@ -7,7 +7,7 @@ import orjson
 
 from app.day import course, dots, screen, two_days
 from app.http import JSON, QUICK, SMALL, SMALLEST, areas, params
-from app.resource import BY, COMPARE, DAY, WITHOUT, Content, Parameter, Request, Resource
+from app.resource import BY, COMPARE, DAY, LANG, WITHOUT, Content, Parameter, Request, Resource
 from geo import Detail, Query
 
 FINE: Final = Parameter(
@@ -56,6 +56,20 @@ def _always(request: Request) -> Content:
     return Content(b"{%b}" % b",".join(parts), effort=SMALLEST)
 
 
+def _titles(request: Request) -> Content:
+    """What voices and sources are called in the language, by what they are called in English.
+
+    What one word in English would say of two is left out.
+    """
+    names: dict[str, set[str]] = {}
+    for records, what in ((request.records.voices, "name"), (request.records.sources, "title")):
+        for record in records.values():
+            own = request.language.named(record, what)
+            names.setdefault(getattr(record, what), set()).add(own)
+    titles = {name: own.pop() for name, own in names.items() if len(own) == 1 and name not in own}
+    return Content(orjson.dumps(titles), effort=SMALL)
+
+
 def _course(request: Request) -> Content:
     """What changed hands, day by day, as the page tells it under the chart."""
     return Content(orjson.dumps({"days": course.turns_json(request.front)}), effort=SMALL)
@@ -74,7 +88,11 @@ def _places(request: Request) -> Content:
 
 
 def _effort(request: Request) -> int:
-    return SMALL if request.parameters.keys() <= {"day"} else QUICK
+    """The day that the page opens on is packed once and sent to every visitor."""
+    if not request.parameters.keys() <= {"day"}:
+        return QUICK
+    first = str(request.records.manifest.default_day)
+    return SMALLEST if request.parameters.get("day") == first else SMALL
 
 
 def _days(request: Request) -> tuple[date, date | None]:
@@ -135,6 +153,15 @@ RESOURCES: Final = (
         {"json": JSON},
         (DAY, COMPARE, WITHOUT),
         _changes,
+        pool="page",
+    ),
+    Resource(
+        "map-titles",
+        "/map/titles",
+        "What voices and sources are called in a language, by their names in English",
+        {"json": JSON},
+        (LANG,),
+        _titles,
         pool="page",
     ),
     Resource(

@@ -24,7 +24,7 @@ from app.page.kept_days import days_kept
 from app.page.within import bodies
 from app.resource import FORMAT, LANG, Content, Request, Resource
 from app.site import Site
-from app.words import Language
+from app.words import ENGLISH, Language
 from geo import RARE, Front, NotFoundError, QueryError
 from geo.features import write_whole
 
@@ -107,7 +107,7 @@ def page(
     """The whole file; `say` hears how far it is."""
     address = "/" + language.link("?f=html&whole=1")
     html = bodies(app, [address])[address].decode()
-    data = orjson.dumps(kept(app, site, server, say)).replace(b"<", b"\\u003c").decode()
+    data = orjson.dumps(kept(app, site, server, say, language)).replace(b"<", b"\\u003c").decode()
     inlined = Inlined(server, lambda address_in: bodies(app, [address_in])[address_in])
     note = language.gettext(
         "One file, with version %(version)s of the data; it needs no network. Its sources and "
@@ -120,7 +120,11 @@ def page(
 
 
 def kept(
-    app: ASGIApp, site: Site, server: str, say: Callable[[str], None] = _silent
+    app: ASGIApp,
+    site: Site,
+    server: str,
+    say: Callable[[str], None] = _silent,
+    language: Language = ENGLISH,
 ) -> dict[str, Any]:
     """Everything the page's script may ask for, and what the data is."""
     front = site.front
@@ -130,7 +134,7 @@ def kept(
         **({"zooms": dots.dots(front).by_id} if dots.are_many(front) else {}),
         "evidence": _evidence(app) if front.is_whole else {},
         "claims": _claims(app, site.listed),
-        "answers": {**_answers(app, front), **_citations(app, site.listed)},
+        "answers": {**_answers(app, front, language), **_citations(app, site.listed)},
     }
 
 
@@ -152,13 +156,14 @@ def _about(site: Site, server: str) -> dict[str, Any]:
     }
 
 
-def _answers(app: ASGIApp, front: Front) -> dict[str, Any]:
+def _answers(app: ASGIApp, front: Front, language: Language) -> dict[str, Any]:
     """Answers by their address as the script writes it."""
     whole = [name for name in ("places", "reports", "references") if name in front.layers]
     addresses = [f"collections/{name}/items?limit={PAGE_MAX}" for name in whole]
     features = {address: {"features": list(_features(app, address))} for address in addresses}
-    answers = bodies(app, [f"/{address}" for address in _ASKED])
-    return {**features, **{address: orjson.loads(answers[f"/{address}"]) for address in _ASKED}}
+    others = [*_ASKED, *([language.link("map/titles")] if language is not ENGLISH else [])]
+    answers = bodies(app, [f"/{address}" for address in others])
+    return {**features, **{address: orjson.loads(answers[f"/{address}"]) for address in others}}
 
 
 def _features(app: ASGIApp, address: str) -> Iterator[dict[str, Any]]:

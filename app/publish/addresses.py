@@ -41,7 +41,11 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
             for form in FORMATS.values()
         ],
         "series": [*SERIES],
-        "days drawn": ["/map/always", "/map/course", *([] if in_parts else drawn)],
+        "days drawn": [
+            *("/map/always", "/map/course"),
+            *(in_language("/map/titles", code) for code in list(languages())[1:]),
+            *([] if in_parts else drawn),
+        ],
         "spans of days as GeoJSON": [
             f"/collections/{layer}/items?datetime={day}" for layer in BY_DAY for day in spans
         ],

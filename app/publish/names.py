@@ -25,6 +25,7 @@ RULES: Final = (
     (r"/((?:static|leaflet)/.+)\?", "{folder}{0}"),
     (r"/map\.js\?", "{folder}map{lang}.js"),
     (r"/map/parts\?", "{folder}map/parts.json"),
+    (r"/map/titles\?", "{folder}map/titles{lang}.json"),
     (r"/map/(always|course)\?", "{folder}map/{0}.json"),
     (r"/map/zones\?day", "{folder}map/{day}.json"),
     (r"/map/zones\?day,fine", "{folder}map/{day}.fine.json"),

@@ -1,8 +1,8 @@
 /* What is asked of the server: answers, scripts that only some readers need, and what is told when one fails. */
 
-import { node, stored } from "./nodes.js";
+import { english, node, stored } from "./nodes.js";
 import { config, map } from "./state.js";
-import { text } from "./words.js";
+import { lang, text } from "./words.js";
 
 /* Whether only what is in view is asked for: of many places, unless all are in this file. */
 export const inParts = config.many && !(stored && stored.whole);
@@ -35,10 +35,25 @@ export function script(name) {
   return scripts.get(name);
 }
 
+let ownNames = {};
+let learnt = lang === "en" ? Promise.resolve() : null;
+
+/* What the records call voices and sources in the page's language, by what they call them in English. */
+export function learnNames() {
+  if (!learnt) {
+    learnt = ask(`map/titles?lang=${lang}`).then((answer) => { ownNames = answer; });
+    learnt.catch(() => { learnt = null; });
+  }
+  return learnt;
+}
+
+/* A voice or a source by its name in the page's language, if it has one that has been learnt. */
+export const titled = (name) => (Object.hasOwn(ownNames, name) ? node("bdi", ownNames[name]) : english(name));
+
 /* Reports and full places are many, and asked for when first needed. */
 export function everything() {
   if (!whole) {
-    whole = Promise.all([items("places"), items("reports")]).then(([places, reports]) => ({
+    whole = Promise.all([items("places"), items("reports"), learnNames()]).then(([places, reports]) => ({
       places: new Map(places.features.map((f) => [f.id, f])),
       reports: new Map(reports.features.map((f) => [f.id, f.properties])),
     }));

@@ -1,7 +1,8 @@
 /* What a zone or a front stands on: since when, places, sources. */
 
 import { plus } from "./days.js";
-import { english, list, names, node } from "./nodes.js";
+import { list, names, node } from "./nodes.js";
+import { titled } from "./server.js";
 import { listed, spoken, text } from "./words.js";
 
 export const unchanged = (p) => node("p", text("Unchanged from {first} to {last}.", { first: spoken(p.valid_from), last: spoken(plus(p.valid_to, -1)) }));
@@ -18,7 +19,7 @@ export function sourcesOf(p, reports) {
 function source(id, reports) {
   const carried = [...reports.values()].find((r) => r.source === id);
   if (!carried) return id;
-  const title = english(carried.source_title);
+  const title = titled(carried.source_title);
   if (!carried.source_url) return title;
   const link = node("a", null, { href: carried.source_url, rel: "noreferrer" });
   link.append(title);
