@@ -12,6 +12,7 @@ from app.settings import Settings
 from geo import Front
 
 PLACES = 1100
+HOLDERS = ("a", "b", "contested")
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,6 @@ def test_the_page_of_many_asks_for_those_in_view(country):
         assert (part["numberMatched"], len(part["places"])) == (PLACES, 100)
         (only,) = orjson.loads(client.get("/places?f=json&q=P1099").content)["places"]
         assert only["id"] == "p1099"
+        totals = [client.get(f"/places?f=json&holder={h}").json()["numberMatched"] for h in HOLDERS]
+        assert sum(totals) == PLACES
+        assert min(totals[:2]) > 0

@@ -253,6 +253,9 @@ def test_the_holder_of_every_reported_place_is_listed(client):
 def test_the_holders_are_those_of_the_day_asked_for(client, day, holder):
     page = Page(client.get("/places", params={"day": day}).text)
     assert holder in page.texts["abu-kamal"]
+    held = client.get("/places", params={"day": day, "holder": "is", "f": "json"}).json()["places"]
+    assert ("abu-kamal" in {row["id"] for row in held}) == (holder == "Islamic State")
+    assert {row["holder"] for row in held} == {"is"}
     page = Page(client.get("/", params={"day": day}).text)
     assert page.texts["day-text"] == page.texts["places-day"]
     assert page.texts["day-text"] == ENGLISH.day(date.fromisoformat(day))

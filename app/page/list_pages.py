@@ -19,6 +19,7 @@ from app.resource import DAY, FORMAT, LANG, Content, Parameter, Request, Resourc
 from geo import Front, Place, QueryError, Report
 from geo.control import History
 from geo.curation import key as name_key
+from geo.records import CONTESTED
 
 PART: Final = 200
 """So many places stand on one page."""
@@ -26,6 +27,9 @@ _TEXT_MAX: Final = 100
 _OFFSET_MAX: Final = 10_000_000
 _QUERY: Final = Parameter(
     "q", "Words of a name, in any of its spellings; each may be a part of one.", {"type": "string"}
+)
+_HOLDER: Final = Parameter(
+    "holder", "Only places with this holder on the day: a party or `contested`.", {"type": "string"}
 )
 _OFFSET: Final = Parameter(
     "offset", "How many places to pass over.", {"type": "integer", "minimum": 0, "default": 0}
@@ -51,6 +55,8 @@ class ListPart:
     day: date
     text: str
     """What their names have in them; empty for all."""
+    holder: str
+    """Their holder; empty for any."""
     offset: int
     total: int
     places: tuple[PlaceView, ...]
@@ -65,7 +71,7 @@ class ListPart:
 def _places(request: Request) -> Content:
     part = _part(request)
     body = orjson.dumps(_as_json(part)) if request.format == "json" else b""
-    return Content(body, shown={"part": part, "day": part.day})
+    return Content(body, shown={"part": part, "day": part.day, "holders": _holders(request)})
 
 
 def _part(request: Request) -> ListPart:
@@ -75,10 +81,25 @@ def _part(request: Request) -> ListPart:
     if len(text) > _TEXT_MAX:
         raise QueryError("q", text, f"at most {_TEXT_MAX} characters")
     offset = params.count("offset", parameters.get("offset", "0"), least=0, most=_OFFSET_MAX)
+    holder = _holder(request)
     places = _with(front, text)
+    if holder:
+        holders = front.holders(day)
+        places = [place for place in places if holders.get(place.id) == holder]
     shown = places[offset : offset + PART]
     views = tuple(_view(front.history, place, day) for place in shown)
-    return ListPart(day, text, offset, len(places), views)
+    return ListPart(day, text, holder, offset, len(places), views)
+
+
+def _holder(request: Request) -> str:
+    holder, holders = request.parameters.get("holder", ""), _holders(request)
+    if holder and holder not in holders:
+        raise QueryError("holder", holder, f"one of {', '.join(holders)}")
+    return holder
+
+
+def _holders(request: Request) -> tuple[str, ...]:
+    return (*request.records.holders, CONTESTED)
 
 
 def _view(history: History, place: Place, day: date) -> PlaceView:
@@ -160,7 +181,7 @@ RESOURCES: Final = (
         "/places",
         f"The places with a control report and their holders on a day, {PART} at a time",
         {"json": JSON, "html": HTML},
-        (DAY, _QUERY, _OFFSET, LANG, FORMAT),
+        (DAY, _QUERY, _HOLDER, _OFFSET, LANG, FORMAT),
         _places,
         "places.html",
         pool="page",

@@ -81,10 +81,19 @@ function zoneText(zone) {
   return box;
 }
 
+function placesPage(holder) {
+  const line = node("p");
+  line.append(node("a", text("All places with this holder"), { href: link(`places?day=${state.day}&holder=${holder}&f=html`) }));
+  return line;
+}
+
 /* The zone whole, asked for when it is opened: how old its evidence is, its places, its sources. */
 function rest(zone) {
   const box = node("div");
-  if (inParts || (stored && stored.lists === false)) return box; // thousands of places and sources: its page has them
+  if (inParts || (stored && stored.lists === false)) { // thousands of places and sources
+    if (!stored && !state.without) box.append(placesPage(zone.properties.holder));
+    return box;
+  }
   const all = `what-if/zones?day=${state.day}&without=${encodeURIComponent(state.without)}`;
   const path = state.without ? all : `collections/zones/items/${zone.id}`;
   loading(Promise.all([ask(path), everything()]).then(([answer, { places, reports }]) => {
