@@ -117,6 +117,16 @@ def test_the_api_has_the_same_figures(client):
         assert columns["days"][-1] == "2017-12-31"
 
 
+def test_the_page_lists_the_days_on_which_a_figure_changes(client):
+    page = client.get("/series?f=html&measure=km2&bank=west&lang=ar").text
+    series = FRONT.series(measure="km2", bank="west")
+    assert page.count("<tr>") == 1 + (series != series.shift()).any(axis=1).sum()
+    assert f"<td>{series.loc['2017-06-01', 'gov']:.2f}</td>" in page
+    assert 'href="?f=html&amp;measure=km2&amp;lang=ar"' in page  # both banks
+    strong = client.get("/series?f=html&by=strength").text
+    assert strong.count('<th scope="col">') == 1 + FRONT.series("strength").any().sum()
+
+
 @pytest.mark.parametrize("query", ["by=voice", "measure=acres", "bank=north"])
 def test_the_api_refuses_another_word_by_name(client, query):
     answer = client.get(f"/series?{query}")

@@ -30,11 +30,19 @@ def chart(
     edges = [*course.changes, days]
     for row, (bank, counts) in enumerate(amounts.items()):
         floor = (row + 1) * height + row * 4
-        shares = {holder: np.array(counts[holder]) for holder in order}
-        levels = dict(zip(order, np.cumsum([*shares.values()], axis=0), strict=True))
-        for holder in reversed(order):
-            if shares[holder].any():
-                yield bank, holder, _outline(edges, floor, floor - levels[holder] / top * height)
+        shares = {holder: counts[holder] for holder in order}
+        for holder, path in stacked(edges, shares, floor, height / top):
+            yield bank, holder, path
+
+
+def stacked(
+    edges: Sequence[int], shares: Mapping[str, Sequence[float]], floor: int, scale: float
+) -> Iterator[tuple[str, str]]:
+    """(name, path) of each share that is ever more than nothing, the upper first."""
+    levels = floor - np.cumsum([*shares.values()], axis=0) * scale
+    for (name, share), level in reversed([*zip(shares.items(), levels, strict=True)]):
+        if any(share):
+            yield name, _outline(edges, floor, level)
 
 
 def _total(counts: Mapping[str, Sequence[float]]) -> float:

@@ -73,8 +73,9 @@ RESOURCES: Final = (
         "/series",
         "How many places, or km², each holder held on each day",
         series.series,
+        "series.html",
         parameters=(BY, series.MEASURE, series.BANK),
-        formats={"json": JSON, "csv": CSV},
+        formats={"json": JSON, "csv": CSV, "html": HTML},
     ),
     _resource(
         "voices",
