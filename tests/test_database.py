@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -221,6 +222,42 @@ def test_a_statement_that_takes_too_long_is_ended(first, monkeypatch):
     monkeypatch.setattr(connecting, "STATEMENT_S", 0.05)
     with pytest.raises(AwayError, match="took longer"):
         Replicas([first]).read(lambda connection: connection.execute("SELECT pg_sleep(9)"))
+
+
+def test_what_is_quickly_found_does_not_wait_for_searches(first, monkeypatch):
+    page_of, go_on = store._page_of, threading.Event()
+
+    def slowly(connection, query, *rest):
+        assert query.filter is None or go_on.wait(30)
+        return page_of(connection, query, *rest)
+
+    monkeypatch.setattr(store, "_page_of", slowly)
+    with serving(databases=(first,)) as url, ThreadPoolExecutor(12) as readers:
+
+        def status(question: str) -> int:
+            with urlopen(f"{url}{ITEMS}{question}", timeout=10) as answer:
+                return answer.status
+
+        searches = [readers.submit(status, f"?filter=kind<>'{n}'") for n in range(12)]
+        try:
+            one = rows("claims")[0]["id"]
+            statuses = [status(q) for q in (f"/{one}", "?limit=2", "?bbox=2,0,4,80")]
+            assert not any(search.done() for search in searches)
+        finally:
+            go_on.set()
+        assert statuses == [200] * 3
+        assert [search.result() for search in searches] == [200] * 12
+
+
+def test_a_database_whose_connections_are_in_use_is_not_away(first, monkeypatch):
+    monkeypatch.setattr(connecting, "CONNECTING_S", 0.1)
+    replicas = Replicas([first])
+    with ExitStack() as stack:
+        for _ in range(connecting.CONNECTIONS_MAX):
+            stack.enter_context(replicas.pools[0].connection(timeout=10))
+        with pytest.raises(AwayError, match="Too much is asked"):
+            newest(replicas)
+    assert newest(replicas).number == 1
 
 
 def test_readers_can_not_write(first):

@@ -33,6 +33,7 @@ from geo.search import AT_ONCE_S
 ANSWERS: Final = "answers"
 FILED: Final = "files"
 STORED: Final = "stored"
+SEARCHES: Final = "searches"
 
 
 def key_of(resource: Resource, path: str, query: bytes, accept: str, coding: str) -> Key:
@@ -95,11 +96,10 @@ def pool_of(resource: Resource, request: Request) -> str:
         return resource.pool
     if request.format in FILES:
         return FILED
+    is_dear = resource.known == ITEMS and cost_s(request) > AT_ONCE_S
     if request.layer and request.front.store.waits:
-        return STORED
-    if request.format == "html":
-        return ANSWERS
-    return ANSWERS if resource.known == ITEMS and cost_s(request) > AT_ONCE_S else ""
+        return SEARCHES if is_dear else STORED
+    return ANSWERS if is_dear or request.format == "html" else ""
 
 
 def made(

@@ -17,7 +17,7 @@ from typing import Any, Final
 from jinja2 import Environment
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.answering import ANSWERS, FILED, STORED, key_of, made, pool_of, request_of
+from app.api.answering import ANSWERS, FILED, SEARCHES, STORED, key_of, made, pool_of, request_of
 from app.api.table import Match, ResourceTable
 from app.http import (
     ENCODINGS,
@@ -43,6 +43,8 @@ LONG: Final = 128 * 1024
 PICTURES_WAITING_MAX: Final = 16
 STORED_WORKERS: Final = 8
 """Where a store is waited for, which leaves the processor to others."""
+SEARCH_WORKERS: Final = STORED_WORKERS // 2
+"""The same for what may take it long: connections are left for what doesn't."""
 STORED_WAITING_MAX: Final = 64
 PREFLIGHT: Final = {
     **READ_ONLY,
@@ -66,6 +68,7 @@ class Dispatcher:
         # matplotlib draws one at a time, which slows the rest enough
         self.presses["pictures"] = Press(1, PICTURES_WAITING_MAX)
         self.presses[STORED] = Press(STORED_WORKERS, STORED_WAITING_MAX)
+        self.presses[SEARCHES] = Press(SEARCH_WORKERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = path_of(scope) if scope["type"] == "http" else ""

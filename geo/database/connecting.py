@@ -1,8 +1,9 @@
 """Reads from a database and its replicas: pooled, tried again, and never waited for without end.
 
 A version is never changed once it is there, so a read may be asked of any replica, and again. One
-that can't be reached, or has not got the version yet, is passed over; when all of them are, the
-answer is `AwayError`, which a client may take as: ask again in a second.
+that can't be reached, or has not got the version yet, is passed over; when all of them are, or all
+connections to one that can be reached are in use for too long, the answer is `AwayError`, which a
+client may take as: ask again in a second.
 """
 
 import logging
@@ -15,7 +16,7 @@ from weakref import finalize
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from geo.errors import AwayError, DatabaseError
 
@@ -34,6 +35,7 @@ AVOIDED_S: Final = 1.0
 ROUNDS: Final = 2
 """How often all databases are tried in turn."""
 _AWAY: Final = "The database can't be reached at the moment. Ask again in a second."
+_BUSY: Final = "Too much is asked of the database at the moment. Ask again in a second."
 TOO_LONG: Final = f"The database took longer than {STATEMENT_S:.0f} s. Ask for less, or later."
 
 
@@ -73,16 +75,20 @@ class Replicas:
             except (errors.UndefinedTable, errors.InvalidSchemaName):
                 continue  # a replica that is behind, or one that is too far ahead
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                self._note(at, error)
+                reason = _reason(self.addresses[at])
+                if isinstance(error, PoolTimeout) and not reason:
+                    raise AwayError(_BUSY) from None
+                self._note(at, reason or error)
                 self.avoided[at] = time.monotonic() + AVOIDED_S
         raise AwayError(_AWAY)
 
-    def _note(self, at: int, error: Exception) -> None:
+    def _note(self, at: int, reason: Exception) -> None:
         """Say once that a database is away, until it has answered again."""
         if at not in self.away:
             self.away.add(at)
-            reason = _first_line(_reason(self.addresses[at]) or error)
-            log.warning("database %s of %s is away: %s", at + 1, len(self.pools), reason)
+            log.warning(
+                "database %s of %s is away: %s", at + 1, len(self.pools), _first_line(reason)
+            )
 
     def _in_turn(self) -> Iterator[int]:
         """The databases to ask, each time beginning with another one."""

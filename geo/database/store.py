@@ -19,7 +19,7 @@ import shapely
 from psycopg import sql
 
 from geo.crs import LON_LAT, Geometries, Ints
-from geo.database.connecting import Connection, Replicas
+from geo.database.connecting import STATEMENT_S, Connection, Replicas
 from geo.database.filters import Condition, column, of, sql_joined
 from geo.database.layout import spots_of
 from geo.database.pages import PagePart, PageRow, bound, fetched
@@ -87,8 +87,9 @@ class StoredVersion:
     waits = True
 
     def cost_s(self, layer: str, query: Query) -> float:  # noqa: ARG002 (a store's signature)
-        """Nothing here: the database has the work, and a time after which it gives up."""
-        return 0.0
+        """For what no index need lead to, as long as the database may take; else nothing here."""
+        searches = query.equal or query.order or query.filter is not None
+        return STATEMENT_S if searches else 0.0
 
     def extent(self, layer: str) -> Extent:
         """What the layer covers."""
