@@ -107,6 +107,7 @@ ROWS = [
 ]
 FILES = {
     "towns.xlsx": lambda path: write_xlsx(path, Notes=[], Towns=ROWS),
+    "titled.xlsx": lambda path: write_xlsx(path, "A1:C1", Towns=[["Who holds what"], [], *ROWS]),
     "towns.ods": lambda path: write_ods(path, ROWS),
     "towns.geojson": lambda path: write_geojson(path, ROWS, "East", "North"),
     "towns.gpkg": lambda path: write_points(path, ROWS, "East", "North", "EPSG:32631"),

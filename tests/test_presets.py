@@ -21,6 +21,12 @@ geonameid,date,status_wiki,status_boost,status_dsm,status_isw,status
 100002,20200121,UA,NA,RU,CONTESTED,CONTESTED
 100002,20200122,UA,NA,RU,CONTESTED,CONTESTED
 """
+VIINA_WIDE = """\
+geonameid,asciiname,longitude,latitude,feature_code,ctr_20200120090000,ctr_20200120210000,\
+ctr_20200121090000,ctr_20200122090000,ctr_20200123090000
+100001,Oakley,2.9,0.25,PPL,RU,UA,UA,CONTESTED,RU
+100002,Pinewood,3.1,0.2,PPL,NA,NA,RU,RU,RU
+"""
 ACLED = """\
 event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,actor1,\
 assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,interaction,civilian_targeting,iso,region,country,\
@@ -103,6 +109,24 @@ def test_viinas_daily_status_becomes_reports_by_viina(world):
         ("100002", "2020-01-21", "contested"),
         ("100001", "2020-01-22", "b"),
     ]
+
+
+def test_viinas_older_form_has_a_column_for_each_state(world):
+    options = "reports --preset viina-wide --party UA=a --party RU=b"
+    positions = "--map lon=longitude --map lat=latitude"
+    assert imported(world, "control_latest.csv", VIINA_WIDE, f"{options} {positions}") == 0
+    assert reported(world, "viina") == [
+        ("100001", "2020-01-20", "a"),
+        ("100002", "2020-01-21", "b"),
+        ("100001", "2020-01-22", "contested"),
+        ("100001", "2020-01-23", "b"),
+    ]
+
+
+def test_a_table_without_such_columns_is_refused(world, capsys):
+    assert imported(world, "control.csv", VIINA, "reports --preset viina-wide") == 2
+    expected = "wide='ctr_{day}': expected the name of columns of control.csv"
+    assert expected in capsys.readouterr().err
 
 
 def test_a_status_of_one_map_is_taken_by_its_column_and_a_voice(world):

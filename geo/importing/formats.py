@@ -12,6 +12,7 @@ from geo.importing.others import Opener, OtherTable, Say, read_open
 from geo.importing.plan import Plan
 from geo.importing.points import geojson_points, geopackage_points, parquet_points
 from geo.importing.spreadsheets import spreadsheet
+from geo.importing.wide import long
 
 TABLE_FORMATS: Final[Mapping[str, Opener]] = MappingProxyType(
     {
@@ -58,5 +59,5 @@ def read_planned(
 
     with opener(path, sheet) as table:
         say(f"reading {table.name}")
-        other = read_open(table, choose, say)
+        other = read_open(long(table, plan.wide) if plan.wide else table, choose, say)
     return other, plans[0]

@@ -14,6 +14,9 @@ said = "{Reporter} for the Courier: {Holder} in {Town}"
 Country = ["Lindenland"]
 ```
 
+Where a table has a column for each day, `wide = "control_{day}"` names these columns, and `"{day}"`
+and `"{cell}"` stand for theirs under [map].
+
 `nothing` lists the texts that stand for an empty cell. A preset is such a file for the tables of
 one publisher; it also says in `about` what they are, in `into` what is made of them (reports,
 claims or places), and in `[new.voices.ID]` and `[new.sources.ID]` whose they are.
@@ -32,7 +35,7 @@ from geo.errors import QueryError
 PLAN_BYTES: Final = 100_000
 PRESETS: Final = Path(__file__).parent / "presets"
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
-_KEYS: Final = ("map", "set", "make", "values", "only", "nothing", "about", "into", "new")
+_KEYS: Final = ("map", "set", "make", "values", "only", "nothing", "wide", "about", "into", "new")
 _NEW: Final = ("sources", "voices")
 BRACES: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -47,6 +50,8 @@ class Plan:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _EMPTY)
     only: Mapping[str, Collection[str]] = field(default_factory=lambda: _EMPTY)
     nothing: Collection[str] = ()
+    wide: str = ""
+    """The name of the columns of which there is one for each day; empty if there are none."""
     into: str = ""
     about: str = ""
     new: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=lambda: _EMPTY)
@@ -75,6 +80,7 @@ class Plan:
             values=values,
             only={**self.only, **over.only},
             nothing=(*self.nothing, *over.nothing),
+            wide=over.wide or self.wide,
         )
 
     def completed(self, header: Sequence[str], known: Collection[str], name: str) -> "Plan":
@@ -141,6 +147,7 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
         values=values,
         only=only,
         nothing=_list("nothing", document.get("nothing", [])),
+        wide=_texts("wide", {"wide": document.get("wide", "")})["wide"],
         into=_texts("into", {"into": document.get("into", "")})["into"],
         about=_texts("about", {"about": document.get("about", "")})["about"],
         new={table: _records(table, records) for table, records in _table(document, "new")},

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.parsers import expat
 
 from python_calamine import (
@@ -27,6 +27,8 @@ UNPACKED_BYTES: Final = 2**30
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 1_000
 """A sheet is laid out whole before it is read: one cell far away would fill the memory."""
+TITLE_ROWS: Final = 20
+"""Within so many rows the header is looked for."""
 _REPEATED: Final = "table:number-{}-repeated"
 
 
@@ -38,10 +40,11 @@ def spreadsheet(path: Path, sheet: str) -> Iterator[OpenTable]:
         with CalamineWorkbook.from_path(path) as book:
             chosen = _chosen(path, book, sheet)
             name = f"{path.name}, sheet {chosen.name}"
-            _refuse_merged(name, chosen)
-            rows = ([*map(cell_text, row)] for row in chosen.to_python(skip_empty_area=False))
-            top, header = _header(rows)
-            yield OpenTable(name, header, numbered(rows, top + 1))
+            cells = chosen.to_python(skip_empty_area=False)
+            top = _header_at(cells[:TITLE_ROWS])
+            _refuse_merged(name, chosen, top)
+            rows = ([*map(cell_text, row)] for row in cells[top:])
+            yield OpenTable(name, next(rows, []), numbered(rows, top + 2))
     except (CalamineError, zipfile.BadZipFile) as error:
         raise _unreadable(path, str(error)) from None
     except OSError as error:
@@ -124,9 +127,12 @@ def _chosen(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
     return full[0]
 
 
-def _refuse_merged(name: str, sheet: CalamineSheet) -> None:
-    """RecordsError for merged cells: only the first of them has a value, for all that it tells."""
-    ranges = sheet.merged_cell_ranges or ()
+def _refuse_merged(name: str, sheet: CalamineSheet, header: int) -> None:
+    """RecordsError for merged cells: only the first of them has a value, for all that it tells.
+
+    Those of titles above the row of the header are no part of the table.
+    """
+    ranges = [cells for cells in sheet.merged_cell_ranges or () if cells[1][0] >= header]
     faults = [
         Fault(
             name,
@@ -141,9 +147,11 @@ def _refuse_merged(name: str, sheet: CalamineSheet) -> None:
         raise RecordsError(faults)
 
 
-def _header(rows: Iterator[list[str]]) -> tuple[int, Sequence[str]]:
-    """The number of the first row with a word, and that row."""
-    for number, row in enumerate(rows, 1):
-        if any(row):
-            return number, row
-    return 0, []
+def _header_at(rows: Sequence[Sequence[Any]]) -> int:
+    """The place of the header: the first row with several words, as titles stand alone in theirs.
+
+    In a table of one column it is the first row with a word.
+    """
+    words = [sum(cell_text(cell) != "" for cell in row) for row in rows]
+    several = [at for at, count in enumerate(words) if count > 1]
+    return next(iter(several or [at for at, count in enumerate(words) if count]), 0)
