@@ -17,11 +17,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.errors import QueryError
-from geo.records import MANIFEST, SPECS
+from geo.records import MANIFEST, NOT_HELD, SPECS
 
 FrameIn = pd.DataFrame | BaseGeometry
 """Rows, or the shape of a line or an area in WGS 84 (lon, lat)."""
-_NAMES: Final = tuple(spec.name for spec in SPECS)
+_NAMES: Final = tuple(spec.name for spec in (*SPECS, NOT_HELD))
 
 
 def write_frames(

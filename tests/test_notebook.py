@@ -117,6 +117,13 @@ def test_faults_of_frames_are_told_as_those_of_files(directory):
     ]
 
 
+def test_what_was_said_outside_the_records_may_be_a_frame_too(directory):
+    row = {"place": "birch", "day": "2020-01-05", "not_held_by": "b", "said": "V: so"}
+    tables = frames(directory) | {"outside": pd.DataFrame([row | {"source": "paper"}])}
+    (check,) = geo.Front.from_frames(manifest(directory), **tables).said_outside
+    assert (check.place, check.not_held_by) == ("birch", ("b",))
+
+
 def test_a_table_that_nothing_reads_is_refused(directory):
     with pytest.raises(geo.QueryError, match="table='report': expected one of sources"):
         geo.Front.from_frames(manifest(directory), report=pd.DataFrame())

@@ -9,6 +9,7 @@ from geo.records.beside import RowContext, read_beside, report_faults
 from geo.records.columns import (
     CLAIM_KINDS,
     CLAIMS,
+    NOT_HELD,
     PARTIES,
     PLACES,
     REFERENCES,
@@ -60,6 +61,7 @@ __all__ = [
     "MANIFEST",
     "MARGIN_DAYS",
     "MISSING",
+    "NOT_HELD",
     "NO_PARTY",
     "PARTIES",
     "PLACES",
