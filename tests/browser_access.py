@@ -74,6 +74,8 @@ def test_text_twice_as_large_is_not_cut(browser, shipped_url):
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate(WIDER) <= 0
         assert page.evaluate(CUT) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate(WIDER) <= 0
 
 
 # ---- keyboard ----
