@@ -41,9 +41,9 @@ test: lint ## ruff, oxlint, mypy --strict and pytest, JOBS=2 at once
 	@echo "Running pytest"
 	@$(python) -m pytest -n $(JOBS) --dist worksteal
 
-check: lint ## the same without browsers and wheels, for while you work
-	@echo "Running pytest without browsers and wheels"
-	@$(python) -m pytest -n $(JOBS) --dist worksteal -m "not browser and not wheel"
+check: lint ## the same without what takes long, for while you work
+	@echo "Running pytest without browsers, wheels and what takes long"
+	@$(python) -m pytest -n $(JOBS) --dist worksteal -m "not browser and not wheel and not thorough"
 
 lint: $(venv)/ready-dev ## ruff, oxlint (the scripts) and mypy --strict
 	@echo "Running ruff"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import THOROUGH
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {".git", ".venv", ".hypothesis", "__pycache__", "dist"} | {
@@ -66,6 +67,10 @@ def test_no_route_and_no_page_reads_settings() -> None:
         if any(name.startswith("app.settings") for name in imports(path))
     }
     assert readers <= {"main.py", "serve.py"}
+
+
+def test_what_is_left_to_make_test_is_there() -> None:
+    assert {name for name in THOROUGH if not (ROOT / "tests" / f"{name}.py").exists()} == set()
 
 
 def test_the_tests_shadow_no_package() -> None:
