@@ -243,12 +243,15 @@ def _path(shape: Any) -> Any:
 
     parts = shapely.get_parts(shapely.get_parts(shapely.orient_polygons(shape)))
     rings = shapely.get_rings(parts)
-    outlines = [
-        Outline(shapely.get_coordinates(line), closed=bool(shapely.is_ring(line)))
-        for line in (rings if len(rings) else parts)
-        if shapely.get_num_points(line) > 1
-    ]
-    return Outline.make_compound_path(*outlines) if outlines else None
+    lines = rings if len(rings) else parts[shapely.get_num_points(parts) > 1]
+    if not len(lines):
+        return None
+    vertices, line = shapely.get_coordinates(lines, return_index=True)
+    codes = np.full(len(vertices), Outline.LINETO, dtype=Outline.code_type)
+    codes[np.diff(line, prepend=-1) > 0] = Outline.MOVETO
+    last = np.diff(line, append=len(lines)) > 0
+    codes[last & shapely.is_ring(lines)[line]] = Outline.CLOSEPOLY
+    return Outline(vertices, codes)
 
 
 def _striped(shape: Any, colours: Sequence[str], name: str) -> Iterator[tuple[Any, str, str]]:

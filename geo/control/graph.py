@@ -189,10 +189,14 @@ def _simple(net: Network, edges: Ints, first: Ints) -> tuple[Ints, Ints]:
     if not len(pinched):
         return edges, first
     whole = ~np.isin(ring, pinched)
-    pieces = np.split(edges[whole], np.flatnonzero(np.diff(ring[whole])) + 1) if whole.any() else []
-    for at in pinched.tolist():
-        pieces += map(np.array, _cut(edges[ring == at].tolist(), net.node))
-    return np.concatenate(pieces), np.cumsum([0, *map(len, pieces[:-1])])
+    begins = np.flatnonzero(np.diff(ring[whole], prepend=-1))
+    pieces = [
+        np.array(piece)
+        for at in pinched.tolist()
+        for piece in _cut(edges[ring == at].tolist(), net.node)
+    ]
+    cut = np.count_nonzero(whole) + np.cumsum([0, *map(len, pieces[:-1])])
+    return np.concatenate([edges[whole], *pieces]), np.concatenate([begins, cut])
 
 
 def _cut(ring: list[int], node: Ints) -> Iterator[list[int]]:
