@@ -92,6 +92,7 @@ def in_parts(data, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.day.dots.ALL_UP_TO", 1)
         patch.setattr("geo.front.BUILT_MAX", 1)
+        patch.setattr("app.publish.addresses.CLAIM_PICTURES", 1)
         assert main(["publish", str(target), "--data", str(data)]) == 0
     return target
 
@@ -140,6 +141,18 @@ def test_every_link_of_every_page_leads_to_a_file(site):
     ]
     assert len(leads) > 200
     assert [(name, led) for name, led in leads if not (site / led).exists()] == []
+
+
+def test_a_link_to_a_claim_or_a_place_has_a_preview(site):
+    """A claim its own picture, a place that of the day."""
+    previews = {
+        name: re.search(rf'og:image" content="{URL}([^"]+)"', text(site, name))[1]
+        for name in names(site)
+        if name.startswith(("claims/", "places/")) and name.endswith(".html")
+    }
+    assert previews["claims/leaving.html"].endswith("/map/claims/leaving.png")
+    assert previews["places/birch.ar.html"].endswith(".ar.png")
+    assert [name for name in previews.values() if not (site / name).is_file()] == []
 
 
 def test_what_needs_a_server_is_not_offered(site):

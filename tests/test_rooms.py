@@ -38,7 +38,7 @@ ALLOWED = {
     "app.evidence": "words http day resource picture",
     "app.page": "words http site resource day picture evidence",
     "app.notebook": "words http day",
-    "app.publish": "words http site day page",
+    "app.publish": "words http site day picture page",
     "app.server": "http site",
     "app.api": "words http site resource picture evidence page server",
     "app.main": "http settings site page server api",

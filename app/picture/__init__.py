@@ -4,7 +4,7 @@ from app.picture import view
 from app.picture.captions import as_if
 from app.picture.layout import WIDTH, WIDTHS
 from app.picture.marked import marked_day
-from app.picture.preview import of_claim, of_map, of_place
+from app.picture.preview import claim_picture, of_claim, of_map, of_place
 from app.picture.view import RESOURCES, page_picture, silenced_voices, unheard
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "WIDTH",
     "WIDTHS",
     "as_if",
+    "claim_picture",
     "marked_day",
     "of_claim",
     "of_map",

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from app.picture.marked import marked_day
 from app.site import Site
 from app.words import Language
-from geo import Claim, Place
+from geo import Claim, Place, Records
 from geo.features import claim_day
 
 
@@ -92,13 +92,17 @@ def of_claim(site: Site, claim: Claim, root: str, spoken: Language) -> Preview:
     """Of a claim: who says it, and the map of its day with what it names marked."""
     records = site.front.records
     voice, day = spoken.named(records.voices[claim.speaker]), claim_day(claim)
-    parameters = {"day": str(marked_day(records, claim.id)), "claim": claim.id}
     return Preview(
         spoken.gettext("Claim by %(voice)s, %(day)s", voice=voice, day=spoken.day(day)),
         f"{claim.summary}.",
-        _image(site, root, parameters, spoken),
+        _image(site, root, claim_picture(records, claim), spoken),
         _own(site, f"claims/{claim.id}", {}, spoken),
     )
+
+
+def claim_picture(records: Records, claim: Claim) -> dict[str, str]:
+    """What the picture of a claim is asked for by."""
+    return {"day": str(marked_day(records, claim.id)), "claim": claim.id}
 
 
 def of_place(site: Site, place: Place, day: date, root: str, spoken: Language) -> Preview:

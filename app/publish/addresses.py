@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from app.day import dots
 from app.http import MOUNTED, directory
 from app.page import PART
+from app.picture import claim_picture
 from app.publish.links import in_language
 from app.words import languages
 from geo import Front, Query
@@ -20,6 +22,8 @@ FEATURES_OF: Final = ("claims", "places", "reports")
 """Layers each of whose features the map asks for by itself."""
 WHOLE_BYTES: Final = 64 * 1024 * 1024
 """A layer whose features take more, as an answer may not, is there day by day only."""
+CLAIM_PICTURES: Final = 500
+"""Claims of more have the picture of the day: each takes a third of a second, and 270 kB."""
 WORKER: Final = "service-worker.js"
 """It must lie where the pages do: a service worker sees nothing above its own folder."""
 
@@ -61,8 +65,17 @@ def versioned_addresses(front: Front) -> Mapping[str, list[str]]:
                 for code in list(languages())[1:]
                 for kind in ("svg", "png")
             ),
+            *_claim_pictures(front),
         ],
     }
+
+
+def _claim_pictures(front: Front) -> Iterator[str]:
+    """What others show of a link to a claim, where there are not too many to be drawn."""
+    claims = [claim for claim in front.records.claims.values() if claim.places]
+    if len(claims) <= CLAIM_PICTURES:
+        for claim in claims:
+            yield f"/map.png?{urlencode(claim_picture(front.records, claim))}"
 
 
 def pages(front: Front) -> list[str]:

@@ -38,6 +38,8 @@ _SERVERS_ONLY: Final = (
 _TAG: Final = re.compile(r"<(a|link|script|img|meta)\b([^>]*)>")
 _ADDRESS: Final = re.compile(r'\b(href|src|content)="([^"]*)"')
 _LATER: Final = re.compile(r"static/[\w-]+\.js\?v=\w+")
+_MORE_THAN_THE_DAY: Final = ("&(?:claim|place)=[^&]*", "&(?:claim|place|lang)=[^&]*")
+"""What of the picture of a preview may be left out where there is none with it."""
 _STATE: Final = ("claim", "compare", "day", "layers", "map")
 
 
@@ -75,7 +77,10 @@ class PageLinks:
         whole = tag == "meta" or bool(re.search(r'rel="(?:canonical|alternate)"', attributes))
 
         def file(attribute: re.Match[str]) -> str:
-            led = self.link(unescape(attribute[2]), absolute=whole)
+            address = unescape(attribute[2])
+            led = self.link(address, absolute=whole)
+            for more in _MORE_THAN_THE_DAY if tag == "meta" else ():
+                led = led or self.link(re.sub(more, "", address), absolute=whole)
             return f'{attribute[1]}="{escape(led)}"' if led else 'class="gone"'
 
         written = _ADDRESS.sub(file, attributes)

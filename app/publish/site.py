@@ -6,6 +6,7 @@ The folder of a version is named after the data and after the hash of all files 
 and the same program give the same names, and another content never has an old name.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -28,6 +29,7 @@ from app.words import Language, alternates, languages
 
 FOLDER: Final = "data/"
 """Of the version, until its hash is known."""
+_OF_SPAN: Final = re.compile(r"(?:datetime=|^/map\.\w+\?day=)([\d-]{10})")
 _MAX: Final = 10_000
 _SHOWN: Final = 12
 _FEEDS: Final = ("claims.atom", "changes.atom")
@@ -76,19 +78,19 @@ def _named(tree: FileTree, site: Site, folder: str, coming: set[str]) -> Callabl
     starts = [max(site.front.records.manifest.first_day, d) for d in site.front.starts]
 
     def named(address: str) -> str:
-        name = file_name(_from_start(address, starts), folder, day)
-        return name if name in tree.listed or name in coming else ""
+        either = (file_name(one, folder, day) for one in (address, _from_start(address, starts)))
+        return next((name for name in either if name in tree.listed or name in coming), "")
 
     return named
 
 
 def _from_start(address: str, starts: list[date]) -> str:
-    """The address with the day from which its span is unchanged, if it names one."""
-    before, mark, day = address.partition("datetime=")
-    if not mark:
+    """The address with the day from which its span is unchanged, if it names that of a span."""
+    match = _OF_SPAN.search(address)
+    if not match:
         return address
-    start = max(d for d in starts if d <= date.fromisoformat(day[:10]))
-    return f"{before}{mark}{start}{day[10:]}"
+    start = max(d for d in starts if d <= date.fromisoformat(match[1]))
+    return f"{address[: match.start(1)]}{start}{address[match.end(1) :]}"
 
 
 def _add_answer(app: ASGIApp, tree: FileTree, site: Site, address: str) -> None:
