@@ -29,7 +29,8 @@ export function wireSlider() {
     go({ day: dayAt(Number(slider.value)) });
     if (fast()) ahead(way, config.starts);
   });
-  slider.addEventListener("focus", () => { ahead(); comeToChart(); }, { once: true });
+  slider.addEventListener("focus", () => { comeToChart(); }, { once: true });
+  for (const coming of ["focusin", "pointerover"]) slider.form.addEventListener(coming, () => { ahead(); }, { once: true });
   slider.addEventListener("keydown", (event) => {
     const way = { PageUp: 1, PageDown: -1 }[event.key];
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
