@@ -1,72 +1,17 @@
-"""The page by keyboard, at twice the size, on the narrowest screen: nothing is lost or trapped."""
+"""The page by keyboard and with large text: nothing is lost or trapped."""
 
 import re
 
 import pytest
-from addresses import PAGES
-from browser_axe import STATES
-from browser_map import DESKTOP, opened, page, settled, tab  # noqa: F401 (`page` is a fixture)
+from browser_map import DESKTOP, opened, page, settled  # noqa: F401 (`page` is a fixture)
 from playwright.sync_api import expect
 from shipped import FRONT, RECORDS
+from sizes import CUT, WIDER
 
 from app.words.language import ENGLISH
 from app.words.terms import holder_text
 
-NARROW = {"width": 320, "height": 640}
-TWICE = {"width": 683, "height": 384}
-"""What a window of 1366 x 768 pixels has room for at 200 %."""
-SIZES = (NARROW, TWICE, DESKTOP["viewport"])
-
-# Links within a sentence may be as high as its line (WCAG 2.2, 2.5.8).
-SMALL = """() => {
-    const all = "a[href], button, input, select, textarea, summary, [tabindex], [role=option]";
-    const high = e => [e, e.closest("label")].some(one => {
-        const box = one && one.getBoundingClientRect();
-        return box && box.width > 23.99 && box.height > 23.99; // while the map glides: 23.99999
-    });
-    return [...document.querySelectorAll(all)]
-        .filter(e => e.checkVisibility({ visibilityProperty: true }))
-        .filter(e => !e.closest(".skip, [inert]"))
-        .filter(e => !(e.matches("a") && getComputedStyle(e).display === "inline"))
-        .filter(e => !high(e)).map(e => e.outerHTML.slice(0, 200));
-}"""
-CUT = """() => {
-    const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    return [...document.querySelectorAll("body *")]
-        .filter(e => text(e) && e.checkVisibility() && !e.closest(".unseen, .skip, [inert], svg"))
-        .filter(e => getComputedStyle(e).overflowX === "hidden" && e.scrollWidth > e.clientWidth)
-        .map(e => e.outerHTML.slice(0, 200));
-}"""
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
 # ---- size ----
-
-
-def lost(page):  # noqa: F811
-    """What is missed in each of the sizes: pixels to the side, text cut, controls too small."""
-    for size in SIZES:
-        page.set_viewport_size(size)
-        wider = page.evaluate(WIDER)
-        missed = [*page.evaluate(CUT), *page.evaluate(SMALL)]
-        if wider > 0 or missed:
-            yield size["width"], wider, missed
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_the_map_has_room_for_everything(browser, shipped_url, state):
-    path, reach = STATES[state]
-    with opened(browser, shipped_url + path, viewport=NARROW) as page:  # noqa: F811
-        reach(page)
-        assert list(lost(page)) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_room_for_everything(browser, shipped_url, name):
-    with tab(browser, shipped_url, viewport=NARROW) as page:  # noqa: F811
-        page.set_extra_http_headers({"Accept": "text/html"})
-        page.goto(shipped_url + PAGES[name])
-        assert list(lost(page)) == []
 
 
 def test_text_twice_as_large_is_not_cut(browser, shipped_url):

@@ -39,6 +39,13 @@ def page(browser, shipped_url):
         yield in_arabic
 
 
+@pytest.fixture(scope="module")
+def unmoved(browser, shipped_url):
+    """The same for all tests that only look."""
+    with opened(browser, arabic(shipped_url), **DESKTOP) as in_arabic:
+        yield in_arabic
+
+
 def left(page, selector):
     return page.locator(selector).first.bounding_box()["x"]
 
@@ -87,17 +94,17 @@ def test_a_permalink_keeps_its_language_and_the_switch_keeps_the_state(page):
 
 
 @pytest.mark.parametrize("month", range(6, 13))
-def test_the_browser_writes_days_as_the_server_does(page, month):
+def test_the_browser_writes_days_as_the_server_does(unmoved, month):
     day = RECORDS.manifest.first_day.replace(month=month)
-    assert page.evaluate("iso => front.spoken(iso)", str(day)) == ARABIC.day(day)
+    assert unmoved.evaluate("iso => front.spoken(iso)", str(day)) == ARABIC.day(day)
 
 
-def test_the_browser_takes_the_form_that_gettext_takes(page):
+def test_the_browser_takes_the_form_that_gettext_takes(unmoved):
     one, many = "{n} place changes.", "{n} places change."
     script = "([one, many, n]) => front.plural(one, many, n)"
     for number in (1, 2, 3, 10, 11, 99, 100, 103):
         form = ARABIC.translations.ngettext(one, many, number)
-        text = page.evaluate(script, [one, many, number])
+        text = unmoved.evaluate(script, [one, many, number])
         assert text.replace("\u2068", "").replace("\u2069", "") == form.replace("{n}", str(number))
 
 
@@ -141,11 +148,11 @@ def test_the_phone_needs_no_sideways_scroll(browser, shipped_url):
         assert page.evaluate(MISPLACED) != []
 
 
-def test_there_is_a_font_for_arabic(page):
+def test_there_is_a_font_for_arabic(unmoved):
     if not shutil.which("fc-list"):
         pytest.skip("needs fc-list")
     assert subprocess.run(["fc-list", ":lang=ar"], capture_output=True, check=True).stdout
-    session = page.context.new_cdp_session(page)
+    session = unmoved.context.new_cdp_session(unmoved)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
@@ -154,7 +161,7 @@ def test_there_is_a_font_for_arabic(page):
     assert sum(font["glyphCount"] for font in fonts) > 10
 
 
-def test_joined_letters_are_not_spaced(page):
+def test_joined_letters_are_not_spaced(unmoved):
     spaced = """e => [...e.querySelectorAll("*")].map(c => getComputedStyle(c).letterSpacing)
         .filter(space => parseFloat(space) > 0)"""
-    assert page.locator("body").evaluate(spaced) == []
+    assert unmoved.locator("body").evaluate(spaced) == []

@@ -22,6 +22,17 @@ BOXES = """() => [...document.querySelectorAll(".place-name, .zone-name, .pin sp
     const b = (e.closest(".pin") ? e : range).getBoundingClientRect();
     return [e.textContent, b.left, b.top, b.right, b.bottom];
 })"""
+COVERED = """() => {
+    const dots = [...document.querySelectorAll("path.dot")].map(d => d.getBoundingClientRect())
+        .map(d => [d.left + d.width / 2, d.top + d.height / 2]);
+    const lines = [...document.querySelectorAll(".place-name, .zone-name")].flatMap(name => {
+        const range = document.createRange();
+        range.selectNodeContents(name);
+        return [...range.getClientRects()].map(box => [name.textContent, box]);
+    });
+    return lines.filter(([, box]) => dots.some(([x, y]) =>
+        box.left < x && x < box.right && box.top < y && y < box.bottom)).map(([text]) => text);
+}"""
 TOUCH = 2
 """Pixels by which the boxes of two texts may touch: letters do not fill them."""
 
@@ -34,12 +45,13 @@ def meet(one, other):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_name_and_no_pin_stands_on_another(browser, shipped_url, view):
+def test_no_name_and_no_pin_stands_on_another_and_no_name_covers_a_dot(browser, shipped_url, view):
     path, device = VIEWS[view]
     with opened(browser, shipped_url + path, **device) as page:
         boxes = page.evaluate(BOXES)
         assert len(boxes) > 5
         assert [(a[0], b[0]) for a, b in combinations(boxes, 2) if meet(a, b)] == []
+        assert page.evaluate(COVERED) == []
 
 
 @pytest.mark.parametrize(
@@ -67,23 +79,3 @@ def test_dots_are_smaller_from_afar_and_all_there(browser, shipped_url):
         settled(page)
         assert ring.count() == count
         assert ring.last.evaluate(width) > far
-
-
-COVERED = """() => {
-    const dots = [...document.querySelectorAll("path.dot")].map(d => d.getBoundingClientRect())
-        .map(d => [d.left + d.width / 2, d.top + d.height / 2]);
-    const lines = [...document.querySelectorAll(".place-name, .zone-name")].flatMap(name => {
-        const range = document.createRange();
-        range.selectNodeContents(name);
-        return [...range.getClientRects()].map(box => [name.textContent, box]);
-    });
-    return lines.filter(([, box]) => dots.some(([x, y]) =>
-        box.left < x && x < box.right && box.top < y && y < box.bottom)).map(([text]) => text);
-}"""
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_no_name_covers_a_dot(browser, shipped_url, view):
-    path, device = VIEWS[view]
-    with opened(browser, shipped_url + path, **device) as page:
-        assert page.evaluate(COVERED) == []
