@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,6 +17,10 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 from worlds import write_world
+
+# jsonschema has it compile 38 grammars as it is imported, three seconds of each process, to
+# check formats that no schema of ours has.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 # Helpers with assertions: these too shall say what they compared.
 pytest.register_assert_rewrite("attacks", "faults", "filtering", "ogc")
