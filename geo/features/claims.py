@@ -108,12 +108,15 @@ def _resolved(records: Records) -> _Columns:
     """Names for ids, and None for what is empty."""
     claims, sources, voices = records.claims, records.sources, records.voices
     source, speaker = claims.column("source"), claims.column("speaker")
+    digests = claims.columns["sha256"]
     return {
         "source_title": source.mapped(lambda source: sources[source].title),
         "source_url": source.mapped(lambda source: sources[source].url or None),
         "speaker_name": speaker.mapped(lambda speaker: voices[speaker].name),
         "reported_through": claims.column("reported_through").mapped(lambda voice: voice or None),
-        "sha256": [digest or None for digest in claims.columns["sha256"]],
+        "sha256": digests.mapped(lambda digest: digest or None)
+        if isinstance(digests, Column)
+        else [digest or None for digest in digests],
         "note": claims.column("note").mapped(lambda note: note or None),
     }
 

@@ -5,8 +5,10 @@ reads row by row. A file in which anything isn't surely sound, or that is laid o
 own, is left to that, which names its faults.
 """
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
 
@@ -22,6 +24,7 @@ from geo.records.spec import Known, Rule, Spec
 from geo.records.stored import Coding, Stored, Texts
 
 _R = TypeVar("_R")
+_T = TypeVar("_T")
 
 FIRST_ROW: Final = 2
 """The line of the first row: a sound field has no end of line in it."""
@@ -29,6 +32,8 @@ _BLOCK_BYTES: Final = 2**22
 """So much of a file is read at a time."""
 _ALONE_BYTES: Final = 2**20
 """And no more than so much by one thread: others would hold memory for little."""
+_SHARED_BY: Final = 16
+"""Different values of which each stands in so many rows, on average, are told apart for good."""
 _QUOTE, _LF = b'"\n'
 
 
@@ -45,19 +50,37 @@ def _table(stream: BinaryIO, spec: Spec[_R], known: Known) -> Stored[_R] | None:
     """The same; ValueError for a field with a fault."""
     separator, header = _header(stream, spec)
     columns = {name: _column(parse) for name, parse in spec.parse(known).items()}
-    for block in _blocks(stream, ord(separator)):
-        fields = _fields(block, separator, header, columns)
+    blocks = _blocks(stream, ord(separator))
+    parted = (_fields(block, separator, header, columns) for block in blocks)
+    is_long = os.fstat(stream.fileno()).st_size > _BLOCK_BYTES
+    for fields in _ahead(parted) if is_long else parted:
         for name, column in columns.items():
             if name in fields:
                 column.extend(fields[name])
             else:
                 column.extend_blank(len(fields[header[0]]))
-    values = {name: column.values() for name, column in columns.items()}
+    values = _at_once(columns) if is_long else {n: column.values() for n, column in columns.items()}
     ids = list(values[spec.columns[0]])
     rows = dict(zip(ids, range(len(ids)), strict=True))
     if len(rows) < len(ids) or any(_is_broken(rule, columns) for rule in spec.rules):
         return None
     return Stored(spec.record, {**values, spec.columns[0]: ids}, rows)
+
+
+def _ahead(parted: Iterator[_T]) -> Iterator[_T]:
+    """The same: while one is looked at, the next is made in a thread, which seldom needs Python."""
+    with ThreadPoolExecutor(1) as pool:
+        following: Future[_T | None] = pool.submit(next, parted, None)
+        while (one := following.result()) is not None:
+            following = pool.submit(next, parted, None)
+            yield one
+
+
+def _at_once(columns: "Mapping[str, _Reading]") -> dict[str, Any]:
+    """What has been read of each column: texts are joined by Arrow while others become Python's."""
+    with ThreadPoolExecutor() as pool:
+        pending = {name: pool.submit(column.values) for name, column in columns.items()}
+        return {name: values.result() for name, values in pending.items()}
 
 
 def whole_ids(path: Path, spec: Spec[Any]) -> Set[str] | None:
@@ -100,11 +123,13 @@ def _is_plain(block: bytes, separator: int) -> bool:
     """
     characters = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(characters == _LF)
-    if np.diff(ends, prepend=-1).max() > LINE_BYTES or block.count(b"\r") != block.count(b"\r\n"):
+    if np.diff(ends, prepend=-1).max() > LINE_BYTES:
         return False
-    quotes = np.flatnonzero(characters == _QUOTE)
-    if not len(quotes):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        return False
+    if b'"' not in block:
         return True
+    quotes = np.flatnonzero(characters == _QUOTE)
     if np.any(np.searchsorted(quotes, ends) % 2):
         return False
     before = np.where(quotes[::2] > 0, characters[quotes[::2] - 1], _LF)
@@ -158,8 +183,10 @@ class _Coded:
         return self.coding.column(self.blocks)
 
     def values(self) -> Column | list[Any]:
-        """The same, as it is kept."""
-        return self.column if self.is_shared else list(self.column)
+        """The same, as it is kept: as a list if many rows have a value of their own."""
+        column = self.column
+        few = self.is_shared or len(column.values) * _SHARED_BY < len(column)
+        return column if few else list(column)
 
 
 class _Texts:
