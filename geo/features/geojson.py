@@ -42,8 +42,8 @@ class Features(NamedTuple):
     def of_frame(cls, frame: geopandas.GeoDataFrame) -> "Features":
         """The rows of a frame in WGS 84, missing values as None."""
         names = [name for name in frame.columns if name != frame.geometry.name]
-        columns = {name: list(map(plain, frame[name].tolist())) for name in names}
-        return cls(list(map(str, frame.index)), frame.geometry.tolist(), columns)
+        columns = {name: _plain_values(frame[name]) for name in names}
+        return cls(list(map(str, frame.index)), frame.geometry.to_numpy().tolist(), columns)
 
 
 def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
@@ -56,6 +56,14 @@ def rows_of(frame: geopandas.GeoDataFrame) -> Iterator[Row]:
 def feature_bytes(features: Features) -> list[bytes]:
     """A GeoJSON Feature for each of them."""
     return parts_of(features.ids, features.geometries, features.properties).some(slice(None))
+
+
+def _plain_values(column: pd.Series) -> list[Any]:
+    """The values of a column as JSON knows them."""
+    values, missing = column.tolist(), column.isna()
+    if not missing.any():
+        return values
+    return [None if no else value for value, no in zip(values, missing.tolist(), strict=True)]
 
 
 def plain(value: Any) -> Any:

@@ -99,7 +99,10 @@ class FeatureParts(NamedTuple):
 
     def sizes(self) -> Ints:
         """How many bytes each feature takes."""
-        sizes: Ints = np.sum([part.sizes() for part in self.parts], axis=0) + len(self.end)
+        first, *others = self.parts
+        sizes = first.sizes() + len(self.end)
+        for part in others:  # one after another: all at once would need their memory many times
+            sizes += part.sizes()
         return sizes
 
 
