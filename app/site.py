@@ -4,6 +4,7 @@ import ctypes
 import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -148,10 +149,11 @@ def _unchanging(data: Path) -> tuple[Front, str]:
     """The front of a directory and its version, which a write between the two must not part."""
     for _ in range(ATTEMPTS):
         before = stamp(data)
-        front = Front.read(data)
-        version = data_version(data)
+        with ThreadPoolExecutor(1) as pool:  # which needs little of Python
+            version = pool.submit(data_version, data)
+            front = Front.read(data)
         if stamp(data) == before:
-            return front, version
+            return front, version.result()
     fault = Fault(str(data), 0, "", "changing while it is read", "files that nobody writes to")
     raise RecordsError([fault])
 
