@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 from app.api import documents, feeds, items, questions
 from app.api.documents import Link, link, link_header
@@ -122,7 +121,6 @@ def _file(
     return Content(body, header, {**_content_crs(crs), **disposition})
 
 
-@cache
 def _content_crs(uri: str) -> Mapping[str, str]:
     return {"Content-Crs": f"<{uri}>"}
 

@@ -18,7 +18,8 @@ from geo.features import Row
 
 _DIGITS: Final[Mapping[Detail, int]] = {"far": 3, "near": 4, "fine": 5}
 """Decimals of the coordinates: a pixel is 40 m or less wide where `fine` is asked."""
-KEPT: Final = 256
+KEPT: Final = 8
+"""Of how many questions: a day's neighbours have its answer, and of a country it may have 8 MB."""
 SENT: Final = ("bank", "holder", "basis", "area_km2", "other", "other_hatch")
 """What the map draws; the rest of a zone is asked for when it is opened."""
 

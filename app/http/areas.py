@@ -1,7 +1,6 @@
 """Reference systems, and boxes in them, to areas in WGS 84."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +15,6 @@ CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG: Final = "http://www.opengis.net/def/crs/EPSG/0/"
 
 
-@cache
 def systems(metric: str) -> Mapping[str, str]:
     """URI to authority code of every reference system there is: those of all data, and the metric.
 

@@ -8,7 +8,6 @@ expected.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
@@ -169,7 +168,6 @@ def number(name: str, text: str) -> float:
     return float(text)
 
 
-@lru_cache(maxsize=256)
 def interval(text: str) -> Interval:
     """The first and last day of `datetime`: a day, an instant, or two of them with `/` between.
 
