@@ -48,13 +48,28 @@ NO_CHROMIUM = (
 )
 
 THOROUGH = frozenset(
-    (
-        *("test_clients", "test_clock", "test_database", "test_declared", "test_deploy"),
-        *("test_formats", "test_four_fronts", "test_full_disk", "test_hostile_values"),
-        *("test_map_file", "test_mounted", "test_openapi", "test_publish"),
-        *("test_serving", "test_store", "test_tables", "test_what_if", "test_writing"),
-        *("test_same_answers", "test_zones"),
-    )
+    [
+        "test_clients",
+        "test_clock",
+        "test_database",
+        "test_declared",
+        "test_deploy",
+        "test_formats",
+        "test_four_fronts",
+        "test_full_disk",
+        "test_hostile_values",
+        "test_map_file",
+        "test_mounted",
+        "test_openapi",
+        "test_publish",
+        "test_same_answers",
+        "test_serving",
+        "test_store",
+        "test_tables",
+        "test_what_if",
+        "test_writing",
+        "test_zones",
+    ]
 )
 """Modules that start servers and databases, kill them, or go through all days, formats and values:
 two thirds of the time without browsers. `make check` leaves them to `make test`."""
