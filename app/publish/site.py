@@ -32,6 +32,8 @@ FOLDER: Final = "data/"
 _OF_SPAN: Final = re.compile(r"(?:datetime=|^/map\.\w+\?day=)([\d-]{10})")
 _MAX: Final = 10_000
 _SHOWN: Final = 12
+_SAID_EVERY: Final = 2000
+"""How many pages are written from one word of it to the next."""
 _FEEDS: Final = ("claims.atom", "changes.atom")
 Told = Callable[[str], None]
 
@@ -51,8 +53,7 @@ def publish(app: ASGIApp, site: Site, target: Path, say: Told) -> tuple[int, int
             _add_parts(app, tree, site, say)
         _add_cited(app, tree, site)
         folder = _settle(tree, site)
-        say(f"pages: {len(pages(site.front)) * len(languages())}")
-        _add_pages(app, tree, site, folder)
+        _add_pages(app, tree, site, folder, say)
         tree.add(WORKER, (directory("static") / WORKER).read_bytes())
         _add_lists(tree, site, folder)
         size = tree.size
@@ -146,7 +147,7 @@ def _settle(tree: FileTree, site: Site) -> str:
     return folder
 
 
-def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str) -> None:
+def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str, say: Told) -> None:
     day = site.front.records.manifest.default_day
     addresses = [in_language(a, code) for code in languages() for a in pages(site.front)]
     cited = [
@@ -158,7 +159,10 @@ def _add_pages(app: ASGIApp, tree: FileTree, site: Site, folder: str) -> None:
     names |= {f"/{name}": name for name in _FEEDS}
     lists = {file_name(in_language("/collections", code), "", day) for code in languages()}
     named = _named(tree, site, folder, set(names.values()) | lists)
-    for address, name in names.items():
+    say(f"pages: {len(names):,}")
+    for number, (address, name) in enumerate(names.items(), start=1):
+        if not number % _SAID_EVERY:
+            say(f"pages: {number:,} of {len(names):,}")
         body = bodies(app, [address])[address]
         if name.endswith(".html"):
             page = PageLinks(address, name, named, site.public_url)

@@ -29,6 +29,8 @@ _PACKABLE: Final = (".atom", ".bib", ".css", ".csv", ".geojson", ".html", ".js",
 _PACK_MIN: Final = 1000
 _LONG: Final = 500_000
 """Longer files are packed with less effort: it would take minutes."""
+_WINDOWS: Final = range(10, 23)
+"""Bits of how far brotli can look back: it prepares for all of it, however short a file is."""
 _UNFINISHED: Final = ".unfinished"
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
@@ -50,7 +52,8 @@ class FileTree:
         if path.suffix in _PACKABLE and len(body) >= _PACK_MIN:
             long = len(body) > _LONG
             (path.parent / f"{path.name}.gz").write_bytes(gzip.compress(body, mtime=0))
-            packed = brotli.compress(body, quality=5 if long else 9)
+            window = min(max(len(body).bit_length(), _WINDOWS.start), _WINDOWS.stop - 1)
+            packed = brotli.compress(body, quality=5 if long else 9, lgwin=window)
             (path.parent / f"{path.name}.br").write_bytes(packed)
 
     def renamed(self, old: str, new: str) -> None:
