@@ -7,7 +7,7 @@ cannot differ. A parameter that a resource doesn't have, or that is given twice,
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -112,6 +112,7 @@ FROM: Final = Parameter("from", "The earlier day.", {"type": "string", "format":
 TO: Final = Parameter("to", "The later day.", {"type": "string", "format": "date"})
 
 
+@cache
 def equalities(layer: str) -> Mapping[str, Property]:
     """The properties of a layer that are parameters of their own: those with one value."""
     return {
