@@ -177,11 +177,14 @@ def test_too_many_heavy_questions_are_told_to_come_again(shipped_url):
 
 
 def test_what_is_being_answered_when_the_server_stops_is_answered(tmp_path):
-    with process() as (started, url), connect(url) as connection, connect(url) as idle:
+    def is_under_way():
+        return b"deir_front_answers_under_way 1.0" in ask(url, b"/metrics").body
+
+    with process("--metrics") as (started, url), connect(url) as connection, connect(url) as idle:
         idle.sendall(GET % b"/healthz")
         assert idle.recv(65536).startswith(b"HTTP/1.1 200")
         connection.sendall(GET % b"/collections/zones/items?f=kml")
-        time.sleep(0.3)  # it takes a second or so
+        assert eventually(is_under_way)
         started.send_signal(signal.SIGTERM)
         with connection.makefile("rb") as stream:
             reply = receive(stream)
