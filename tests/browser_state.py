@@ -301,11 +301,13 @@ def test_the_first_load_is_light(browser, shipped_url):
 # ---- the data ----
 
 
-def test_an_open_page_says_that_there_is_newer_data(page):  # noqa: F811
-    page.clock.install()
-    page.reload()
-    settled(page)
-    page.route("**/versions?f=json", lambda route: route.fulfill(json={"current": "newer"}))
-    page.clock.fast_forward(61_000)
-    page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(page.locator("#newer")).to_contain_text("There is newer data than this page shows.")
+def test_an_open_page_says_that_there_is_newer_data(browser, shipped_url):
+    # A clock is that of a whole context: this one is not shared, since nobody else has its zone.
+    with opened(browser, shipped_url, **DESKTOP, timezone_id="UTC") as page:  # noqa: F811
+        page.clock.install()
+        page.reload()
+        settled(page)
+        page.route("**/versions?f=json", lambda route: route.fulfill(json={"current": "newer"}))
+        page.clock.fast_forward(61_000)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page.locator("#newer")).to_contain_text("There is newer data than this page shows.")
