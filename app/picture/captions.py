@@ -1,6 +1,5 @@
 """The words around a drawn map, and the map in words, in the language asked for."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -111,9 +110,9 @@ def description(
     if silenced:
         counted = description(history, day, spoken)
         return f"{as_if(history.records, silenced, spoken)} {counted}"
-    held = Counter(history.holders(day).values())
-    counts = [(spoken.named(party), held[party.id]) for party in legend(history).parties]
-    counts.append((spoken.gettext("Contested"), held[CONTESTED]))
+    held = history.totals(day).places
+    counts = [(spoken.named(party), held.get(party.id)) for party in legend(history).parties]
+    counts.append((spoken.gettext("Contested"), held.get(CONTESTED)))
     counted = spoken.comma.join(f"{name} {count}" for name, count in counts if count)
     if not counted:
         return spoken.gettext("Map on %(day)s: no place has a record.", day=spoken.day(day))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from app.http import PNG, SVG, areas, params
 from app.picture.captions import captions, description
 from app.picture.draw import DRAWN_AT_MOST, Picture, picture_bytes
-from app.picture.layout import WIDTH, WIDTHS, frame, layout
+from app.picture.layout import WIDTH, WIDTHS, Layout, Words, frame, layout
 from app.picture.marked import Marked, around, marked, marked_day
 from app.resource import BY, DAY, LANG, NAMES, WITHOUT, Content, Parameter, Request, Resource
 from app.site import Site
@@ -95,25 +95,31 @@ def view(front: Front, parameters: Mapping[str, str]) -> View:
 
 def picture(site: Site, seen: View) -> Picture:
     """The picture of a view, not yet drawn."""
-    spoken = seen.language
-    claims = seen.claims if seen.marked.anything else ()
-    words = captions(site, seen.day, spoken, seen.silenced, claims, by=seen.by)
-    history = site.front.history
-    is_strength = seen.by == "strength"
-    mirrored = spoken.direction == "rtl"
-    page = layout(min(seen.width, DRAWN_AT_MOST), words, mirrored=mirrored)
+    spoken, history = seen.language, site.front.history
+    words = _words(site, seen)
+    page = _laid_out(seen, words, seen.width)
     return Picture(
         day=seen.day,
         frame=frame(seen.ground, page.map),
         layout=page,
-        legend=strength_legend(history, spoken) if is_strength else legend(history),
+        legend=strength_legend(history, spoken) if seen.by == "strength" else legend(history),
         language=spoken,
         marked=seen.marked,
         title=f"{words.title}: {words.day}",
-        description=description(site.front.history, seen.day, spoken, seen.silenced),
+        description=description(history, seen.day, spoken, seen.silenced),
         width=seen.width,
         by=seen.by,
     )
+
+
+def _words(site: Site, seen: View) -> Words:
+    claims = seen.claims if seen.marked.anything else ()
+    return captions(site, seen.day, seen.language, seen.silenced, claims, by=seen.by)
+
+
+def _laid_out(seen: View, words: Words, width: int) -> Layout:
+    mirrored = seen.language.direction == "rtl"
+    return layout(min(width, DRAWN_AT_MOST), words, mirrored=mirrored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +149,9 @@ def page_picture(
     parameters = {"day": str(day), "place": place, **several}
     parameters = {name: value for name, value in parameters.items() if value}
     heard = unheard(site, silenced)
-    wide, narrow = (
-        picture(
-            heard, view(site.front, {**parameters, "width": str(pixels), "lang": spoken.code})
-        ).layout.height
-        for pixels in (width, PHONE)
-    )
+    seen = view(site.front, {**parameters, "lang": spoken.code})
+    around_map = _words(heard, seen)
+    wide, narrow = (_laid_out(seen, around_map, pixels).height for pixels in (width, PHONE))
     words = description(heard.front.history, day, spoken, silenced)
     return _Shown(
         urlencode(parameters, safe=","), width, round(wide), (PHONE, round(narrow)), words

@@ -16,8 +16,7 @@ def credited(records: Records) -> list[Source]:
 
 def deciding_sources(history: History, day: date) -> list[Source]:
     """A source of each publisher of reports that decide on the day, in alphabetical order."""
-    used = {report.source for report in history.deciding(day).values()}
-    return of_each_publisher(history.records, used)
+    return of_each_publisher(history.records, history.totals(day).sources)
 
 
 def publishers(history: History, day: date) -> list[str]:

@@ -6,10 +6,10 @@ without an accepted report on or before a day has no holder that day: "no record
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby, zip_longest
 from operator import attrgetter
 
@@ -21,6 +21,8 @@ Reports = Mapping[str, Sequence[Report]]
 """Place id to reports, by day, those of one day in file order."""
 HATCHED: int = 2
 """A hatch has two colours; grey stands for a party that no report names."""
+DAYS_KEPT: int = 16
+"""Totals of the last few days looked at are kept: pages of one day all have them."""
 _DAY = attrgetter("day")
 _BEGIN = attrgetter("valid_from")
 
@@ -38,6 +40,14 @@ class Tenure:
     valid_to: date | None
     precision: Precision
     reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What decides on a day: how many places each holder holds, and whose reports say so."""
+
+    places: Mapping[str, int]
+    sources: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,6 +210,17 @@ class History:
     def holders(self, day: date) -> dict[str, str]:
         """Place id to holder, for each place with an accepted report on or before the day."""
         return {place: report.holder for place, report in self.deciding(day).items()}
+
+    @cached_property
+    def totals(self) -> Callable[[date], Totals]:
+        """From a day to what decides on it, counted."""
+
+        def counted(day: date) -> Totals:
+            deciding = self.deciding(day).values()
+            places = Counter(report.holder for report in deciding)
+            return Totals(places, frozenset(report.source for report in deciding))
+
+        return lru_cache(DAYS_KEPT)(counted)
 
     def tenure(self, place: str, day: date) -> Tenure | None:
         """The tenure of a place that has begun last by the day, None if none has."""
