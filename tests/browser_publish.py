@@ -1,18 +1,18 @@
 """The published site in a real browser, served as plain files below a path."""
 
-import subprocess
-import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from browser_map import DESKTOP, DOTS, EVIDENCE, ZONES, settled, shapes
 from playwright.sync_api import expect
 from worlds import write_world
 
-ROOT = Path(__file__).parent.parent
+from app.__main__ import main
+from app.day import dots
+from app.publish.parts import Scale
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -22,28 +22,59 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def published(target, data):
+    """Publish it in a thread of its own: the browser's loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        command = ["publish", str(target), "--data", str(data)]
+        assert thread.submit(main, command).result() == 0
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The small world, published below a path of a server of files."""
-    root = tmp_path_factory.mktemp("served")
-    data = write_world(tmp_path_factory.mktemp("data"))
-    target = root / "a" / "map"
-    command = [sys.executable, "-m", "app", "publish", str(target), "--data", str(data)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+def root(tmp_path_factory):
+    """What a server of files serves."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def served(root):
+    """Its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever).start()
-    yield f"http://127.0.0.1:{server.server_port}/a/map/"
+    yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return write_world(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def address(root, served, data):
+    """The small world, published below a path."""
+    published(root / "a" / "map", data)
+    return f"{served}a/map/"
+
+
+@pytest.fixture(scope="module")
+def in_squares(root, served, data):
+    """The same world, published as a country is, in small squares."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.day.dots.ALL_UP_TO", 1)
+        patch.setattr("geo.front.BUILT_MAX", 1)
+        patch.setattr("app.publish.parts.SCALES", (Scale(99, 0.1, 0, 5, dots.ZOOMS[-1]),))
+        published(root / "a" / "squares", data)
+    return f"{served}a/squares/"
+
+
 @pytest.fixture
-def page(browser, address):
+def page(browser, served):
     """A page that may ask for nothing but files of the site, all of them there."""
     context = browser.new_context(**DESKTOP)
     opened = context.new_page()
     wrong = []
-    opened.on("request", lambda r: r.url.startswith(address) or wrong.append(r.url))
+    opened.on("request", lambda r: r.url.startswith(f"{served}a/") or wrong.append(r.url))
     opened.on("response", lambda r: r.status < 400 or wrong.append(f"{r.status} {r.url}"))
     opened.on("console", lambda m: m.type in ("error", "warning") and wrong.append(m.text))
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -135,6 +166,29 @@ def test_a_page_that_is_open_says_that_there_is_newer_data(page, address):
     page.click("#newer button")
     settled(page)
     expect(page.locator("#newer")).to_be_empty()
+
+
+def test_of_many_places_the_map_is_put_together_from_squares(page, address, in_squares):
+    names = []
+    page.on("request", lambda r: "/map/ground/" in r.url and names.append(r.url.split("/")[-2]))
+    page.goto(f"{address}?day=2020-01-10")
+    settled(page)
+    zones = page.locator(ZONES).count()
+    page.goto(f"{in_squares}?day=2020-01-10")
+    settled(page)
+    expect(page.locator(ZONES)).to_have_count(zones)
+    expect(page.locator(DOTS)).to_have_count(5)
+    squares, before = {*names}, shapes(page, ZONES)
+    assert len(squares) == len(names) == 4  # one a cell
+    names.clear()
+    page.fill("#day-slider", "0")
+    page.wait_for_url("**/a/squares/?day=2020-01-01*")
+    settled(page)
+    assert shapes(page, ZONES) != before
+    assert {*names} < squares  # where nothing is different, nothing is fetched
+    page.fill("#find", "birch")
+    page.press("#find", "Enter")
+    expect(page.locator(EVIDENCE)).to_contain_text("Reports, the deciding one first")
 
 
 STORED = """async () => {
