@@ -14,6 +14,7 @@ PAGES = {
     "claims": "/claims",
     "places": "/places?day=2017-11-14",
     "a claim": "/claims/x3?f=html",
+    "series": "/series?f=html",
     "why": "/why?lon=40.9171&lat=34.4549&f=html",
     "why not": "/why?lon=39.5&lat=35&f=html",
     "what if": "/what-if/zones?without=sohr&f=html",
