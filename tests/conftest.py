@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from cluster import NO_POSTGIS, Cluster, programs, running_cluster
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.testclient import TestClient
 from worlds import write_world
 
@@ -28,6 +28,7 @@ pytest.register_assert_rewrite("attacks", "faults", "filtering", "ogc")
 # A slow machine is no failure: time is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+expect.set_options(timeout=30_000)  # as long as Playwright waits for anything else
 
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first that is there; the shell, Chromium without windows, takes half the work."""
