@@ -166,4 +166,5 @@
   });
   prepare();
   if (input.value) look();
+  if (inParts) askFor();
 })();

@@ -186,7 +186,8 @@ def test_of_many_places_the_map_is_put_together_from_squares(page, address, in_s
     settled(page)
     assert shapes(page, ZONES) != before
     assert {*names} < squares  # where nothing is different, nothing is fetched
-    page.fill("#find", "birch")
+    page.fill("#find", "birch town")  # before what searches is loaded
+    expect(page.locator("#found [role=option]").first).to_contain_text("Birch")
     page.press("#find", "Enter")
     expect(page.locator(EVIDENCE)).to_contain_text("Reports, the deciding one first")
 
