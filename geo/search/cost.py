@@ -27,7 +27,7 @@ from geo.search.texts import pattern_parts
 
 AT_ONCE_S: Final = 0.002
 MOST_S: Final = 1.5
-PASS_S: Final = 5e-9
+PASS_S: Final = 1.5e-9
 """A number of each feature compared, and the outcome kept."""
 STEP_S: Final = 1e-6
 """One operation on one value, by Python."""
