@@ -186,6 +186,9 @@ def test_of_many_places_the_map_is_put_together_from_squares(page, address, in_s
     settled(page)
     assert shapes(page, ZONES) != before
     assert {*names} < squares  # where nothing is different, nothing is fetched
+    page.goto(f"{in_squares}?map=14/50.9/3.4")  # where no place is in sight
+    settled(page)
+    expect(page.locator(DOTS)).to_have_count(0)
     page.fill("#find", "birch town")  # before what searches is loaded
     expect(page.locator("#found [role=option]").first).to_contain_text("Birch")
     page.press("#find", "Enter")
