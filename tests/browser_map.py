@@ -155,6 +155,11 @@ def point_on(page, selector):
 # ---- the map of the shipped front ----
 
 
+@pytest.mark.usefixtures("browser")
+def test_what_needs_a_browser_is_left_out_of_make_check(request):
+    assert request.node.get_closest_marker("browser")
+
+
 def test_zones_and_dots_are_drawn_and_nothing_goes_wrong(page):
     on_day = FRONT.zones(RECORDS.manifest.default_day)
     expect(page.locator(ZONES)).to_have_count(len(on_day))
