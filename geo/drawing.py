@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo.control import Lines, exact, lines_joined, lines_thinned, thinned, zones
+from geo.control import Epochs, Lines, exact, lines_joined, lines_thinned, thinned, zones
 from geo.day import By, Detail, Outlines, day_outlines
 from geo.features import Row, rows_of
 
@@ -60,17 +60,18 @@ class Drawing:
 
         @lru_cache
         def joined(by: By) -> Lines:
-            epochs = self.front.epochs
-            return lines_joined(epochs.by_strength if by == "strength" else epochs)
+            return lines_joined(self._epochs(by))
 
         return joined
+
+    def _epochs(self, by: By) -> Epochs:
+        return self.front.epochs.by_strength if by == "strength" else self.front.epochs
 
     def _zone_rows(self, day: date, by: By) -> list[Row]:
         """The zones of a day, or how strong their evidence is, without shapes."""
         if by == "holder" and "zones" in self.front.frames:
             return list(rows_of(self.front.on("zones", day)))
-        epochs = self.front.epochs.by_strength if by == "strength" else self.front.epochs
-        rows = zones.zone_rows_on(epochs, day)
+        rows = zones.zone_rows_on(self._epochs(by), day)
         return [(row["id"], None, row) for row in rows]
 
     @cached_property
@@ -79,8 +80,7 @@ class Drawing:
 
         @lru_cache(maxsize=KEPT_OUTLINES)
         def made(day: date, compared: date | None, scale: Detail, by: By) -> Outlines:
-            epochs = self.front.epochs.by_strength if by == "strength" else self.front.epochs
-            lines = self.lines(by, scale)
-            return day_outlines(epochs, self._zone_rows(day, by), lines, day, compared)
+            rows, lines = self._zone_rows(day, by), self.lines(by, scale)
+            return day_outlines(self._epochs(by), rows, lines, day, compared)
 
         return made

@@ -7,6 +7,8 @@ from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
+import geo
+
 ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "geo.errors": "",
@@ -93,6 +95,11 @@ def test_nothing_is_taken_from_a_room_that_it_does_not_offer() -> None:
     offered = {door: getattr(import_module(door), "__all__", None) for door in doors}
     assert [row for row in across() if row[1].count(".") > 1] == []
     assert [row for row in across() if (offered.get(row[1]) or [row[2]]).count(row[2]) == 0] == []
+
+
+def test_every_name_that_geo_offers_is_there() -> None:
+    assert [name for name in geo.__all__ if not hasattr(geo, name)] == []
+    assert sorted(" ".join(geo._HOMES.values()).split()) == sorted(geo.__all__)
 
 
 def test_every_room_says_what_it_is_for() -> None:

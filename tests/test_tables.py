@@ -14,6 +14,7 @@ from worlds import TABLES, csv_text, rows, write_world
 
 from geo import SHIPPED
 from geo.errors import Fault
+from geo.records import whole
 from geo.records.columns import CLAIMS
 from geo.records.columns import VOICES as VOICES_SPEC
 from geo.records.csv_rows import FILE_BYTES, LINE_BYTES
@@ -138,7 +139,11 @@ def test_any_bytes_in_any_file_are_read_or_refused(
     read_or_refused(tmp_path)
 
 
-def test_the_shipped_tables_are_read_in_columns() -> None:
+@pytest.mark.parametrize("block", [2**22, 4096], ids=["at once", "in many parts"])
+def test_the_shipped_tables_are_read_in_columns(
+    monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(whole, "_BLOCK_BYTES", block)
     claims = whole_table(SHIPPED / "claims.csv", CLAIMS, Known())
     assert claims is not None
     assert list(claims) == list(read_records(SHIPPED).claims)

@@ -83,7 +83,12 @@ def landing_document(front: Front, base: str) -> Document:
             link(f"{REL}data", f"{base}collections", "The collections", JSON),
             link("version-history", f"{base}versions", "Version of the data", JSON),
             link("related", f"{base}changes", "Places that changed holder", GEOJSON),
-            link("related", f"{base}series", "How much each holder held, day by day", JSON),
+            link(
+                "related",
+                f"{base}series",
+                "How much each holder held by the reports, day by day",
+                JSON,
+            ),
             link("related", f"{base}claims.atom", "Claims as a feed", ATOM),
             link("related", f"{base}changes.atom", "Changes of holder as a feed", ATOM),
             link("related", f"{base}map.svg", "The map of a day as a picture", "image/svg+xml"),

@@ -126,8 +126,7 @@ def add(
         return present, False
     if what == "source" and row["sha256"]:
         _refuse_second_source(row, beside)
-    whole = check_reports if what == "report" else check
-    add_rows(directory, {table: [row]}, checked=whole)
+    add_rows(directory, {table: [row]}, look=check_reports if what == "report" else check)
     return row, True
 
 

@@ -38,39 +38,6 @@ _SPECS: Final = {spec.name: spec for spec in SPECS}
 """In the order in which they are renamed: those that others refer to come first."""
 
 
-def add_rows(
-    directory: Path,
-    rows: Mapping[str, Sequence[TextRow]],
-    files: Mapping[str, bytes] = _NO_FILES,
-    *,
-    dry_run: bool = False,
-    checked: Callable[[Path, Mapping[str, bytes]], None] | None = None,
-) -> None:
-    """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
-
-    Reports come after the last of their day, or of the days before; others come last. A table that
-    may be missing is begun. `files` are new ones that the rows name; they are written first, as a
-    file that no row names is nothing. A dry run writes nothing in any case.
-    `checked` looks for the faults; it is `check` if nothing else.
-    """
-    with _locked(directory):
-        _remove_unfinished(directory)
-        old = {spec.name: _table(directory, spec) for spec in SPECS if rows.get(spec.name)}
-        new = {table: with_rows(content, rows[table], table) for table, content in old.items()}
-        whole = checked or check
-        whole(directory, {**files, **{f"{table}.csv": new[table] for table in new}})
-        if dry_run:
-            return
-        for name, content in files.items():
-            replace(directory / name, content)
-        for table, content in new.items():
-            path = directory / f"{table}.csv"
-            if _table(directory, _SPECS[table]) != old[table]:
-                expected = "the file as it was read; nothing was written, try again"
-                raise RecordsError([Fault(path.name, 0, "", "changed meanwhile", expected)])
-            replace(path, content)
-
-
 def check(directory: Path, files: Mapping[str, bytes]) -> None:
     """RecordsError if the directory would have a fault with these files."""
     from geo.front import Front  # a single report needs nothing of what that imports
@@ -95,6 +62,38 @@ def check_reports(directory: Path, files: Mapping[str, bytes]) -> None:
         check(directory, files)
     elif faults:
         raise RecordsError(faults)
+
+
+def add_rows(
+    directory: Path,
+    rows: Mapping[str, Sequence[TextRow]],
+    files: Mapping[str, bytes] = _NO_FILES,
+    *,
+    dry_run: bool = False,
+    look: Callable[[Path, Mapping[str, bytes]], None] = check,
+) -> None:
+    """Add rows to tables. RecordsError, and nothing written, if the directory would have a fault.
+
+    Reports come after the last of their day, or of the days before; others come last. A table that
+    may be missing is begun. `files` are new ones that the rows name; they are written first, as a
+    file that no row names is nothing. A dry run writes nothing in any case.
+    `look` looks for the faults of the directory with new files.
+    """
+    with _locked(directory):
+        _remove_unfinished(directory)
+        old = {spec.name: _table(directory, spec) for spec in SPECS if rows.get(spec.name)}
+        new = {table: with_rows(content, rows[table], table) for table, content in old.items()}
+        look(directory, {**files, **{f"{table}.csv": new[table] for table in new}})
+        if dry_run:
+            return
+        for name, content in files.items():
+            replace(directory / name, content)
+        for table, content in new.items():
+            path = directory / f"{table}.csv"
+            if _table(directory, _SPECS[table]) != old[table]:
+                expected = "the file as it was read; nothing was written, try again"
+                raise RecordsError([Fault(path.name, 0, "", "changed meanwhile", expected)])
+            replace(path, content)
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -64,6 +64,7 @@ class Replicas:
 
     def read(self, ask: Callable[[Connection], _T]) -> _T:
         """What `ask` gives, given a connection. AwayError if no database answers in time."""
+        refusal = _AWAY
         for at in self._in_turn():
             try:
                 with self.pools[at].connection() as connection:
@@ -75,20 +76,22 @@ class Replicas:
             except (errors.UndefinedTable, errors.InvalidSchemaName):
                 continue  # a replica that is behind, or one that is too far ahead
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                reason = _reason(self.addresses[at])
-                if isinstance(error, PoolTimeout) and not reason:
-                    raise AwayError(_BUSY) from None
-                self._note(at, reason or error)
-                self.avoided[at] = time.monotonic() + AVOIDED_S
-        raise AwayError(_AWAY)
+                if self._is_away(at, error):
+                    self.avoided[at] = time.monotonic() + AVOIDED_S
+                else:
+                    refusal = _BUSY
+        raise AwayError(refusal)
 
-    def _note(self, at: int, reason: Exception) -> None:
-        """Say once that a database is away, until it has answered again."""
+    def _is_away(self, at: int, error: Exception) -> bool:
+        """Whether it is not only in use; one that is away is named once until it has answered."""
         if at not in self.away:
+            reason = _reason(self.addresses[at])
+            if isinstance(error, PoolTimeout) and not reason:
+                return False
             self.away.add(at)
-            log.warning(
-                "database %s of %s is away: %s", at + 1, len(self.pools), _first_line(reason)
-            )
+            text = _first_line(reason or error)
+            log.warning("database %s of %s is away: %s", at + 1, len(self.pools), text)
+        return True
 
     def _in_turn(self) -> Iterator[int]:
         """The databases to ask, each time beginning with another one."""
